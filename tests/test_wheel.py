@@ -1,0 +1,66 @@
+"""Does the package work away from its checkout? From a built wheel, from another folder, read-only."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parent.parent
+
+LOCATE = """
+import twin
+from twin.core.resources import resource_dir
+print(twin.__file__)
+print(resource_dir("gis"))
+print(resource_dir("scenarios"))
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory):
+    """Folder of an unpacked wheel, made read-only, as a system-wide installation is for its users."""
+    pytest.importorskip("build", reason="the dev extra is not installed")
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(TOP)]
+    subprocess.run(command, check=True, capture_output=True)
+    [wheel] = folder.glob("*.whl")
+    site = folder / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    paths = [site, *site.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    yield site
+    for path in paths:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def locate(folder, **variables):
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    command = [sys.executable, "-c", LOCATE]
+    run = subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
+    return [Path(line).resolve() for line in run.stdout.split()]
+
+
+def test_a_wheel_finds_its_own_data_from_another_folder(unpacked, tmp_path):
+    package, gis, scenarios = locate(tmp_path, PYTHONPATH=str(unpacked))
+    assert package.is_relative_to(unpacked)
+    assert gis == unpacked / "twin" / "_data" / "gis"
+    assert scenarios == unpacked / "twin" / "_data" / "scenarios"
+
+
+def test_a_wheel_ships_every_tracked_data_file(unpacked):
+    for name in ("gis", "scenarios"):
+        here = {p.relative_to(TOP / name) for p in (TOP / name).rglob("*") if p.is_file()}
+        shipped = unpacked / "twin" / "_data" / name
+        assert here == {p.relative_to(shipped) for p in shipped.rglob("*") if p.is_file()}
+
+
+def test_a_checkout_finds_its_own_data_from_another_folder(tmp_path):
+    package, gis, scenarios = locate(tmp_path, PYTHONPATH=str(TOP))
+    assert package.is_relative_to(TOP)
+    assert gis == TOP / "gis"
+    assert scenarios == TOP / "scenarios"

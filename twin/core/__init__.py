@@ -1,0 +1,1 @@
+"""What every room stands on: streams, clock, process protocol, units, resources, errors and logging."""

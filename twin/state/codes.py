@@ -1,0 +1,146 @@
+"""The enumerations that integer columns are coded in."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Use(IntEnum):
+    """Main use of a building."""
+
+    RESIDENTIAL = 0
+    OFFICE = 1
+    RETAIL = 2
+    EDUCATION = 3
+    HEALTH = 4
+    INDUSTRIAL = 5
+    OTHER = 6
+    ANCILLARY = 7  # sheds, garages, canopies: never heated
+
+
+class Thermal(IntEnum):
+    """What becomes of a footprint in the energy balance; every footprint has exactly one."""
+
+    HEATED = 0
+    UNHEATED = 1
+    MERGED = 2  # lies in or on another footprint and counts with it
+
+
+class Epoch(IntEnum):
+    """Construction period, classes of TABULA Italy."""
+
+    TO_1900 = 0
+    Y1901_1920 = 1
+    Y1921_1945 = 2
+    Y1946_1960 = 3
+    Y1961_1975 = 4
+    Y1976_1990 = 5
+    Y1991_2005 = 6
+    FROM_2006 = 7
+
+
+class Fuel(IntEnum):
+    """Carrier that heats a building."""
+
+    GAS = 0
+    GAS_OIL = 1
+    DISTRICT_HEAT = 2
+    ELECTRICITY = 3  # heat pump
+    NONE = 4
+
+
+class StreetClass(IntEnum):
+    """Class of a street, from OpenStreetMap's highway classes; OUTSIDE joins gates to places beyond the layer."""
+
+    MOTORWAY = 0
+    TRUNK = 1
+    PRIMARY = 2
+    SECONDARY = 3
+    TERTIARY = 4
+    MINOR = 5
+    SERVICE = 6
+    PEDESTRIAN = 7
+    PATH = 8
+    CYCLEWAY = 9
+    STEPS = 10
+    TRACK = 11
+    OUTSIDE = 12
+
+
+class PlaceKind(IntEnum):
+    """Kind of a point of interest."""
+
+    SURFACE_STOP = 0
+    METRO_STATION = 1
+    RAILWAY_STATION = 2
+    BIKE_DOCK = 3
+    CHARGER = 4
+    KINDERGARTEN = 5
+    SCHOOL = 6
+    SECONDARY_SCHOOL = 7
+    UNIVERSITY = 8
+    SHOP = 9
+    LEISURE = 10
+    HEALTH = 11
+    CAR_PARK = 12
+
+
+class Occupation(IntEnum):
+    """What a citizen does on a workday."""
+
+    PRESCHOOL = 0
+    PUPIL = 1  # 6 to 13 years
+    STUDENT = 2  # 14 to 18 years
+    UNIVERSITY = 3
+    WORKER = 4
+    HOME = 5  # at home, neither working nor retired
+    RETIRED = 6
+
+
+class VehicleKind(IntEnum):
+    """Kind of a private vehicle."""
+
+    CAR = 0
+    MOTORCYCLE = 1
+
+
+class Engine(IntEnum):
+    """Drive of a private vehicle."""
+
+    PETROL = 0
+    DIESEL = 1
+    HYBRID = 2
+    ELECTRIC = 3
+
+
+class Mode(IntEnum):
+    """Mode of a trip."""
+
+    WALK = 0
+    BICYCLE = 1
+    TRANSIT = 2
+    CAR = 3
+    MOTORCYCLE = 4
+    NONE = 5  # no trip
+
+
+class Activity(IntEnum):
+    """What a citizen does between two trips."""
+
+    HOME = 0
+    WORK = 1
+    STUDY = 2
+    SHOP = 3
+    LEISURE = 4
+    NONE = 5
+
+
+class Payer(IntEnum):
+    """Who pays or is paid; accounts of one run sum to zero."""
+
+    HOUSEHOLDS = 0
+    BUSINESSES = 1
+    CITY = 2
+    STATE = 3
+    SUPPLIERS = 4
+    CONTRACTORS = 5

@@ -1,0 +1,403 @@
+"""The declared columns of every table. One home for names, units and defaults; rooms meet here and nowhere else.
+
+Lengths in m, areas in m², power in W, energy in J, temperatures in °C, money in EUR, time in s unless a column says
+otherwise. A key column holds the row of another table, -1 for none.
+"""
+
+from __future__ import annotations
+
+from twin.state import codes as c
+from twin.state.table import Column, Schema
+
+HOURS = (24,)
+# Most trips that a citizen can make in a day: out and back twice with one stop on each way.
+MAX_TRIPS = 6
+
+ZONES = Schema(
+    "zones",
+    "one zone (Milan: NIL), of the district or of the rest of the city",
+    (
+        Column("source_id", "str", "-", "static", "publisher's id of the zone", default=""),
+        Column("name", "str", "-", "static", "name of the zone", default=""),
+        Column("in_district", "bool", "-", "static", "whether the zone belongs to the district"),
+        Column("x", "float64", "m", "static", "easting of the centroid", flagged=True),
+        Column("y", "float64", "m", "static", "northing of the centroid"),
+        Column("area", "float64", "m2", "static", "area of the outline"),
+        Column("residents", "float64", "1", "static", "registered residents", flagged=True),
+        Column("households", "float64", "1", "static", "households", flagged=True),
+        Column("single_households", "float64", "1", "static", "households of one person", flagged=True),
+        Column(
+            "size_share",
+            "float64",
+            "1",
+            "static",
+            "share of households of 1, 2, 3, 4, 5 and more persons",
+            shape=(5,),
+            flagged=True,
+        ),
+    ),
+)
+
+BUILDINGS = Schema(
+    "buildings",
+    "one building footprint",
+    (
+        # facts from geo
+        Column("source_id", "str", "-", "static", "id of the footprint in its layer", default=""),
+        Column("zone", "int64", "-", "static", "row of its zone, -1 outside the district", default=-1),
+        Column("x", "float64", "m", "static", "easting of the centroid"),
+        Column("y", "float64", "m", "static", "northing of the centroid"),
+        Column("footprint", "float64", "m2", "static", "area of the footprint", flagged=True),
+        Column("perimeter", "float64", "m", "static", "length of the outline"),
+        Column("storeys", "float64", "1", "static", "storeys above ground", default=1.0, flagged=True),
+        Column("use", "int64", "-", "static", "main use", flagged=True, codes=c.Use),
+        Column("epoch", "int64", "-", "static", "construction period", flagged=True, codes=c.Epoch),
+        Column("thermal", "int64", "-", "static", "heated, unheated or merged", flagged=True, codes=c.Thermal),
+        Column("merged_into", "int64", "-", "static", "row of the footprint it counts with, -1 none", default=-1),
+        Column("floor_area", "float64", "m2", "static", "gross floor area, all storeys"),
+        Column("height", "float64", "m", "static", "height, storeys x storey height"),
+        Column("flats", "float64", "1", "static", "dwellings", flagged=True),
+        Column("party_wall", "float64", "m2", "static", "wall shared with neighbours, adiabatic"),
+        Column(
+            "facade",
+            "float64",
+            "m2",
+            "static",
+            "exposed wall with windows, facing N, E, S, W",
+            shape=(4,),
+            flagged=True,
+        ),
+        Column("car_node", "int64", "-", "static", "row of the nearest car node", default=-1),
+        Column("bike_node", "int64", "-", "static", "row of the nearest bicycle node", default=-1),
+        Column("walk_node", "int64", "-", "static", "row of the nearest walk node", default=-1),
+        # interpreted by energy at initialise, changed by edits
+        Column("u_wall", "float64", "W/m2/K", "static", "U-value of walls", flagged=True, compose="min"),
+        Column("u_roof", "float64", "W/m2/K", "static", "U-value of the roof", flagged=True, compose="min"),
+        Column(
+            "u_floor",
+            "float64",
+            "W/m2/K",
+            "static",
+            "U-value of the floor, ground effect counted",
+            compose="min",
+        ),
+        Column("u_window", "float64", "W/m2/K", "static", "U-value of windows", flagged=True, compose="min"),
+        Column("g_window", "float64", "1", "static", "solar factor g of the glazing", compose="min"),
+        Column("window_share", "float64", "1", "static", "share of exposed wall that is glazed", flagged=True),
+        Column("infiltration", "float64", "1/h", "static", "air change by leaks", compose="min"),
+        Column("ventilation", "float64", "1/h", "static", "air change by use of windows"),
+        Column("heat_capacity", "float64", "J/m2/K", "static", "thermal capacity per floor area"),
+        Column("mass_area", "float64", "1", "static", "effective mass area per floor area"),
+        Column("heating_fuel", "int64", "-", "static", "carrier of space heating", flagged=True, codes=c.Fuel),
+        Column(
+            "heating_efficiency",
+            "float64",
+            "1",
+            "static",
+            "useful heat per final energy",
+            flagged=True,
+            compose="max",
+        ),
+        Column("cooled", "bool", "-", "static", "whether the building is cooled", flagged=True),
+        # set by behaviour and energy, each tick
+        Column("residents", "float64", "1", "state", "residents whose home it is"),
+        Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),
+        Column("people_home", "float64", "1", "flux", "residents at home, by civil hour of the day", shape=HOURS),
+        Column("people_work", "float64", "1", "flux", "citizens at work or school here, by hour", shape=HOURS),
+        Column("people", "float64", "1", "flux", "people inside now"),
+        Column(
+            "setpoint_wanted",
+            "float64",
+            "degC",
+            "flux",
+            "heating set point that the occupants want",
+            default=20.0,
+        ),
+        Column(
+            "setpoint_limit",
+            "float64",
+            "degC",
+            "state",
+            "highest set point that law or control allow",
+            default=22.0,
+        ),
+        Column(
+            "setpoint_applied",
+            "float64",
+            "degC",
+            "flux",
+            "heating set point in force, -99 when off",
+            default=-99.0,
+        ),
+        Column("internal_gain", "float64", "W", "flux", "heat of people and appliances"),
+        Column("t_mass", "float64", "degC", "state", "temperature of the thermal mass", default=18.0),
+        Column("t_air", "float64", "degC", "state", "air temperature", default=18.0),
+        Column("heat_need", "float64", "W", "flux", "useful space heat"),
+        Column("cool_need", "float64", "W", "flux", "useful cooling"),
+        Column("hot_water_need", "float64", "W", "flux", "useful heat in hot water"),
+        Column("gas", "float64", "W", "flux", "natural gas, lower heating value"),
+        Column("gas_oil", "float64", "W", "flux", "gas oil, lower heating value"),
+        Column("district_heat", "float64", "W", "flux", "heat from the district network"),
+        Column("electricity", "float64", "W", "flux", "electricity from the grid, all uses"),
+        Column("co2", "float64", "kg/s", "flux", "carbon dioxide of all carriers"),
+        Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of fuels burned on site"),
+        Column("pm10", "float64", "kg/s", "flux", "PM10 of fuels burned on site"),
+        Column("bill", "float64", "EUR", "flux", "energy bill of this tick"),
+        # sums over the year, for maps and indicators
+        Column("heat_need_year", "float64", "J", "state", "useful space heat since the start"),
+        Column(
+            "final_heat_year",
+            "float64",
+            "J",
+            "state",
+            "final energy for space heat and hot water since the start",
+        ),
+        Column("electricity_year", "float64", "J", "state", "electricity since the start"),
+        Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
+        Column("bill_year", "float64", "EUR", "state", "energy bills since the start"),
+        Column("t_air_winter_sum", "float64", "K.h", "state", "sum of air temperature over heating-season hours"),
+    ),
+)
+
+LAMPPOSTS = Schema(
+    "lampposts",
+    "one street lamppost",
+    (
+        Column("zone", "int64", "-", "static", "row of its zone, -1 outside", default=-1),
+        Column("x", "float64", "m", "static", "easting", flagged=True),
+        Column("y", "float64", "m", "static", "northing"),
+        Column("street_class", "int64", "-", "static", "class of the street it lights", codes=c.StreetClass),
+        Column("spacing", "float64", "m", "static", "distance along the street to the next lamp", flagged=True),
+        Column("rated_power", "float64", "W", "static", "power at full light, with driver", flagged=True),
+        Column(
+            "dim_level",
+            "float64",
+            "1",
+            "static",
+            "share of full power in the dimmed hours",
+            default=1.0,
+            compose="min",
+        ),
+        Column("dim_from", "int64", "h", "static", "civil hour at which dimming starts", default=0),
+        Column("dim_to", "int64", "h", "static", "civil hour at which dimming ends", default=0),
+        Column("power", "float64", "W", "flux", "power drawn now"),
+        Column("co2", "float64", "kg/s", "flux", "carbon dioxide of its electricity"),
+        Column("bill", "float64", "EUR", "flux", "cost of its electricity in this tick"),
+        Column("energy_year", "float64", "J", "state", "electricity since the start"),
+        Column("hours_year", "float64", "h", "state", "burning hours since the start"),
+    ),
+)
+
+_NODE = (
+    Column("x", "float64", "m", "static", "easting"),
+    Column("y", "float64", "m", "static", "northing"),
+    Column("gate", "bool", "-", "static", "whether a way is cut here at the edge of the layer"),
+)
+_LINK = (
+    Column("source_id", "str", "-", "static", "id of the way in its layer", default=""),
+    Column("name", "str", "-", "static", "name of the street", default=""),
+    Column("tail", "int64", "-", "static", "row of the node where it starts"),
+    Column("head", "int64", "-", "static", "row of the node where it ends"),
+    Column("length", "float64", "m", "static", "length along the geometry"),
+    Column("street_class", "int64", "-", "static", "class", codes=c.StreetClass),
+    Column("zone", "int64", "-", "static", "row of the zone of its middle, -1 outside", default=-1),
+)
+CAR_NODES = Schema("car_nodes", "one junction or gate of the car network", _NODE)
+BIKE_NODES = Schema("bike_nodes", "one junction or gate of the bicycle network", _NODE)
+WALK_NODES = Schema("walk_nodes", "one junction or gate of the walk network", _NODE)
+CAR_LINKS = Schema(
+    "car_links",
+    "one directed stretch of street between two junctions",
+    (
+        *_LINK,
+        Column("lanes", "float64", "1", "static", "lanes in this direction", default=1.0, flagged=True),
+        Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True),
+        Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour", flagged=True),
+        Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
+        Column("flow", "float64", "1", "flux", "cars and motorcycles that enter, by hour of the day", shape=HOURS),
+        Column("car_flow", "float64", "1", "flux", "cars that enter, by hour of the day", shape=HOURS),
+        Column("speed", "float64", "m/s", "flux", "mean speed, by hour of the day", shape=HOURS),
+        Column("co2", "float64", "kg/s", "flux", "carbon dioxide of the vehicles on it"),
+        Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of the vehicles on it"),
+        Column("pm10", "float64", "kg/s", "flux", "PM10 of the vehicles on it, exhaust and wear"),
+        Column("flow_year", "float64", "1", "state", "vehicles since the start"),
+        Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
+    ),
+)
+BIKE_LINKS = Schema("bike_links", "one directed stretch open to bicycles", _LINK)
+WALK_LINKS = Schema("walk_links", "one directed stretch open to walkers", _LINK)
+
+PLACES = Schema(
+    "places",
+    "one stop, dock, charger, school, shop or other point",
+    (
+        Column("source_id", "str", "-", "static", "id in its layer", default=""),
+        Column("name", "str", "-", "static", "name", default=""),
+        Column("kind", "int64", "-", "static", "kind", codes=c.PlaceKind),
+        Column("zone", "int64", "-", "static", "row of its zone, -1 outside", default=-1),
+        Column("x", "float64", "m", "static", "easting", flagged=True),
+        Column("y", "float64", "m", "static", "northing"),
+        Column(
+            "building",
+            "int64",
+            "-",
+            "static",
+            "row of the building it stands in or nearest to, -1",
+            default=-1,
+        ),
+        Column("capacity", "float64", "1", "static", "docks, plugs, pupils or places", flagged=True),
+        Column("since", "int64", "a", "static", "year of opening, 0 if unknown"),
+    ),
+)
+
+HOUSEHOLDS = Schema(
+    "households",
+    "one household",
+    (
+        Column("zone", "int64", "-", "static", "row of its zone"),
+        Column("size", "int64", "1", "static", "persons", default=1, flagged=True),
+        Column("home", "int64", "-", "static", "row of the building it lives in", default=-1),
+        Column("cars", "int64", "1", "static", "cars"),
+        Column("motorcycles", "int64", "1", "static", "motorcycles"),
+    ),
+)
+
+CITIZENS = Schema(
+    "citizens",
+    "one resident",
+    (
+        Column("household", "int64", "-", "static", "row of the household"),
+        Column("zone", "int64", "-", "static", "row of the zone of residence"),
+        Column("home", "int64", "-", "static", "row of the building of residence"),
+        Column("age", "int64", "a", "static", "age in years", flagged=True),
+        Column("occupation", "int64", "-", "static", "what fills a workday", codes=c.Occupation, flagged=True),
+        Column(
+            "work",
+            "int64",
+            "-",
+            "static",
+            "row of the building of work or study, -1 none or outside",
+            default=-1,
+        ),
+        Column("work_zone", "int64", "-", "static", "row of the zone of work or study, -1 none", default=-1),
+        Column("car", "int64", "-", "static", "row of the car that the citizen drives, -1 none", default=-1),
+        Column("motorcycle", "int64", "-", "static", "row of the motorcycle, -1 none", default=-1),
+        Column("bicycle", "bool", "-", "static", "whether the citizen has a bicycle"),
+        # today, written by mobility
+        Column("trips", "int64", "1", "flux", "trips of the day"),
+        Column(
+            "activity",
+            "int64",
+            "-",
+            "flux",
+            "activity after each trip",
+            shape=(MAX_TRIPS,),
+            codes=c.Activity,
+            default=5,
+        ),
+        Column(
+            "to_building",
+            "int64",
+            "-",
+            "flux",
+            "row of the building each trip goes to, -1 outside",
+            shape=(MAX_TRIPS,),
+        ),
+        Column("to_zone", "int64", "-", "flux", "row of the zone each trip goes to", shape=(MAX_TRIPS,)),
+        Column("mode", "int64", "-", "flux", "mode of each trip", shape=(MAX_TRIPS,), codes=c.Mode, default=5),
+        Column(
+            "departure",
+            "float64",
+            "s",
+            "flux",
+            "departure of each trip after civil midnight",
+            shape=(MAX_TRIPS,),
+        ),
+        Column("arrival", "float64", "s", "flux", "arrival of each trip after civil midnight", shape=(MAX_TRIPS,)),
+    ),
+)
+
+VEHICLES = Schema(
+    "vehicles",
+    "one private car or motorcycle",
+    (
+        Column("kind", "int64", "-", "static", "car or motorcycle", codes=c.VehicleKind),
+        Column("household", "int64", "-", "static", "row of the household that keeps it"),
+        Column("driver", "int64", "-", "static", "row of the citizen who drives it, -1 nobody", default=-1),
+        Column("engine", "int64", "-", "static", "drive", codes=c.Engine, flagged=True),
+        Column("euro", "int64", "-", "static", "Euro emission class", flagged=True),
+        Column("distance_day", "float64", "m", "flux", "distance driven on the district's streets today"),
+        Column("moving", "bool", "-", "flux", "whether it is on a street now"),
+    ),
+)
+
+FORCING = Schema(
+    "forcing",
+    "one hour of the year",
+    (
+        Column("t_out", "float64", "degC", "forcing", "outdoor air temperature"),
+        Column("ghi", "float64", "W/m2", "forcing", "global horizontal irradiance"),
+        Column("dni", "float64", "W/m2", "forcing", "direct normal irradiance"),
+        Column("dhi", "float64", "W/m2", "forcing", "diffuse horizontal irradiance"),
+        Column("wind_speed", "float64", "m/s", "forcing", "wind speed at 10 m"),
+        Column(
+            "sun_elevation",
+            "float64",
+            "deg",
+            "forcing",
+            "elevation of the sun at mid-hour, refraction counted",
+        ),
+        Column(
+            "sun_up",
+            "float64",
+            "1",
+            "forcing",
+            "share of the hour with lamps off, sun above the switching elevation",
+        ),
+        Column(
+            "irradiance",
+            "float64",
+            "W/m2",
+            "forcing",
+            "on walls facing N, E, S, W and on the horizontal",
+            shape=(5,),
+        ),
+        Column("price_electricity", "float64", "EUR/J", "forcing", "household price of electricity"),
+        Column("price_gas", "float64", "EUR/J", "forcing", "household price of gas, lower heating value"),
+        Column("price_gas_oil", "float64", "EUR/J", "forcing", "price of heating gas oil, lower heating value"),
+        Column("price_district_heat", "float64", "EUR/J", "forcing", "price of district heat"),
+        Column(
+            "carbon_intensity",
+            "float64",
+            "kg/J",
+            "forcing",
+            "carbon dioxide per electricity drawn from the grid",
+        ),
+    ),
+)
+
+ACCOUNTS = Schema(
+    "accounts",
+    "one payer; rows are the members of Payer in order",
+    (
+        Column("balance", "float64", "EUR", "state", "received less paid since the start; all rows sum to zero"),
+        Column("paid_energy", "float64", "EUR", "state", "energy bills paid since the start"),
+        Column("paid_capex", "float64", "EUR", "state", "investments paid since the start"),
+    ),
+)
+
+# Filled by geo. Households, citizens and vehicles come from population, forcing from the room of that name.
+DISTRICT_SCHEMAS = (
+    ZONES,
+    BUILDINGS,
+    LAMPPOSTS,
+    CAR_NODES,
+    CAR_LINKS,
+    BIKE_NODES,
+    BIKE_LINKS,
+    WALK_NODES,
+    WALK_LINKS,
+    PLACES,
+)
+POPULATION_SCHEMAS = (HOUSEHOLDS, CITIZENS, VEHICLES)
+SCHEMAS = {schema.name: schema for schema in (*DISTRICT_SCHEMAS, *POPULATION_SCHEMAS, FORCING, ACCOUNTS)}
