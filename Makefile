@@ -68,8 +68,8 @@ format: $(VENV)/.made-dev
 	$(BIN)/ruff check --fix --exit-zero --quiet
 	$(BIN)/ruff format
 
-bench: $(VENV)/.made-bench
-	$(PYTEST) benchmarks -m "" --benchmark-only $(ARGS)
+bench: $(VENV)/.made-dev
+	$(BIN)/python -m benchmarks $(ARGS)
 
 wheel: $(VENV)/.made-dev
 	$(BIN)/python -m build --no-isolation

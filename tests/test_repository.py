@@ -77,9 +77,7 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine():
     if listed.returncode:
         pytest.skip("not a git checkout")
     # Spelt so that this file does not find itself.
-    banned = re.compile(
-        "|".join(["file:[/]{2}", "pypi[.]org", "pythonhosted[.]org", "--(extra-)?index[-]url"])
-    )
+    banned = re.compile("file:[/]{2}|pypi[.]org|pythonhosted[.]org|--(extra-)?index[-]url")
     texts = {".py", ".toml", ".txt", ".sh", ".md", ".json", ".js", ""}
     found = []
     for name in listed.stdout.decode().split("\0"):

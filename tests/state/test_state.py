@@ -125,3 +125,34 @@ def test_columns_keep_their_further_axes():
     schema = Schema("t", "row", (Column("a", "float64", "1", "flux", "by hour", shape=(24,), default=2.0),))
     assert Table.allocate(schema, 5)["a"].shape == (5, 24)
     assert Table.allocate(schema, 5).take(np.array([0, 3]))["a"].sum() == 96
+
+
+def test_sums_of_changes_count_from_before_any_edit_in_any_order():
+    schema = Schema("buildings", "row", (Column("a", "float64", "1", "static", "added to", compose="sum"),))
+    for order in itertools.permutations([("a", 130.0), ("b", 120.0), ("c", 90.0)]):
+        table = Table.from_columns(schema, {"uid": uids_of(range(2)), "a": [100.0, 100.0]})
+        district = District("test", (9.2, 45.4), "EPSG:32632", "Europe/Rome", True, {"buildings": table}, {})
+        world = World(district, {"buildings": table}, Clock(2019), seed=1)
+        apply(world, [edit(name, "a", [1], [new]) for name, new in order])
+        assert table["a"].tolist() == [100.0, 140.0]
+
+
+def test_two_entries_of_one_measure_compose_like_two_measures():
+    with pytest.raises(EditConflictError, match=r"a \(entry 1\) and a both set"):
+        apply(small_world(), [edit("a", "use", [2], [1]), edit("a", "use", [2], [2], entry=1)])
+    agreed = small_world()
+    apply(agreed, [edit("a", "use", [2], [1]), edit("b", "use", [2], [1])])  # both ask for the same
+    assert agreed.column("buildings.use")[2] == 1
+
+
+def test_rows_of_an_edit_increase():
+    with pytest.raises(ValueError, match="must increase"):
+        edit("a", "use", [2, 2], [1, 1])
+
+
+def test_edits_of_columns_with_further_axes_compose_by_row():
+    world = small_world()
+    apply(world, [edit("a", "facade", [1], [[1.0, 2.0, 3.0, 4.0]]), edit("b", "facade", [2], [[5.0] * 4])])
+    assert world.column("buildings.facade")[1].tolist() == [1.0, 2.0, 3.0, 4.0]
+    with pytest.raises(EditConflictError, match="row 2"):
+        apply(world, [edit("c", "facade", [1, 2], [[1.0, 2.0, 3.0, 4.0], [0.0] * 4])])

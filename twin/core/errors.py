@@ -80,6 +80,9 @@ class InputError(TwinError):
             lines.append(f"  … and {len(self.faults) - self.shown} more of the same kind")
         super().__init__("\n".join(lines))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, tuple[Fault, ...]]]:
+        return type(self), (self.source, self.faults)  # crosses process borders whole
+
 
 class PlanError(TwinError):
     """The tick table cannot be run as declared (unknown column, two writers, read before write)."""

@@ -120,9 +120,9 @@ def _compose(
     """Values of the cells after the edit, by the column's rule."""
     if column.compose == "min":
         # Whether or not another measure was here: a measure never makes a part worse than it is.
-        return np.minimum(old, new)
+        return np.asarray(np.minimum(old, new))
     if column.compose == "max":
-        return np.maximum(old, new)
+        return np.asarray(np.maximum(old, new))
     wide = clash.astype(bool).reshape(-1, *([1] * (old.ndim - 1)))
     if column.compose == "sum":
         # Both were decided on the world before any edit, so it is their changes that add up, not their values.

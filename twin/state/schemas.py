@@ -35,6 +35,11 @@ ZONES = Schema(
             shape=(5,),
             flagged=True,
         ),
+        # sums over the year by mode of travel, written by mobility
+        Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(5,)),
+        Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
+        Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(5,)),
+        Column("travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(5,)),
     ),
 )
 
@@ -221,6 +226,7 @@ CAR_LINKS = Schema(
         Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of the vehicles on it"),
         Column("pm10", "float64", "kg/s", "flux", "PM10 of the vehicles on it, exhaust and wear"),
         Column("flow_year", "float64", "1", "state", "vehicles since the start"),
+        Column("time_year", "float64", "s", "state", "time that these vehicles spent on it since the start"),
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
     ),
 )

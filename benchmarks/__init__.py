@@ -1,0 +1,1 @@
+"""How fast is the twin, against itself and its peers, on this machine?"""

@@ -1,0 +1,232 @@
+"""Do the buildings take what their envelope, people and plant ask for?"""
+
+import numba
+import numpy as np
+import pytest
+
+from tests import little_world, naive_energy
+from twin.core.clock import Clock
+from twin.core.streams import declare
+from twin.domains import energy
+from twin.domains.energy.kernels import (
+    Hour,
+    Occupancy,
+    Out,
+    Prepared,
+    demand_hour,
+    demand_hour_threads,
+)
+from twin.domains.energy.kpis import residential
+from twin.domains.energy.schedules import Schedules, season
+from twin.domains.energy.stock import heated_rows, plant_capacity, prepare
+from twin.state.codes import Epoch, Fuel, Thermal, Use
+from twin.state.table import Flag
+
+PARAMS = energy.Params()
+DRAW = declare("tests.energy", "random inputs of the energy tests")
+KWH = 3.6e6
+TABULA_NEED = (132.6, 189.0, 166.3, 168.5, 155.7, 88.7, 90.0, 46.2)
+
+
+def made(count=8, **kinds):
+    world = little_world.world(count, **kinds)
+    energy.initialise(world, PARAMS)
+    (process,) = energy.processes(world, PARAMS)
+    return world, world.table("buildings"), process
+
+
+def run(world, process, ticks, presence=True):
+    homes = world.table("buildings")
+    at_home = np.where((np.arange(24) >= 9) & (np.arange(24) < 18), 0.50, 0.84)
+    for tick in ticks:
+        if presence:
+            homes["people"][:] = homes["residents"] * at_home[world.clock.civil_hour[tick]]
+        process.step(tick)
+        assert not any(audit.violated() for audit in world.audits), tick
+
+
+@pytest.fixture(scope="module")
+def year():
+    world, homes, process = made(8)
+    homes["cooled"][:] = False
+    homes["heating_fuel"][:] = Fuel.GAS
+    homes["heating_efficiency"][:] = 0.78
+    run(world, process, range(world.clock.n_ticks))
+    return world, homes
+
+
+def random_case(count, seed):
+    """Prepared buildings, an hour, columns: random, but within what the domain makes."""
+    _, homes, _ = made(count, seed=seed)
+    stream, uids = DRAW.at(seed), homes["uid"]
+
+    def between(low, high, lane):
+        return low + (high - low) * stream.uniform(uids, 0, lane)
+
+    homes["use"][:] = between(0, 7, 0).astype(int)
+    homes["heating_fuel"][:] = between(0, 5, 1).astype(int)
+    homes["cooled"][:] = between(0, 1, 2) < 0.5
+    homes["residents"][:] = np.maximum(between(-10, 60, 3), 0.0)
+    homes["people"][:] = homes["residents"] * between(0, 1, 4)
+    homes["t_mass"][:] = between(5, 32, 5)
+    homes["t_air"][:] = between(5, 32, 6)
+    homes["setpoint_wanted"][:] = between(17, 23, 7)
+    homes["heat_need_year"][:] = between(0, 1e9, 8)
+    prepared = prepare(homes, PARAMS, plant_capacity(homes, PARAMS))
+    draw = stream.uniform(np.arange(20, dtype=np.uint64), 1)
+    hour = Hour(
+        t_out=float(-10.0 + 45.0 * draw[0]),
+        irradiance=600.0 * draw[1:6],
+        in_season=bool(draw[6] < 0.5),
+        heating_on=draw[7:15] < 0.6,
+        electricity=stream.uniform(np.arange(8, dtype=np.uint64), 2) * 300.0,
+        hot_water=stream.uniform(np.arange(8, dtype=np.uint64), 3) * 5.0,
+        cooling_setpoint=26.0,
+        shutters=0.5,
+        airing_above=24.0,
+        flat_base=90.0,
+        person_gain=70.0,
+        appliance_gain=0.85,
+        cooling_efficiency=2.8,
+    )
+    occupancy = Occupancy(*(homes[name] for name in Occupancy._fields))
+    return prepared, hour, occupancy, Out(*(homes[name] for name in Out._fields))
+
+
+@pytest.mark.nojit
+@pytest.mark.parametrize("seed", range(6))
+def test_a_street_of_buildings_agrees_with_the_naive_twin(seed):
+    prepared, hour, occupancy, out = random_case(40, seed)
+    want = [naive_energy.building_hour(i, prepared, hour, occupancy, out) for i in range(40)]
+    demand_hour(prepared, hour, occupancy, np.zeros((1, 3)), out)
+    for name, values in out._asdict().items():
+        expected = np.array([row[name] for row in want])
+        np.testing.assert_allclose(values, expected, rtol=1e-9, atol=1e-6, err_msg=name)
+
+
+def test_threads_change_no_bit():
+    results = []
+    for advance, threads in ((demand_hour, 1), (demand_hour_threads, 1), (demand_hour_threads, 2)):
+        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+        prepared, hour, occupancy, out = random_case(700, 3)
+        worst = np.zeros((11, 3))
+        advance(prepared, hour, occupancy, worst, out)
+        results.append(b"".join(values.tobytes() for values in (*out, worst)))
+    assert results[0] == results[1] == results[2]
+
+
+@pytest.mark.nojit
+def test_a_lost_building_is_named():
+    prepared, hour, occupancy, out = random_case(200, 1)
+    out.t_mass[150] = np.nan
+    worst = np.zeros((4, 3))
+    demand_hour(prepared, hour, occupancy, worst, out)
+    assert np.isnan(worst[2, 0])
+    assert worst[2, 1] == 150
+
+
+def test_the_year_keeps_its_energy_and_falls_with_the_epoch(year):
+    _, homes = year
+    need = homes["heat_need_year"] / KWH / (homes["floor_area"] * PARAMS.net_floor_share)
+    for epoch in Epoch:
+        print(f"{epoch.name:12s} {need[epoch]:6.1f} kWh/m2, TABULA {TABULA_NEED[epoch]:6.1f}")
+    assert np.all((need > 20.0) & (need < 250.0))
+    assert need[Epoch.FROM_2006] < need[Epoch.Y1991_2005] < need[Epoch.Y1976_1990] < need[Epoch.Y1921_1945]
+
+
+def test_a_household_takes_the_published_electricity(year):
+    _, homes = year
+    per_flat = homes["electricity_year"] / KWH / homes["flats"]
+    assert per_flat == pytest.approx(np.full(8, 2299.0), rel=0.06)
+
+
+def test_hot_water_comes_near_its_yearly_need(year):
+    _, homes = year
+    useful = homes["final_heat_year"] - homes["heat_need_year"] / 0.78
+    per_area = useful * PARAMS.hot_water_efficiency[0] / KWH / (homes["floor_area"] * PARAMS.net_floor_share)
+    assert per_area == pytest.approx(np.full(8, 15.0), rel=0.10)
+
+
+def test_a_retrofit_saves_and_warms():
+    means = []
+    for retrofitted in (False, True):
+        world, homes, process = made(8)
+        if retrofitted:
+            for name, value in (("u_wall", 0.24), ("u_roof", 0.21), ("u_floor", 0.2), ("u_window", 1.7)):
+                homes[name][:] = np.minimum(homes[name], value)
+            homes["infiltration"][:] = 0.1
+        run(world, process, range(14 * 24))
+        means.append((homes["heat_need_year"].copy(), homes["t_air_winter_sum"].copy()))
+    assert np.all(means[1][0] < means[0][0])
+    assert np.all(means[1][1] > means[0][1])
+
+
+def test_edits_hold_from_the_next_midnight():
+    world, homes, process = made(8)
+    run(world, process, range(10))
+    before = process._prepared.h_em.copy()
+    homes["u_wall"][:] = 0.2
+    run(world, process, range(10, 24))
+    assert np.array_equal(process._prepared.h_em, before)
+    run(world, process, range(24, 25))
+    assert np.all(process._prepared.h_em < before)
+
+
+def test_the_plant_stays_as_built_when_the_envelope_improves():
+    _, homes, _ = made(8)
+    before = plant_capacity(homes, PARAMS)
+    homes["u_wall"][:] = 0.2
+    assert np.array_equal(plant_capacity(homes, PARAMS), before)
+
+
+def test_heating_keeps_season_and_fourteen_hours():
+    clock = Clock(2019)
+    days = season(clock, PARAMS.season)
+    assert days[clock.tick_of(clock.at(0).date().replace(month=4, day=15)) // 24]
+    assert not days[clock.tick_of(clock.at(0).date().replace(month=4, day=16)) // 24]
+    assert not days[clock.tick_of(clock.at(0).date().replace(month=10, day=14)) // 24]
+    assert days[clock.tick_of(clock.at(0).date().replace(month=10, day=15)) // 24]
+    on = Schedules.make(clock, PARAMS).heating_on
+    per_day = on[: 31 * 24].reshape(31, 24, len(Use)).sum(axis=1)
+    limited = [use for use in Use if use != Use.HEALTH]
+    assert per_day[:, limited].max() <= 14
+    assert per_day[:, Use.RESIDENTIAL].min() == 14
+
+
+def test_facts_become_flagged_values():
+    world, homes, _ = made(4000)
+    share = np.bincount(homes["heating_fuel"], minlength=4) / 4000
+    assert share == pytest.approx(np.array(PARAMS.fuel_share), abs=0.03)
+    assert homes["cooled"].mean() == pytest.approx(0.155, abs=0.03)
+    assert np.all(homes["heating_fuel_flag"] == Flag.SYNTHETIC)
+    assert np.all(homes["u_wall_flag"] >= Flag.IMPUTED)
+    assert np.all(residential(world))
+
+
+def test_one_more_building_changes_no_other():
+    _, few, _ = made(100)
+    _, more, _ = made(101)
+    for name in ("heating_fuel", "cooled"):
+        assert np.array_equal(few[name], more[name][:100])
+
+
+def test_unheated_buildings_are_left_alone():
+    world, homes, _ = made(8)
+    homes["thermal"][3] = Thermal.UNHEATED
+    homes["thermal"][5] = Thermal.MERGED
+    (process,) = energy.processes(world, PARAMS)
+    run(world, process, range(24))
+    assert heated_rows(homes).tolist() == [0, 1, 2, 4, 6, 7]
+    assert np.all(homes["electricity_year"][[3, 5]] == 0.0)
+    assert np.all(homes["electricity_year"][[0, 1, 2, 4, 6, 7]] > 0.0)
+
+
+def test_a_flat_shed_keeps_a_sound_network():
+    _, homes, _ = made(8, use=Use.RETAIL)
+    homes["floor_area"][:] = 25.0
+    homes["footprint"][:] = 400.0
+    prepared = prepare(homes, PARAMS, plant_capacity(homes, PARAMS))
+    for name in Prepared._fields:
+        assert np.all(np.isfinite(getattr(prepared, name))), name
+    assert np.all(prepared.h_em > 0.0)
+    assert np.all(prepared.share_st > -1e-12)

@@ -1,0 +1,102 @@
+"""Does every euro that leaves a purse reach another?"""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import little_world, naive_finance
+from twin.domains import finance
+from twin.domains.finance.kernels import BUSINESSES, CITY, HOUSEHOLDS, SUPPLIERS, bills_hour, settle_hour
+from twin.state.codes import Payer, Use
+from twin.state.edits import Edit, apply
+
+PARAMS = finance.Params()
+
+
+def made():
+    world = little_world.world(4)
+    world.table("buildings")["use"][3] = Use.OFFICE
+    finance.initialise(world, PARAMS)
+    (process,) = finance.processes(world, PARAMS)
+    return world, process
+
+
+def edit(cost, tick=0, payer=Payer.HOUSEHOLDS):
+    rows = np.array([0, 1])
+    return Edit("retrofit", "buildings", "u_wall", rows, np.array([0.2, 0.2]), tick, np.full(2, cost), payer)
+
+
+def test_the_rows_of_accounts_are_the_payers():
+    assert [HOUSEHOLDS, BUSINESSES, CITY, SUPPLIERS] == [
+        Payer.HOUSEHOLDS,
+        Payer.BUSINESSES,
+        Payer.CITY,
+        Payer.SUPPLIERS,
+    ]
+
+
+def test_an_hour_of_bills_by_hand():
+    world, process = made()
+    homes, accounts = world.table("buildings"), world.table("accounts")
+    homes["gas"][:] = 10_000.0
+    homes["electricity"][:] = 1000.0
+    world.table("lampposts")["power"][:] = 100.0
+    process.step(0)
+    per_home = 10 * 0.085 + 0.22
+    assert homes["bill"] == pytest.approx([per_home, per_home, per_home, 0.85 * per_home])
+    assert world.table("lampposts")["bill"] == pytest.approx(np.full(5, 0.1 * 0.22 * 0.8))
+    assert accounts["paid_energy"][:3] == pytest.approx([3 * per_home, 0.85 * per_home, 5 * 0.1 * 0.22 * 0.8])
+    assert accounts["balance"][Payer.SUPPLIERS] == pytest.approx(accounts["paid_energy"].sum())
+    assert accounts["balance"].sum() == pytest.approx(0.0, abs=1e-12)
+    process.step(1)
+    assert homes["bill_year"][0] == pytest.approx(2 * per_home)
+
+
+def test_a_measure_is_paid_once_by_whom_it_says():
+    world, process = made()
+    accounts = world.table("accounts")
+    world.applied += apply(world, [edit(1000.0), edit(500.0, payer=Payer.CITY)])
+    process.step(0)
+    process.step(1)
+    assert accounts["paid_capex"][Payer.HOUSEHOLDS] == 2000.0
+    assert accounts["paid_capex"][Payer.CITY] == 1000.0
+    assert accounts["balance"][Payer.CONTRACTORS] == 3000.0
+    world.applied += apply(world, [edit(10.0, tick=48)])
+    process.step(48)
+    assert accounts["paid_capex"][Payer.HOUSEHOLDS] == 2020.0
+    assert accounts["balance"].sum() == pytest.approx(0.0, abs=1e-9)
+    assert not world.audits[0].violated()
+
+
+def test_lost_money_breaks_the_audit():
+    world, process = made()
+    world.table("buildings")["gas"][:] = 1000.0
+    process.step(0)
+    assert not world.audits[0].violated()
+    world.table("accounts")["balance"][Payer.STATE] += 0.01
+    process.step(1)
+    assert world.audits[0].violated()
+
+
+@pytest.mark.nojit
+@given(
+    powers=st.lists(st.lists(st.floats(0.0, 1e6), min_size=4, max_size=4), min_size=1, max_size=6),
+    prices=st.lists(st.floats(0.0, 1e-6), min_size=4, max_size=4),
+    lamps=st.lists(st.floats(0.0, 1.0), max_size=5),
+    discount=st.floats(0.0, 1.0),
+)
+def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, discount):
+    carriers = tuple(np.array(column) for column in zip(*powers, strict=True))
+    business = np.arange(len(powers)) % 2 == 1
+    bill, year, paid = np.zeros(len(powers)), np.zeros(len(powers)), np.zeros(2)
+    bills_hour(carriers, np.array(prices), business, discount, 3600.0, bill, year, paid)
+    want = [
+        naive_finance.bill(row, prices, discount if b else 1.0, 3600.0) for row, b in zip(powers, business, strict=True)
+    ]
+    assert bill == pytest.approx(want)
+    assert year == pytest.approx(want)
+    balance, energy, cell = np.zeros(6), np.zeros(6), np.zeros(3)
+    settle_hour(paid, bill, np.array(lamps), balance, energy, cell)
+    assert abs(cell[0]) <= 1e-12 * max(cell[2], 1e-9)
+    assert energy.sum() == pytest.approx(sum(want) + sum(lamps))

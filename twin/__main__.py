@@ -1,0 +1,5 @@
+"""The command `python -m twin`."""
+
+from twin.cli import main
+
+main()

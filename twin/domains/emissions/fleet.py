@@ -1,0 +1,81 @@
+"""What does the mean car, the mean motorcycle of this fleet emit at a speed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.state.codes import Engine, VehicleKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from twin.domains.emissions.params import Params
+    from twin.state.table import Table
+
+N_EURO = 7
+CO2, NOX, PM10, GRID = range(4)  # kg/m, kg/m, kg/m and electricity in J/m
+_G_KM = 1e-6  # g/km in kg/m
+_MG_KM = 1e-9  # mg/km in kg/m
+_KWH_KM = 3600.0  # kWh/km in J/m
+
+
+def factors(params: Params) -> NDArray[np.float64]:
+    """Factors by kind, engine, Euro class, substance and speed, wear counted in PM10. (2, 4, 7, 4, 6) [SI]"""
+    table = np.zeros((len(VehicleKind), len(Engine), N_EURO, 4, len(params.speeds)))
+    car, moto = table[VehicleKind.CAR], table[VehicleKind.MOTORCYCLE]
+    car[Engine.PETROL, :, CO2] = np.asarray(params.car_co2_petrol) * _G_KM
+    car[Engine.DIESEL, :, CO2] = np.asarray(params.car_co2_diesel) * _G_KM
+    car[Engine.PETROL, :, NOX] = _by_euro(params.old_nox_petrol, params.car_nox_petrol)
+    car[Engine.DIESEL, :, NOX] = _by_euro(params.old_nox_diesel, params.car_nox_diesel)
+    car[Engine.PETROL, :, PM10] = _by_euro(params.old_pm_petrol, params.car_pm_petrol)
+    car[Engine.DIESEL, :, PM10] = _by_euro(params.old_pm_diesel, params.car_pm_diesel)
+    for substance, ratio in zip((CO2, NOX, PM10), params.hybrid, strict=True):
+        car[Engine.HYBRID, :, substance] = ratio * car[Engine.PETROL, :, substance]
+    late = np.asarray(params.new_motorcycle)
+    nox = np.asarray(params.motorcycle_nox)
+    pm = np.asarray(params.motorcycle_pm)
+    moto[:, :, CO2] = np.asarray(params.motorcycle_co2) * _G_KM
+    moto[:, :4, NOX], moto[:, 4:, NOX] = nox * _MG_KM, late[:, None] * nox[3] * _MG_KM
+    moto[:, :4, PM10], moto[:, 4:, PM10] = pm[:, None] * _MG_KM, (late * pm[3])[:, None] * _MG_KM
+    table[:, Engine.ELECTRIC] = 0.0
+    # Electric motorcycles are few and light; half a car's electricity is close enough for them.
+    car[Engine.ELECTRIC, :, GRID] = params.electric_car * _KWH_KM
+    moto[Engine.ELECTRIC, :, GRID] = 0.5 * params.electric_car * _KWH_KM
+    table[:, :, :, PM10] += np.asarray(params.wear)[:, None, None, None] * _MG_KM
+    return table
+
+
+def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> NDArray[np.float64]:
+    """Mean factors of cars and motorcycles over the vehicles that the district keeps. (2, 4, 6) [SI]
+
+    Through traffic is taken to have the same mix.
+    """
+    shape = table.shape[:3]
+    euro = np.clip(vehicles["euro"], 0, N_EURO - 1)
+    cell = (vehicles["kind"] * shape[1] + vehicles["engine"]) * shape[2] + euro
+    count = np.bincount(cell, minlength=int(np.prod(shape))).astype(np.float64).reshape(shape)
+    for kind in range(shape[0]):
+        if count[kind].sum() == 0.0:
+            count[kind, Engine.PETROL, usual_euro] = 1.0
+    weight = count / count.sum(axis=(1, 2), keepdims=True)
+    return np.asarray((weight[..., None, None] * table).sum(axis=(1, 2)))
+
+
+def by_kmh(mean: NDArray[np.float64], speeds: tuple[float, ...]) -> NDArray[np.float64]:
+    """Mean factors (2, 4, S) at every whole km/h up to the last of `speeds` (S,), linear between them. (V, 2, 4)
+
+    Exact for a kernel that interpolates linearly again, as long as `speeds` are whole numbers.
+    """
+    kmh = np.arange(int(speeds[-1]) + 1.0)
+    table = np.empty((kmh.size, *mean.shape[:2]))
+    for kind, substance in np.ndindex(*mean.shape[:2]):
+        table[:, kind, substance] = np.interp(kmh, speeds, mean[kind, substance])
+    return table
+
+
+def _by_euro(old: tuple[float, ...], new: tuple[tuple[float, ...], ...]) -> NDArray[np.float64]:
+    """Factors of Euro 0 to 6 from ratios of Euro 0-4 to Euro 5 and the curves of Euro 5 and 6. (7, 6) [kg/m]"""
+    late = np.asarray(new)
+    return np.concatenate([np.asarray(old)[:, None] * late[0], late]) * _MG_KM

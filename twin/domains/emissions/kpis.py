@@ -1,0 +1,200 @@
+"""What do we look at in the emissions? Declared series and indicators."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.observe.declare import Kpi, Series
+from twin.state.codes import Use
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from twin.observe.declare import Outcome
+    from twin.state.world import World
+
+_T_PER_KG = 1e-3
+
+
+def _inside(world: World, table: str) -> NDArray[np.bool_]:
+    return np.asarray(world.table(table)["zone"] >= 0)
+
+
+def _homes(world: World) -> NDArray[np.bool_]:
+    return np.asarray(_inside(world, "buildings") & (world.table("buildings")["use"] == Use.RESIDENTIAL))
+
+
+def _others(world: World) -> NDArray[np.bool_]:
+    return np.asarray(_inside(world, "buildings") & (world.table("buildings")["use"] != Use.RESIDENTIAL))
+
+
+_buildings = partial(_inside, table="buildings")
+_lamps = partial(_inside, table="lampposts")
+_links = partial(_inside, table="car_links")
+_tonnes = partial(Series, unit="t", per="second", scale=_T_PER_KG)
+_kilos = partial(Series, unit="kg", per="second", scale=1.0)
+
+SERIES: tuple[Series, ...] = (
+    _tonnes(
+        "emissions.co2_residential",
+        "buildings.co2",
+        label="CO2 of homes",
+        label_it="CO2 delle abitazioni",
+        rows=_homes,
+    ),
+    _tonnes(
+        "emissions.co2_other",
+        "buildings.co2",
+        label="CO2 of other buildings",
+        label_it="CO2 degli altri edifici",
+        rows=_others,
+    ),
+    _tonnes(
+        "emissions.co2_lighting",
+        "lampposts.co2",
+        label="CO2 of street lighting",
+        label_it="CO2 dell'illuminazione pubblica",
+        rows=_lamps,
+    ),
+    _tonnes(
+        "emissions.co2_traffic",
+        "car_links.co2",
+        label="CO2 of cars and motorcycles",
+        label_it="CO2 di auto e moto",
+        rows=_links,
+    ),
+    _kilos(
+        "emissions.nox_buildings",
+        "buildings.nox",
+        label="NOx of heating",
+        label_it="NOx del riscaldamento",
+        rows=_buildings,
+    ),
+    _kilos(
+        "emissions.nox_traffic",
+        "car_links.nox",
+        label="NOx of cars and motorcycles",
+        label_it="NOx di auto e moto",
+        rows=_links,
+    ),
+    _kilos(
+        "emissions.pm10_buildings",
+        "buildings.pm10",
+        label="PM10 of heating",
+        label_it="PM10 del riscaldamento",
+        rows=_buildings,
+    ),
+    _kilos(
+        "emissions.pm10_traffic",
+        "car_links.pm10",
+        label="PM10 of cars and motorcycles",
+        label_it="PM10 di auto e moto",
+        rows=_links,
+    ),
+)
+
+_CO2 = ("emissions.co2_residential", "emissions.co2_other", "emissions.co2_lighting", "emissions.co2_traffic")
+_BASIS = "district territory; direct emissions and those of grid electricity and district heat, standard factors"
+
+
+def _sum(outcome: Outcome, names: tuple[str, ...], scale: float = 1.0) -> float:
+    return scale * sum(float(outcome.series(name).sum()) for name in names)
+
+
+def _of(*names: str, scale: float = 1.0) -> Callable[[Outcome], float]:
+    return partial(_sum, names=names, scale=scale)
+
+
+def _per_resident(outcome: Outcome) -> float:
+    buildings = outcome.table("buildings")
+    residents = float(buildings["residents"][buildings["zone"] >= 0].sum())
+    return _sum(outcome, _CO2) / residents if residents > 0.0 else float("nan")
+
+
+KPIS: tuple[Kpi, ...] = (
+    Kpi(
+        "emissions.co2",
+        "CO2 of the district",
+        "CO2 del distretto",
+        "t",
+        "less",
+        "sum of CO2 of homes, other buildings, street lighting and road traffic",
+        f"{_BASIS}; industry processes, freight and public transport are not modelled",
+        _of(*_CO2),
+    ),
+    Kpi(
+        "emissions.co2_per_resident",
+        "CO2 per resident",
+        "CO2 per residente",
+        "t",
+        "less",
+        "emissions.co2 / residents",
+        "scale check: Milan 2015 4.24 t a head with industry and tertiary city-wide (PGT VAS 2.4)",
+        _per_resident,
+    ),
+    Kpi(
+        "emissions.co2_residential",
+        "CO2 of homes",
+        "CO2 delle abitazioni",
+        "t",
+        "less",
+        "sum of series emissions.co2_residential",
+        _BASIS,
+        _of(_CO2[0]),
+    ),
+    Kpi(
+        "emissions.co2_other",
+        "CO2 of other buildings",
+        "CO2 degli altri edifici",
+        "t",
+        "less",
+        "sum of series emissions.co2_other",
+        _BASIS,
+        _of(_CO2[1]),
+    ),
+    Kpi(
+        "emissions.co2_lighting",
+        "CO2 of street lighting",
+        "CO2 dell'illuminazione pubblica",
+        "t",
+        "less",
+        "sum of series emissions.co2_lighting",
+        _BASIS,
+        _of(_CO2[2]),
+    ),
+    Kpi(
+        "emissions.co2_traffic",
+        "CO2 of cars and motorcycles",
+        "CO2 di auto e moto",
+        "t",
+        "less",
+        "sum of series emissions.co2_traffic",
+        "links of the district, through traffic counted; electric cars at the grid's intensity",
+        _of(_CO2[3]),
+    ),
+    Kpi(
+        "emissions.nox",
+        "NOx of heating and road traffic",
+        "NOx di riscaldamento e traffico",
+        "t",
+        "less",
+        "sum of emissions.nox_buildings and emissions.nox_traffic",
+        "emitted on the district's territory",
+        _of("emissions.nox_buildings", "emissions.nox_traffic", scale=_T_PER_KG),
+    ),
+    Kpi(
+        "emissions.pm10",
+        "PM10 of heating and road traffic",
+        "PM10 di riscaldamento e traffico",
+        "t",
+        "less",
+        "sum of emissions.pm10_buildings and emissions.pm10_traffic, exhaust and wear",
+        "emitted on the district's territory; wood stoves are not modelled",
+        _of("emissions.pm10_buildings", "emissions.pm10_traffic", scale=_T_PER_KG),
+    ),
+)

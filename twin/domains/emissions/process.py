@@ -1,0 +1,114 @@
+"""What do buildings, lamps and vehicles emit this hour?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.core.units import KWH_PER_J
+from twin.domains.emissions.fleet import by_kmh, factors, fleet_mean
+from twin.domains.emissions.kernels import buildings_hour, traffic_day, traffic_hour
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.core.process import Every, Read
+    from twin.core.streams import StreamName
+    from twin.domains.emissions.params import Params
+    from twin.state.world import World
+
+_CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
+_WRITTEN = ("co2", "nox", "pm10", "co2_year")
+_G_PER_GJ = 1e-12  # g/GJ in kg/J
+
+
+class BuildingEmissions:
+    """The process `emissions.buildings`: CO2 of all carriers, NOx and PM10 of fuels burned on site."""
+
+    name = "emissions.buildings"
+    every: Every = "tick"
+    reads: Sequence[Read] = (*(f"buildings.{name}" for name in _CARRIERS), "forcing.carbon_intensity")
+    writes: Sequence[str] = tuple(f"buildings.{name}" for name in _WRITTEN)
+    streams: Sequence[StreamName] = ()
+
+    def __init__(self, world: World, params: Params) -> None:
+        columns = world.bind(self)
+        self._carriers = tuple(columns[f"buildings.{name}"] for name in _CARRIERS)
+        self._written = {name: columns[f"buildings.{name}"] for name in _WRITTEN}
+        self._intensity = columns["forcing.carbon_intensity"]
+        self._dt_s = world.clock.dt_s
+        self._factors = np.zeros((3, 4))
+        self._factors[0, :3] = np.array([params.co2_gas, params.co2_gas_oil, params.co2_district_heat]) * KWH_PER_J
+        self._factors[1, :2] = params.nox_gas * _G_PER_GJ, params.nox_gas_oil * _G_PER_GJ
+        self._factors[2, :2] = params.pm10_gas * _G_PER_GJ, params.pm10_gas_oil * _G_PER_GJ
+
+    def step(self, tick: int) -> None:
+        """Emissions of the hour that starts at `tick`."""
+        self._factors[0, 3] = self._intensity[tick]
+        buildings_hour(self._carriers, self._factors, self._dt_s, **self._written)
+
+
+class LightingEmissions:
+    """The process `emissions.lighting`: CO2 of the lamps' electricity."""
+
+    name = "emissions.lighting"
+    every: Every = "tick"
+    reads: Sequence[Read] = ("lampposts.power", "forcing.carbon_intensity")
+    writes: Sequence[str] = ("lampposts.co2",)
+    streams: Sequence[StreamName] = ()
+
+    def __init__(self, world: World) -> None:
+        columns = world.bind(self)
+        self._power = columns["lampposts.power"]
+        self._co2 = columns["lampposts.co2"]
+        self._intensity = columns["forcing.carbon_intensity"]
+
+    def step(self, tick: int) -> None:
+        """Emissions of the hour that starts at `tick`."""
+        np.multiply(self._power, self._intensity[tick], out=self._co2)
+
+
+class TrafficEmissions:
+    """The process `emissions.traffic`: CO2, NOx and PM10 of cars and motorcycles on every link.
+
+    Rates of all hours of a day are made at midnight from the day's flows and speeds; each hour copies its own.
+    """
+
+    name = "emissions.traffic"
+    every: Every = "tick"
+    reads: Sequence[Read] = (
+        "car_links.flow",
+        "car_links.car_flow",
+        "car_links.speed",
+        "car_links.length",
+        "vehicles.kind",
+        "vehicles.engine",
+        "vehicles.euro",
+        "forcing.carbon_intensity",
+    )
+    writes: Sequence[str] = tuple(f"car_links.{name}" for name in _WRITTEN)
+    streams: Sequence[StreamName] = ()
+
+    def __init__(self, world: World, params: Params) -> None:
+        columns = world.bind(self)
+        self._day = {name: columns[f"car_links.{name}"] for name in ("flow", "car_flow", "speed", "length")}
+        self._written = {name: columns[f"car_links.{name}"] for name in _WRITTEN}
+        self._intensity = columns["forcing.carbon_intensity"]
+        self._vehicles = world.table("vehicles")
+        self._usual_euro = params.usual_euro
+        self._speeds = params.speeds
+        self._factors = factors(params)
+        self._hour = world.clock.civil_hour
+        self._dt_s = world.clock.dt_s
+        self._made = -1
+        self._rate = np.zeros((24, self._day["length"].size, 4))
+
+    def step(self, tick: int) -> None:
+        """Emissions of the hour that starts at `tick`."""
+        if tick // 24 != self._made:  # not only at midnight: a run may be taken up within a day
+            self._made = tick // 24
+            mean = fleet_mean(self._vehicles, self._factors, self._usual_euro)
+            traffic_day(factors=by_kmh(mean, self._speeds), rate=self._rate, **self._day)
+        rate = self._rate[self._hour[tick]]
+        traffic_hour(rate, float(self._intensity[tick]), self._dt_s, **self._written)

@@ -1,0 +1,313 @@
+"""How warm does every building get in an hour, and what heat, cold and carriers does it take? (ISO 13790, 5R1C)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from twin.core.jit import kernel, parallel_kernel, prange
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+BLOCK = 64  # buildings per block of the balance; any fixed number gives the same bits
+OFF = -99.0  # set point of a heating that is off
+NO_COOLING = 1.0e3  # set point of a building without cooling
+TRIAL = 10.0  # W/m2, heating of the trial in C.4.2
+HOUR = 3600.0
+DISTRICT, ELECTRIC, NO_FUEL = 2, 3, 4  # state.codes.Fuel; gas is 0, gas oil 1; hot water without fuel is electric
+
+
+class Prepared(NamedTuple):
+    """Coefficients of the heated buildings, made once a day from the columns. Each (H,) but `aperture`, (H, 4)."""
+
+    row: NDArray[np.int64]  # row in the buildings table
+    use: NDArray[np.int64]
+    fuel: NDArray[np.int64]
+    area: NDArray[np.float64]  # heated reference area [m2]
+    h_em: NDArray[np.float64]  # outside - mass [W/K]
+    h_ms: NDArray[np.float64]  # mass - surface [W/K]
+    h_is: NDArray[np.float64]  # surface - air [W/K]
+    h_w: NDArray[np.float64]  # outside - surface, windows [W/K]
+    h_leak: NDArray[np.float64]  # outside - air by leaks [W/K]
+    h_use: NDArray[np.float64]  # outside - air by use of windows [W/K]
+    h_summer: NDArray[np.float64]  # outside - air with windows open against heat [W/K]
+    c_m: NDArray[np.float64]  # thermal mass [J/K]
+    share_m: NDArray[np.float64]  # A_m / A_t [1]
+    share_st: NDArray[np.float64]  # 1 - A_m / A_t - H_w / (9.1 A_t) [1]
+    aperture: NDArray[np.float64]  # effective collecting area of windows facing N, E, S, W [m2]
+    heat_max: NDArray[np.float64]  # heating capacity [W]
+    cool_max: NDArray[np.float64]  # cooling capacity [W]
+    eta_heat: NDArray[np.float64]  # useful heat per final energy [1]
+    eta_water: NDArray[np.float64]  # hot water per final energy [1]
+    cooled: NDArray[np.bool_]
+
+
+class Hour(NamedTuple):
+    """What holds for all buildings in this hour."""
+
+    t_out: float  # [degC]
+    irradiance: NDArray[np.float64]  # on N, E, S, W and the horizontal (5,) [W/m2]
+    in_season: bool
+    heating_on: NDArray[np.bool_]  # by use (U,)
+    electricity: NDArray[np.float64]  # by use (U,) [W/m2]; homes: [W] per flat at full presence
+    hot_water: NDArray[np.float64]  # by use (U,) [W/m2]; homes: at full presence
+    cooling_setpoint: float  # [degC]
+    shutters: float  # reduction of sun by shutters now [1]
+    airing_above: float  # [degC]
+    flat_base: float  # electricity of a flat day and night [W]
+    person_gain: float  # [W]
+    appliance_gain: float  # [1]
+    cooling_efficiency: float  # [1]
+
+
+class Occupancy(NamedTuple):
+    """Columns of buildings that are read. (B,)"""
+
+    residents: NDArray[np.float64]
+    flats: NDArray[np.float64]
+    people: NDArray[np.float64]
+    setpoint_wanted: NDArray[np.float64]
+    setpoint_limit: NDArray[np.float64]
+
+
+class Out(NamedTuple):
+    """Columns of buildings that are written; t_mass and the sums over the year are read too. (B,)"""
+
+    setpoint_applied: NDArray[np.float64]
+    internal_gain: NDArray[np.float64]
+    t_mass: NDArray[np.float64]
+    t_air: NDArray[np.float64]
+    heat_need: NDArray[np.float64]
+    cool_need: NDArray[np.float64]
+    hot_water_need: NDArray[np.float64]
+    gas: NDArray[np.float64]
+    gas_oil: NDArray[np.float64]
+    district_heat: NDArray[np.float64]
+    electricity: NDArray[np.float64]
+    heat_need_year: NDArray[np.float64]
+    final_heat_year: NDArray[np.float64]
+    electricity_year: NDArray[np.float64]
+    t_air_winter_sum: NDArray[np.float64]
+
+
+@kernel
+def couple(
+    h_em: float, h_ms: float, h_is: float, h_w: float, h_ve: float, c_m: float
+) -> tuple[float, float, float, float, float, float]:
+    """Combined couplings of the network, with all its divisions, made once for the three solutions of an hour.
+
+    Notes
+    -----
+    ISO 13790:2008, C.3, (C.6) to (C.8), written without division by H_ve so that an airtight zone is no special case.
+    Returned: H_2 [W/K], 1/(H_is + H_ve), 1/(H_ms + H_2) [K/W], C_m/3600 -/+ (H_3 + H_em)/2 [W/K, K/W inverted].
+    """
+    per_air = 1.0 / (h_is + h_ve)
+    h_2 = h_ve * h_is * per_air + h_w  # (C.6), (C.7)
+    per_surface = 1.0 / (h_ms + h_2)
+    half = 0.5 * (h_2 * h_ms * per_surface + h_em)  # (C.8)
+    c_h = c_m / HOUR
+    return h_2, per_air, per_surface, h_ms * per_surface, c_h - half, 1.0 / (c_h + half)
+
+
+@kernel
+def nodes(
+    phi_hc: float,
+    phi: tuple[float, float, float],
+    t_out: float,
+    t_mass: float,
+    h: tuple[float, float, float, float, float],
+    couplings: tuple[float, float, float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """Return mass at the end, mean mass, mean surface and mean air temperature of one hour [degC].
+
+    Parameters
+    ----------
+    phi_hc, phi : Plant; gains at air, surface and mass. () [W], (3,) [W]
+    t_out, t_mass : Outdoor air, mass at the start. () [degC]
+    h : H_em, H_ms, H_is, H_w, H_ve. (5,) [W/K]
+    couplings : See `couple`.
+
+    Notes
+    -----
+    ISO 13790:2008, C.3, (C.4), (C.5), (C.9) to (C.11): Crank-Nicolson on the mass node, air and surface without mass.
+    """
+    h_em, h_ms, h_is, h_w, h_ve = h
+    _, per_air, per_surface, to_mass, keep, per_step = couplings
+    at_air = phi[0] + phi_hc + h_ve * t_out
+    at_surface = phi[1] + h_w * t_out + h_is * per_air * at_air
+    t_mass_end = (t_mass * keep + phi[2] + h_em * t_out + to_mass * at_surface) * per_step  # (C.4), (C.5)
+    t_m = 0.5 * (t_mass + t_mass_end)  # (C.9)
+    t_s = (h_ms * t_m + at_surface) * per_surface  # (C.10)
+    return t_mass_end, t_m, t_s, (h_is * t_s + at_air) * per_air  # (C.11)
+
+
+@kernel
+def zone_hour(
+    phi_int: float,
+    phi_sol: float,
+    t_out: float,
+    t_mass: float,
+    conductances: tuple[float, float, float, float, float],
+    c_m: float,
+    share_m: float,
+    share_st: float,
+    trial: float,
+    targets: tuple[float, float],
+    capacity: tuple[float, float],
+) -> tuple[float, float, float, float, float]:
+    """Return heating (+) or cooling (-) power [W], mass at the end, mean air [degC], residual and throughput [W].
+
+    Parameters
+    ----------
+    phi_int, phi_sol : Internal and solar gains. () [W]
+    t_out, t_mass : Outdoor air, mass at the start. () [degC]
+    conductances : H_em, H_ms, H_is, H_w, H_ve. (5,) [W/K]
+    c_m : Thermal mass. () [J/K]
+    share_m, share_st : Shares of 0.5 phi_int + phi_sol into mass and surface. () [1]
+    trial : Power of the trial, 10 W per m2 of floor. () [W]
+    targets : Set points of heating and cooling. (2,) [degC]
+    capacity : Largest heating and cooling power. (2,) [W]
+
+    Notes
+    -----
+    ISO 13790:2008, C.4.2, steps 1 to 4 and (C.13): free float, trial, interpolation, capacity. The residual is gains
+    plus plant plus flows from outside less what the mass stores, in all nodes, with the flows taken from the solved
+    temperatures, so an error anywhere in the solution shows.
+    """
+    h_em, h_ms, h_is, h_w, h_ve = conductances
+    couplings = couple(h_em, h_ms, h_is, h_w, h_ve, c_m)
+    shared = 0.5 * phi_int + phi_sol
+    phi = (0.5 * phi_int, share_st * shared, share_m * shared)  # (C.1), (C.3), (C.2)
+    phi_hc = 0.0
+    end, t_m, t_s, t_air = nodes(0.0, phi, t_out, t_mass, conductances, couplings)
+    if t_air < targets[0] or t_air > targets[1]:
+        target = targets[0] if t_air < targets[0] else targets[1]
+        tried = nodes(trial, phi, t_out, t_mass, conductances, couplings)[3]
+        phi_hc = trial * (target - t_air) / (tried - t_air)  # (C.13)
+        phi_hc = min(max(phi_hc, -capacity[1]), capacity[0])
+        end, t_m, t_s, t_air = nodes(phi_hc, phi, t_out, t_mass, conductances, couplings)
+    stored = c_m * (end - t_mass) / HOUR
+    q_ve = h_ve * (t_out - t_air)
+    q_w = h_w * (t_out - t_s)
+    q_em = h_em * (t_out - t_m)
+    gains = phi[0] + phi[1] + phi[2]
+    residual = gains + phi_hc + q_ve + q_w + q_em - stored
+    throughput = abs(gains) + abs(phi_hc) + abs(q_ve) + abs(q_w) + abs(q_em) + abs(stored)
+    return phi_hc, end, t_air, residual, throughput
+
+
+@kernel
+def _own_use(
+    use: int, area: float, flats: float, present: float, flat_base: float, electricity: float, hot_water: float
+) -> tuple[float, float]:
+    """Electricity of lighting and appliances, and useful heat in hot water [W]; homes follow who is present."""
+    if use == 0:
+        return flats * (flat_base + electricity * present), hot_water * area * present
+    return electricity * area, hot_water * area
+
+
+@kernel
+def _block_hour(
+    block: int,
+    prepared: Prepared,
+    hour: Hour,
+    occupancy: Occupancy,
+    worst: NDArray[np.float64],
+    out: Out,
+) -> None:
+    """Advance the buildings of one block; the body of `demand_hour`."""
+    # The tuples are only unpacked here: handing them on would copy and count forty arrays for every building.
+    p, o, sun = prepared, occupancy, hour.irradiance
+    worst[block, :] = 0.0
+    ratio = -1.0
+    for i in range(block * BLOCK, min((block + 1) * BLOCK, p.row.shape[0])):
+        row, use, fuel = p.row[i], p.use[i], p.fuel[i]
+        setpoint = OFF
+        if hour.heating_on[use] and fuel < NO_FUEL:
+            setpoint = min(o.setpoint_wanted[row], o.setpoint_limit[row])
+        cooling = hour.cooling_setpoint if p.cooled[i] and not hour.in_season else NO_COOLING
+        present = o.people[row] / o.residents[row] if o.residents[row] > 0.0 else 0.0
+        electricity, hot_water = _own_use(
+            use, p.area[i], o.flats[row], present, hour.flat_base, hour.electricity[use], hour.hot_water[use]
+        )
+        gain = hour.person_gain * o.people[row] + hour.appliance_gain * electricity
+        phi_sol = 0.0
+        for face in range(4):
+            phi_sol += p.aperture[i, face] * sun[face]
+        h_ve = p.h_leak[i] + p.h_use[i]
+        if out.t_air[row] > hour.airing_above and hour.t_out < out.t_air[row]:
+            h_ve = p.h_leak[i] + max(p.h_use[i], p.h_summer[i])
+        phi_hc, t_mass, t_air, residual, throughput = zone_hour(
+            gain,
+            phi_sol * hour.shutters,
+            hour.t_out,
+            out.t_mass[row],
+            (p.h_em[i], p.h_ms[i], p.h_is[i], p.h_w[i], h_ve),
+            p.c_m[i],
+            p.share_m[i],
+            p.share_st[i],
+            TRIAL * p.area[i],
+            (setpoint, cooling),
+            (p.heat_max[i], p.cool_max[i]),
+        )
+        heat, cold = max(phi_hc, 0.0), max(-phi_hc, 0.0)
+        final = heat / p.eta_heat[i] + hot_water / p.eta_water[i]
+        electricity += cold / hour.cooling_efficiency + (final if fuel >= ELECTRIC else 0.0)
+        out.setpoint_applied[row] = setpoint
+        out.internal_gain[row] = gain
+        out.t_mass[row] = t_mass
+        out.t_air[row] = t_air
+        out.heat_need[row] = heat
+        out.cool_need[row] = cold
+        out.hot_water_need[row] = hot_water
+        out.gas[row] = final if fuel == 0 else 0.0
+        out.gas_oil[row] = final if fuel == 1 else 0.0
+        out.district_heat[row] = final if fuel == DISTRICT else 0.0
+        out.electricity[row] = electricity
+        out.heat_need_year[row] += heat * HOUR
+        out.final_heat_year[row] += final * HOUR
+        out.electricity_year[row] += electricity * HOUR
+        out.t_air_winter_sum[row] += t_air if hour.in_season else 0.0
+        relative = abs(residual) / max(throughput, 1.0e-3)
+        # A balance that is not a number is the worst of all and stays so.
+        if ratio == ratio and not relative <= ratio:  # noqa: PLR0124 — a test for NaN
+            ratio = relative
+            worst[block, 0], worst[block, 1], worst[block, 2] = residual * HOUR, row, throughput * HOUR
+
+
+@kernel
+def demand_hour(prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out) -> None:
+    """Advance all heated buildings by one hour.
+
+    Parameters
+    ----------
+    prepared, hour, occupancy : Inputs, see there.
+    worst : Per block of 64 buildings the balance that is worst relative to its throughput: residual [J], row,
+        throughput [J]; written. (ceil(H / 64), 3)
+    out : Columns, written.
+    """
+    for block in range(worst.shape[0]):
+        _block_hour(block, prepared, hour, occupancy, worst, out)
+
+
+@parallel_kernel
+def demand_hour_threads(
+    prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out
+) -> None:
+    """Advance all heated buildings by one hour on all threads: same arguments, same bits as `demand_hour`."""
+    for block in prange(worst.shape[0]):
+        _block_hour(block, prepared, hour, occupancy, worst, out)
+
+
+@kernel
+def merge_worst(worst: NDArray[np.float64], cell: NDArray[np.float64]) -> None:
+    """Worst block (NB, 3) into an audit's cell (3,), in block order."""
+    cell[:] = 0.0
+    ratio = -1.0
+    for block in range(worst.shape[0]):
+        relative = abs(worst[block, 0]) / max(worst[block, 2], 1.0e-3)
+        if ratio == ratio and not relative <= ratio:  # noqa: PLR0124 — a test for NaN
+            ratio = relative
+            cell[:] = worst[block]

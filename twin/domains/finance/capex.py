@@ -1,0 +1,38 @@
+"""Who paid for the measures? Books the cost of every applied edit once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twin.state.codes import Payer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from twin.state.edits import Applied
+
+
+class Ledger:
+    """Books what applied edits cost, from their payer to the contractors, each edit once.
+
+    Parameters
+    ----------
+    applied : The world's list of applied edits; it only grows.
+    """
+
+    def __init__(self, applied: Sequence[Applied]) -> None:
+        self._applied = applied
+        self._booked = 0
+
+    def book(self, balance: NDArray[np.float64], paid_capex: NDArray[np.float64]) -> None:
+        """Book all edits applied since the last call into balance and paid_capex (6,) [EUR]."""
+        while self._booked < len(self._applied):
+            edit = self._applied[self._booked].edit
+            self._booked += 1
+            cost = edit.total_cost
+            balance[edit.payer] -= cost
+            balance[Payer.CONTRACTORS] += cost
+            paid_capex[edit.payer] += cost

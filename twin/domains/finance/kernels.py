@@ -1,0 +1,88 @@
+"""Who pays how much for this hour's energy? Double entry: what payers lose, suppliers receive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.core.jit import kernel
+from twin.core.reduce import block_sum
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+HOUSEHOLDS, BUSINESSES, CITY, SUPPLIERS = 0, 1, 2, 4  # rows of accounts, members of state.codes.Payer
+
+
+@kernel
+def bills_hour(
+    carriers: tuple[NDArray[np.float64], ...],
+    prices: NDArray[np.float64],
+    business: NDArray[np.bool_],
+    business_price: float,
+    dt_s: float,
+    bill: NDArray[np.float64],
+    bill_year: NDArray[np.float64],
+    paid: NDArray[np.float64],
+) -> None:
+    """Bill all buildings for one hour.
+
+    Parameters
+    ----------
+    carriers : Gas, gas oil, district heat, electricity. 4 of (B,) [W]
+    prices : Household prices by carrier. (4,) [EUR/J]
+    business : Whether a building is billed as a business. (B,)
+    business_price : Price for businesses relative to households. () [1]
+    dt_s : Tick length. () [s]
+    bill, bill_year : Bill of the hour and since the start, written. (B,) [EUR]
+    paid : Paid by households and by businesses in this hour, written. (2,) [EUR]
+    """
+    gas, oil, heat, electricity = carriers
+    paid[:] = 0.0
+    for i in range(bill.shape[0]):
+        amount = dt_s * (gas[i] * prices[0] + oil[i] * prices[1] + heat[i] * prices[2] + electricity[i] * prices[3])
+        if business[i]:
+            amount *= business_price
+            paid[BUSINESSES] += amount
+        else:
+            paid[HOUSEHOLDS] += amount
+        bill[i] = amount
+        bill_year[i] += amount
+
+
+@kernel
+def settle_hour(
+    paid: NDArray[np.float64],
+    bill: NDArray[np.float64],
+    lamp_bill: NDArray[np.float64],
+    balance: NDArray[np.float64],
+    paid_energy: NDArray[np.float64],
+    cell: NDArray[np.float64],
+) -> None:
+    """Move this hour's payments between accounts and check that none is lost.
+
+    Parameters
+    ----------
+    paid : By households and businesses. (2,) [EUR]
+    bill, lamp_bill : Bills of buildings and lamps, which suppliers receive. (B,), (N,) [EUR]
+    balance, paid_energy : Accounts, written. (6,) [EUR]
+    cell : Sum of all balances, row of the largest and sum of their sizes, written. (3,) [EUR]
+    """
+    city = block_sum(lamp_bill)
+    balance[HOUSEHOLDS] -= paid[0]
+    balance[BUSINESSES] -= paid[1]
+    balance[CITY] -= city
+    paid_energy[HOUSEHOLDS] += paid[0]
+    paid_energy[BUSINESSES] += paid[1]
+    paid_energy[CITY] += city
+    # Suppliers book the bills themselves, summed in another order: a payer left out would show.
+    balance[SUPPLIERS] += block_sum(bill) + city
+    cell[:] = 0.0
+    largest = -1.0
+    for k in range(balance.shape[0]):
+        cell[0] += balance[k]
+        cell[2] += abs(balance[k])
+        if abs(balance[k]) > largest:
+            largest = abs(balance[k])
+            cell[1] = k

@@ -1,0 +1,121 @@
+"""What do we look at in the money? Declared series and indicators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.observe.declare import Kpi, Series
+from twin.state.codes import Payer, Use
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from twin.observe.declare import Outcome
+    from twin.state.world import World
+
+
+def _homes(world: World) -> NDArray[np.bool_]:
+    return np.asarray(world.table("buildings")["use"] == Use.RESIDENTIAL)
+
+
+def _others(world: World) -> NDArray[np.bool_]:
+    return ~_homes(world)
+
+
+SERIES: tuple[Series, ...] = (
+    Series(
+        "finance.bill_households",
+        "buildings.bill",
+        "EUR",
+        "tick",
+        1.0,
+        "Energy bills of households",
+        "Bollette energetiche delle famiglie",
+        _homes,
+    ),
+    Series(
+        "finance.bill_businesses",
+        "buildings.bill",
+        "EUR",
+        "tick",
+        1.0,
+        "Energy bills of businesses and public buildings",
+        "Bollette energetiche di imprese ed edifici pubblici",
+        _others,
+    ),
+    Series(
+        "finance.bill_lighting",
+        "lampposts.bill",
+        "EUR",
+        "tick",
+        1.0,
+        "Electricity bill of street lighting",
+        "Bolletta dell'illuminazione pubblica",
+    ),
+)
+
+
+def _per_household(outcome: Outcome) -> float:
+    households = len(outcome.table("households"))
+    paid = float(outcome.table("accounts")["paid_energy"][Payer.HOUSEHOLDS])
+    return paid / households if households else float("nan")
+
+
+def _lighting(outcome: Outcome) -> float:
+    return float(outcome.table("accounts")["paid_energy"][Payer.CITY])
+
+
+def _energy(outcome: Outcome) -> float:
+    return float(outcome.table("accounts")["paid_energy"].sum())
+
+
+def _capex(outcome: Outcome) -> float:
+    return float(outcome.table("accounts")["paid_capex"].sum())
+
+
+_RUN = "paid since the start of the run; a run of a whole year gives EUR a year"
+
+KPIS: tuple[Kpi, ...] = (
+    Kpi(
+        "finance.bill_per_household",
+        "Energy bill per household",
+        "Bolletta energetica per famiglia",
+        "EUR",
+        "less",
+        "energy bills of homes / households",
+        _RUN,
+        _per_household,
+    ),
+    Kpi(
+        "finance.bill_lighting",
+        "Electricity bill of street lighting",
+        "Bolletta dell'illuminazione pubblica",
+        "EUR",
+        "less",
+        "sum of series finance.bill_lighting",
+        f"{_RUN}; energy only, no maintenance",
+        _lighting,
+    ),
+    Kpi(
+        "finance.energy_bills",
+        "Energy bills of the district",
+        "Bollette energetiche del distretto",
+        "EUR",
+        "less",
+        "energy paid by households, businesses and the city",
+        _RUN,
+        _energy,
+    ),
+    Kpi(
+        "finance.capex",
+        "Investment in measures",
+        "Investimento nelle misure",
+        "EUR",
+        "less",
+        "cost of all edits applied, whoever paid",
+        "costs stand with the measures; incentives are not deducted",
+        _capex,
+    ),
+)

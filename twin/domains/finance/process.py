@@ -1,0 +1,78 @@
+"""What does this hour cost, and whom?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.domains.finance.capex import Ledger
+from twin.domains.finance.kernels import bills_hour, settle_hour
+from twin.state.codes import Use
+from twin.state.invariants import Audit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.core.process import Every, Read
+    from twin.core.streams import StreamName
+    from twin.domains.finance.params import Params
+    from twin.state.world import World
+
+_CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
+
+
+class Bills:
+    """The process `finance.bills`: energy bills of buildings and lamps, and the cost of measures as they are applied.
+
+    Both move money between the same accounts, and a column has one writer, so they are one process.
+    """
+
+    name = "finance.bills"
+    every: Every = "tick"
+    reads: Sequence[Read] = (
+        *(f"buildings.{name}" for name in ("use", *_CARRIERS)),
+        "lampposts.power",
+        *(f"forcing.price_{name}" for name in _CARRIERS),
+    )
+    writes: Sequence[str] = (
+        "buildings.bill",
+        "buildings.bill_year",
+        "lampposts.bill",
+        "accounts.balance",
+        "accounts.paid_energy",
+        "accounts.paid_capex",
+    )
+    streams: Sequence[StreamName] = ()
+
+    def __init__(self, world: World, params: Params) -> None:
+        self._columns = columns = world.bind(self)
+        self._params = params
+        self._dt_s = world.clock.dt_s
+        self._carriers = tuple(columns[f"buildings.{name}"] for name in _CARRIERS)
+        self._prices = np.stack([columns[f"forcing.price_{name}"] for name in _CARRIERS], axis=1)
+        self._business = columns["buildings.use"] != Use.RESIDENTIAL
+        self._paid = np.zeros(2)
+        self._ledger = Ledger(world.applied)
+        self._audit = Audit("money", "accounts", "EUR")
+        world.audits.append(self._audit)
+
+    def step(self, tick: int) -> None:
+        """Book new measures, then the energy of the hour that starts at `tick`."""
+        columns, params, prices = self._columns, self._params, self._prices[tick]
+        balance = columns["accounts.balance"]
+        self._ledger.book(balance, columns["accounts.paid_capex"])
+        bill, lamp_bill = columns["buildings.bill"], columns["lampposts.bill"]
+        bills_hour(
+            self._carriers,
+            prices,
+            self._business,
+            params.business_price,
+            self._dt_s,
+            bill,
+            columns["buildings.bill_year"],
+            self._paid,
+        )
+        per_watt = float(prices[-1]) * params.lighting_price * self._dt_s
+        np.multiply(columns["lampposts.power"], per_watt, out=lamp_bill)
+        settle_hour(self._paid, bill, lamp_bill, balance, columns["accounts.paid_energy"], self._audit.cell)

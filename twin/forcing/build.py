@@ -1,0 +1,95 @@
+"""The table "forcing": what weather, sun, prices and grid do in every hour of the year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.core.streams import uids_of
+from twin.forcing.carbon import read_carbon, typical_carbon
+from twin.forcing.epw import read_epw
+from twin.forcing.prices import price_series
+from twin.forcing.sun import on_walls, share_above, sun_path
+from twin.forcing.typical import typical_year
+from twin.forcing.weather import Weather, fit_year
+from twin.state.schemas import FORCING
+from twin.state.table import Table
+
+if TYPE_CHECKING:
+    from twin.core.clock import Clock
+    from twin.forcing.params import Params
+    from twin.forcing.spec import ForcingSpec
+    from twin.forcing.sun import SunPath
+    from twin.state.district import Source
+
+
+def build(
+    place: tuple[float, float], clock: Clock, spec: ForcingSpec, params: Params
+) -> tuple[Table, list[Source], list[str]]:
+    """Fill the table of hours.
+
+    Parameters
+    ----------
+    place : (longitude, latitude). [°]
+    clock : Year of the run.
+    spec : Which series.
+    params : Their figures.
+
+    Returns
+    -------
+    table : Table "forcing", one row per tick.
+    sources : Where its columns come from, each with its year.
+    notes : What was assumed, filled or moved, and which sources are of another year than the run.
+
+    Raises
+    ------
+    InputError
+        If a weather file or table of generation is not usable.
+    """
+    sun = sun_path(place, clock)
+    weather, notes = _weather(place, clock, spec.weather, sun, params)
+    if isinstance(spec.carbon, Path):
+        carbon, carbon_source, more = read_carbon(spec.carbon, clock, params)
+        notes += more
+    else:
+        carbon, carbon_source = typical_carbon(clock, params)
+        notes.append("Carbon intensity: the published annual mean with an average shape of months and hours.")
+    prices, price_sources = price_series(clock, spec.prices, params)
+    up = share_above(sun.elevation, params.switching_elevation)
+    notes.append(f"Street lamps burn {float(np.sum(1.0 - up)):.0f} h in the year.")
+    table = Table.from_columns(
+        FORCING,
+        {
+            "uid": uids_of(f"hour/{tick}" for tick in range(clock.n_ticks)),
+            "t_out": weather.t_out,
+            "ghi": weather.ghi,
+            "dni": weather.dni,
+            "dhi": weather.dhi,
+            "wind_speed": weather.wind_speed,
+            "sun_elevation": sun.mid_elevation,
+            "sun_up": up,
+            "irradiance": on_walls(sun, weather.ghi, weather.dni, weather.dhi, params.albedo),
+            "carbon_intensity": carbon,
+            **{f"price_{name}": series for name, series in prices.items()},
+        },
+    )
+    sources = [weather.source, carbon_source, *price_sources]
+    return table, sources, [*notes, *other_years(sources, clock.year)]
+
+
+def _weather(
+    place: tuple[float, float], clock: Clock, given: str | Path, sun: SunPath, params: Params
+) -> tuple[Weather, list[str]]:
+    if not isinstance(given, Path):
+        note = "Weather: a typical year made from monthly normals of Milan, synthetic; give an EPW file for a real one."
+        return typical_year(clock, sun, params), [note]
+    weather, notes = read_epw(given, place)
+    weather, more = fit_year(weather, clock)
+    return weather, [*notes, *more]
+
+
+def other_years(sources: list[Source], year: int) -> list[str]:
+    """One sentence per source that is not of the run's year."""
+    return [f"{source.name}: of {source.year}, the run is of {year}." for source in sources if source.year != year]

@@ -1,0 +1,37 @@
+"""Which series shall drive a run? The part of a scenario that says so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+TYPICAL: Literal["typical"] = "typical"
+
+
+class ForcingSpec(BaseModel):
+    """Where weather, carbon intensity and prices come from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weather: Literal["typical"] | Path = Field(
+        TYPICAL, description='"typical": a year made from monthly normals of Milan; or the path of an EPW file'
+    )
+    carbon: Literal["typical"] | Path = Field(
+        TYPICAL,
+        description='"typical": annual mean with a typical shape; or the path of a table of generation by fuel',
+    )
+    prices: Literal["flat", "bands"] = Field(
+        "flat",
+        description='"flat": one price of electricity; "bands": dearer on workdays, cheaper at night',
+    )
+
+    @field_validator("weather", "carbon", mode="before")
+    @classmethod
+    def _expand(cls, value: object) -> object:
+        """Paths may name environment variables ($TWIN_DATA) and the home folder."""
+        if isinstance(value, str) and value != TYPICAL:
+            return Path(os.path.expandvars(value)).expanduser()
+        return value

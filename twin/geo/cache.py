@@ -1,0 +1,155 @@
+"""Was this district made before? Districts are kept in the user's cache folder under a hash of all that made them."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from twin.core.log import log
+from twin.state.district import District, Source
+from twin.state.schemas import DISTRICT_SCHEMAS
+from twin.state.table import Schema, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FORMAT = "1"
+_MOST_KEPT = 12
+_FINISHED = "district.json"
+_KEPT_ROLES = ("static",)
+
+
+def cache_folder() -> Path:
+    """Folder of kept districts: `$XDG_CACHE_HOME/twin/districts`, else `~/.cache/twin/districts`."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    # The XDG base directory specification: relative paths are invalid and are ignored.
+    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
+    return root / "twin" / "districts"
+
+
+def district_key(parts: Iterable[str]) -> str:
+    """Hash of everything that decides what a district is: the given parts and the code that makes it."""
+    here = Path(__file__).resolve().parent
+    code = sorted(here.glob("*.py")) + [here.parent / "state" / name for name in ("schemas.py", "codes.py", "table.py")]
+    digest = hashlib.sha256(_FORMAT.encode())
+    for path in code:
+        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    for part in parts:
+        digest.update(b"/" + part.encode())
+    return digest.hexdigest()[:24]
+
+
+def save(district: District, folder: Path) -> None:
+    """Write a district into a folder: a GeoParquet or Parquet file per table and one JSON file, written last.
+
+    The folder appears at once and whole, so that two processes may save the same district.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        for name, table in district.tables.items():
+            pq.write_table(_to_arrow(district, name, table), scratch / f"{name}.parquet", compression="zstd")
+        for name, shapes in district.context.items():
+            wkb = shapely.to_wkb(np.array(shapes, dtype=object)) if shapes else np.empty(0, dtype=object)
+            columns = pa.table({"geometry": pa.array(list(wkb), pa.binary())})
+            pq.write_table(_geo(columns, district.crs), scratch / f"context-{name}.parquet", compression="zstd")
+        facts = {
+            field.name: getattr(district, field.name)
+            for field in dataclasses.fields(district)
+            if field.name not in ("tables", "geometry", "context", "sources")
+        }
+        facts["sources"] = [dataclasses.asdict(source) for source in district.sources]
+        facts["tables"] = list(district.tables)
+        facts["context"] = list(district.context)
+        (scratch / _FINISHED).write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        scratch.rename(folder)
+        prune(folder.parent)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not (folder / _FINISHED).is_file():
+            raise
+        log.debug("another process saved %s: %s", folder, error)
+
+
+def prune(root: Path) -> None:
+    """Remove all but the newest districts of a cache folder."""
+    kept = sorted(root.glob(f"*/{_FINISHED}"), key=lambda marker: marker.stat().st_mtime, reverse=True)
+    for marker in kept[_MOST_KEPT:]:
+        shutil.rmtree(marker.parent, ignore_errors=True)
+
+
+def load(folder: Path) -> District | None:
+    """Read a district back; None if the folder is not there or not whole."""
+    marker = folder / _FINISHED
+    if not marker.is_file():
+        return None
+    facts = json.loads(marker.read_text(encoding="utf-8"))
+    schemas = {schema.name: schema for schema in DISTRICT_SCHEMAS}
+    tables, geometry = {}, {}
+    for name in facts.pop("tables"):
+        columns = pq.read_table(folder / f"{name}.parquet")
+        tables[name] = _from_arrow(schemas[name], columns)
+        if "geometry" in columns.column_names:
+            geometry[name] = shapely.from_wkb(columns["geometry"].to_numpy())
+    context = {
+        name: list(shapely.from_wkb(pq.read_table(folder / f"context-{name}.parquet")["geometry"].to_numpy()))
+        for name in facts.pop("context")
+    }
+    sources = tuple(Source(**source) for source in facts.pop("sources"))
+    facts["place"] = tuple(facts["place"])
+    return District(tables=tables, geometry=geometry, context=context, sources=sources, **facts)
+
+
+def _to_arrow(district: District, name: str, table: Table) -> pa.Table:
+    """Static columns of a table; what domains fill later stays at its default and is not written."""
+    columns: dict[str, Any] = {}
+    for column in table.schema.all_columns():
+        if column.role not in _KEPT_ROLES:
+            continue
+        values = table[column.name]
+        if column.shape:
+            flat = pa.array(values.reshape(-1))
+            columns[column.name] = pa.FixedSizeListArray.from_arrays(flat, int(np.prod(column.shape)))
+        else:
+            text = column.dtype == "str"
+            columns[column.name] = pa.array(values.astype(str), pa.string()) if text else pa.array(values)
+    if name not in district.geometry:
+        return pa.table(columns)
+    columns["geometry"] = pa.array(list(shapely.to_wkb(district.geometry[name])), pa.binary())
+    return _geo(pa.table(columns), district.crs)
+
+
+def _geo(columns: pa.Table, crs: str) -> pa.Table:
+    """Mark a table's WKB column as GeoParquet 1.0 does, so that other tools draw it."""
+    from pyproj import CRS  # noqa: PLC0415 — only where something is written
+
+    column = {"encoding": "WKB", "geometry_types": [], "crs": CRS.from_user_input(crs).to_json_dict()}
+    meta = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    return columns.replace_schema_metadata({b"geo": json.dumps(meta).encode()})
+
+
+def _from_arrow(schema: Schema, columns: pa.Table) -> Table:
+    table = Table.allocate(schema, columns.num_rows)
+    for column in schema.all_columns():
+        if column.role not in _KEPT_ROLES:
+            continue
+        stored = columns[column.name].combine_chunks()
+        target = table.data[column.name]
+        if column.shape:
+            target[...] = stored.flatten().to_numpy(zero_copy_only=False).reshape(target.shape)
+        else:
+            target[...] = stored.to_numpy(zero_copy_only=False)
+    return table

@@ -1,0 +1,280 @@
+"""How do a publisher's files become the canonical layers of one place, and which figures are assumed there?"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from twin.core.errors import Fault, InputError
+from twin.core.params import Status
+from twin.core.resources import resource_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LayerName = Literal["zones", "footprints", "streets", "land_use", "points", "use_points", "lamps"]
+ContextName = Literal["water", "parks", "railways", "metro"]
+Class = Literal[
+    "motorway", "trunk", "primary", "secondary", "tertiary", "minor",
+    "service", "pedestrian", "path", "cycleway", "steps", "track",
+]  # fmt: skip
+EpochName = Literal[
+    "to_1900", "y1901_1920", "y1921_1945", "y1946_1960", "y1961_1975", "y1976_1990", "y1991_2005", "from_2006"
+]
+Mode = Literal["car", "bike", "walk"]
+
+
+class Closed(BaseModel):
+    """Base of all parts of a recipe: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class File(Closed):
+    """One file of a publisher.
+
+    Parameters
+    ----------
+    path : Path inside the folder of layers.
+    publisher, licence, attribution, year : Where it comes from and what must be shown with it.
+    required : Whether a district cannot be made without it.
+    """
+
+    path: str
+    publisher: str
+    licence: str
+    attribution: str
+    year: int
+    required: bool = True
+
+
+class Join(Closed):
+    """A table without geometry that brings more fields.
+
+    Parameters
+    ----------
+    file : Key of the file.
+    key : Its field that names the feature.
+    on : Field of the layer's file that it is compared with, as text.
+    fields : Canonical name to name in the table.
+    """
+
+    file: str
+    key: str
+    on: str
+    fields: dict[str, str]
+
+
+class Classes(Closed):
+    """A whitelist that turns publisher's classes into canonical words; what it does not name is left out.
+
+    Parameters
+    ----------
+    field : Canonical field that is filled.
+    by : Publisher's fields that are looked at, most general first.
+    map : "class/subclass" or "class" to the canonical word; the more exact entry wins.
+    """
+
+    field: str
+    by: tuple[str, ...]
+    map: dict[str, str]
+
+
+class Part(Closed):
+    """How one file feeds one layer; a layer may have several parts.
+
+    Parameters
+    ----------
+    file : Key of the file.
+    fields : Canonical name to publisher's name.
+    constants : Canonical name to a value for all features.
+    where : Publisher's field to the values that are kept.
+    known_if : Canonical field to publisher's yes/no field; where that is no, the value counts as missing.
+    classes : Whitelist of classes.
+    join : More fields from a table.
+    prefix : Put before each source_id, so that ids of two files never meet.
+    once_per_place : Keep one feature of those at the same spot, with the largest capacity.
+    """
+
+    file: str
+    fields: dict[str, str] = {}
+    constants: dict[str, str | float | bool] = {}
+    where: dict[str, tuple[str | float | bool, ...]] = {}
+    known_if: dict[str, str] = {}
+    classes: Classes | None = None
+    join: Join | None = None
+    prefix: str = ""
+    once_per_place: bool = False
+
+
+class Figure(Closed):
+    """One assumed or published number."""
+
+    value: float
+    unit: str
+    source: str
+    year: int
+    status: Status
+
+
+class ByClass(Closed):
+    """One number by street class; classes that are not named have none."""
+
+    values: dict[Class, float]
+    unit: str
+    source: str
+    year: int
+    status: Status
+
+
+class ByEpoch(Closed):
+    """Share of buildings by construction period; shares are scaled to one."""
+
+    values: dict[EpochName, float]
+    unit: str
+    source: str
+    year: int
+    status: Status
+
+
+class Stock(Closed):
+    """What is assumed of buildings that the layers do not tell."""
+
+    epoch_share: ByEpoch
+    storey_height: Figure
+    storeys_default: Figure
+    storeys_range: Figure
+    storeys_size_spread: Figure
+    storeys_tag_bias: Figure
+    storeys_slenderness: Figure
+    shed_area: Figure
+    garage_area: Figure
+    garage_width: Figure
+    hall_storeys: Figure
+    merge_share: Figure
+    party_gap: Figure
+    dwelling_share: Figure
+    flat_area: Figure
+
+
+class Streets(Closed):
+    """Which ways each mode may use, and what is assumed of a street of a class."""
+
+    modes: dict[Mode, tuple[Class, ...]]
+    car_service: tuple[str, ...]
+    main: tuple[Class, ...]
+    lanes_oneway: ByClass
+    lanes_twoway: ByClass
+    free_speed: ByClass
+    lane_capacity: ByClass
+    vehicle_length: Figure
+
+
+class Lamps(Closed):
+    """Where lampposts stand along streets and what they draw at full light."""
+
+    spacing: ByClass
+    illuminance: ByClass
+    lit_width: ByClass
+    efficacy: Figure
+    utilisation: Figure
+    maintenance: Figure
+
+
+class Recipe(Closed):
+    """Everything that is particular to one place."""
+
+    name: str
+    time_zone: str
+    zones: tuple[str, ...]
+    buffer: Figure
+    files: dict[str, File]
+    layers: dict[LayerName, tuple[Part, ...]]
+    context: dict[ContextName, tuple[Part, ...]] = {}
+    stock: Stock
+    streets: Streets
+    lamps: Lamps
+    digest: str = Field(default="", exclude=True)
+
+
+def default_recipe() -> Path:
+    """The recipe that ships with the package (Porta Romana/Vettabbia)."""
+    return resource_dir("gis") / "porta_romana.toml"
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe.
+
+    Raises
+    ------
+    InputError
+        With every fault: the path of the key inside the file and, for a wrong key, the nearest valid one.
+    """
+    try:
+        content = path.read_bytes()
+        data = tomllib.loads(content.decode("utf-8"))
+    except FileNotFoundError:
+        raise InputError(path, [Fault("file", "does not exist", "give the path of a recipe (.toml)")]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(path, [Fault("file", f"is not readable as TOML: {error}")]) from None
+    data["digest"] = hashlib.sha256(content).hexdigest()
+    try:
+        recipe = Recipe.model_validate(data)
+    except ValidationError as error:
+        raise InputError(path, [_fault(entry) for entry in error.errors()]) from None
+    faults = list(_references(recipe))
+    if faults:
+        raise InputError(path, faults)
+    return recipe
+
+
+def _references(recipe: Recipe) -> list[Fault]:
+    """Parts that name files which the recipe does not have."""
+    faults = []
+    for group, layers in (("layers", recipe.layers), ("context", recipe.context)):
+        for layer, parts in layers.items():
+            for i, part in enumerate(parts):
+                named = [(f"{group}.{layer}[{i}].file", part.file)]
+                if part.join is not None:
+                    named.append((f"{group}.{layer}[{i}].join.file", part.join.file))
+                faults += [
+                    Fault(place, f"{key!r} is not among [files]", _nearest(key, list(recipe.files)))
+                    for place, key in named
+                    if key not in recipe.files
+                ]
+    return faults
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known)[:12])}"
+
+
+def _fault(entry: Any) -> Fault:
+    """A pydantic error as place, what is wrong and how to mend it."""
+    loc = [part for part in entry["loc"] if part != "[key]"]
+    place = ".".join(str(part) for part in loc)
+    if entry["type"] == "extra_forbidden":
+        return Fault(place, "is no key of a recipe", _nearest(str(loc[-1]), _keys_at(loc[:-1])))
+    if entry["type"] == "missing":
+        return Fault(place, "is missing", "add it")
+    if entry["type"] == "literal_error":
+        known = str(entry["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return Fault(place, f"{entry['input']!r} is not known here", _nearest(str(entry["input"]), known))
+    return Fault(place, f"{entry['msg'][:1].lower()}{entry['msg'][1:]}, not {entry['input']!r}")
+
+
+def _keys_at(loc: list[Any]) -> list[str]:
+    """Keys that a recipe may have at a place."""
+    at: Any = Recipe
+    for part in loc:
+        if isinstance(at, type) and issubclass(at, Closed) and part in at.model_fields:
+            at = at.model_fields[str(part)].annotation
+        inner = [a for a in get_args(at) if isinstance(a, type) and issubclass(a, Closed)]
+        nested = [b for a in get_args(at) for b in get_args(a) if isinstance(b, type) and issubclass(b, Closed)]
+        at = (inner or nested or [at])[0]
+    return list(at.model_fields) if isinstance(at, type) and issubclass(at, Closed) else []

@@ -1,0 +1,20 @@
+"""Which measures can a planner take? One file per measure, one catalogue, and users' own measures as plug-ins."""
+
+from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever
+from twin.interventions.plan import Entry, edits
+from twin.interventions.registry import ENTRY_POINT_GROUP, Catalogue, catalogue
+from twin.interventions.where import Where
+
+__all__ = [
+    "ENTRY_POINT_GROUP",
+    "Amount",
+    "Catalogue",
+    "Entry",
+    "Evidence",
+    "Levers",
+    "Measure",
+    "Where",
+    "catalogue",
+    "edits",
+    "lever",
+]

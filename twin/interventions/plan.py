@@ -1,0 +1,104 @@
+"""Which edits follow from a scenario's measures? The same ones, in the same order, whatever the order in the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, field_validator
+
+from twin.core.errors import Fault, InputError
+from twin.core.params import Status
+from twin.interventions.measure import Levers
+from twin.interventions.registry import catalogue
+from twin.interventions.where import Where
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.state.edits import Edit
+    from twin.state.world import World
+
+
+class Entry(BaseModel):
+    """One measure of a scenario: what, how much, where, from when, and on whose word."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measure: str = Field(description="Name of the measure in the catalogue")
+    levers: SerializeAsAny[Levers] = Field(description="Levers of that measure, quantities with units")
+    where: Where = Field(default=Where(), description="Places")
+    date: dt.date = Field(description="Day from which it holds, ISO 8601")
+    source: str = Field(min_length=1, description="Where quantity, places and date come from")
+    status: Status = Field(default="assumed", description="published, derived, fitted or assumed")
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _day(cls, value: Any) -> Any:
+        # Without this a number would be read as seconds since 1970.
+        if isinstance(value, str):
+            try:
+                return dt.date.fromisoformat(value)
+            except ValueError:
+                value = repr(value)
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        msg = f'{value} is no day of the calendar; write it as "2019-07-01"'
+        raise ValueError(msg)
+
+    def canonical(self) -> dict[str, Any]:
+        """What of the entry can change a result, levers in their declared units, defaults included."""
+        return {
+            "measure": self.measure,
+            "levers": self.levers.model_dump(mode="json"),
+            "where": self.where.model_dump(mode="json"),
+            "date": self.date.isoformat(),
+        }
+
+    def sort_key(self) -> tuple[int, str]:
+        """Place in the order of application: the catalogue's, then the canonical text."""
+        return catalogue.place(self.measure), json.dumps(self.canonical(), sort_keys=True)
+
+
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """Entries in the order in which their edits apply."""
+    return sorted(entries, key=Entry.sort_key)
+
+
+def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
+    """Edits of all entries, in the order in which they apply; nothing is applied.
+
+    Every entry decides on the world before any edit, so none can see, or depend on, another's.
+
+    Raises
+    ------
+    InputError
+        If two entries of one measure choose the same thing, which would pay the same work twice, or if an entry names
+        a zone that the district lacks.
+    """
+    done: list[Edit] = []
+    faults: list[Fault] = []
+    chosen: dict[str, list[tuple[str, Edit]]] = {}
+    for number, entry in enumerate(in_order(entries)):
+        words = f"{entry.measure} in {entry.where.words()} from {entry.date.isoformat()}"
+        found = catalogue[entry.measure].edits(world, entry.levers, entry.where, entry.date)
+        for edit in found:
+            for other_words, other in chosen.get(f"{edit.measure}/{edit.table}.{edit.column}", ()):
+                both = np.intersect1d(edit.rows, other.rows)
+                if both.size:
+                    faults.append(
+                        Fault(
+                            words,
+                            f"chooses {both.size} rows of {edit.table} that another entry chooses too ({other_words})",
+                            "give the two entries different places, or make them one entry",
+                        )
+                    )
+        for edit in found:
+            chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
+        done += [replace(edit, entry=number) for edit in found]
+    if faults:
+        raise InputError("measures of the scenario", dict.fromkeys(faults))
+    return done

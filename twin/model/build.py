@@ -1,0 +1,121 @@
+"""How does a scenario on a district become a model that can step?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from twin import forcing, interventions, population
+from twin.core.clock import Clock
+from twin.domains import behaviour, emissions, energy, finance, lighting, mobility
+from twin.model.district_model import DistrictModel
+from twin.model.plan import Plan
+from twin.observe import Recorder
+from twin.state import schemas
+from twin.state.codes import Payer
+from twin.state.edits import apply
+from twin.state.table import Table
+from twin.state.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.core.params import ParamSet
+    from twin.core.process import Process
+    from twin.observe.declare import Kpi, Series
+    from twin.scenario import Scenario
+    from twin.state.district import District, Source
+
+# Initialised in this order, and so are their processes where ORDER says nothing else.
+DOMAINS: dict[str, Any] = {
+    "mobility": mobility,
+    "behaviour": behaviour,
+    "energy": energy,
+    "lighting": lighting,
+    "emissions": emissions,
+    "finance": finance,
+}
+# Rooms below the domains that carry parameters too.
+ROOMS: dict[str, Any] = {"population": population, "forcing": forcing, **DOMAINS}
+
+# The tick table. People move first, then heat, light, emissions and money follow from where they are.
+ORDER = (
+    "mobility.day",
+    "behaviour.presence",
+    "mobility.count",
+    "behaviour.setpoint",
+    "energy.demand",
+    "lighting.burn",
+    "emissions.buildings",
+    "emissions.lighting",
+    "emissions.traffic_day",
+    "emissions.traffic",
+    "finance.capex",
+    "finance.bills",
+)
+
+
+@dataclass
+class Inputs:
+    """What a built model rests on, for the manifest and the report.
+
+    Parameters
+    ----------
+    params : Parameters in force by room.
+    forcing_sources : Where weather, prices and carbon intensity come from; the layers' are the district's.
+    notes : Plain sentences on inputs, such as years that do not match the baseline year.
+    """
+
+    params: dict[str, ParamSet]
+    forcing_sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+
+def all_series() -> tuple[Series, ...]:
+    """Every declared series of the domains."""
+    return tuple(series for domain in DOMAINS.values() for series in domain.SERIES)
+
+
+def all_kpis() -> tuple[Kpi, ...]:
+    """Every declared indicator of the domains."""
+    return tuple(kpi for domain in DOMAINS.values() for kpi in domain.KPIS)
+
+
+def parameters(scenario: Scenario) -> dict[str, ParamSet]:
+    """Parameters of every room with the scenario's overrides; InputError at an unknown name or unit."""
+    return scenario.parameters({name: room.Params for name, room in ROOMS.items()})
+
+
+def build_model(scenario: Scenario, district: District, seed: int) -> tuple[DistrictModel, Inputs]:
+    """Make people, forcing and processes for one scenario, district and seed.
+
+    Raises
+    ------
+    InputError
+        If the scenario names places or parameters that do not exist, or the weather file is not usable.
+    PlanError
+        If the tick table is not consistent.
+    """
+    scenario.check_places(district)
+    params = parameters(scenario)
+    clock = Clock(scenario.baseline_year, place=district.time_zone)
+    tables = {name: table.copy() for name, table in district.tables.items()}
+    tables |= population.synthesise(tables, seed, params["population"])
+    tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.weather, params["forcing"])
+    tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
+    world = World(district, tables, clock, seed)
+    for name, domain in DOMAINS.items():
+        domain.initialise(world, params[name])
+    edits = interventions.edits(world, scenario.measures)
+    world.applied += apply(world, [edit for edit in edits if edit.tick <= 0])
+    processes = ordered([p for name, domain in DOMAINS.items() for p in domain.processes(world, params[name])])
+    plan = Plan(world, processes)
+    recorder = Recorder(world, all_series(), all_kpis())
+    model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > 0])
+    return model, Inputs(params, tuple(sources), tuple(notes))
+
+
+def ordered(processes: Sequence[Process]) -> list[Process]:
+    """Processes in the order of the tick table; those it does not name come last, in the order given."""
+    place = {name: order for order, name in enumerate(ORDER)}
+    return sorted(processes, key=lambda process: place.get(process.name, len(place)))

@@ -1,0 +1,116 @@
+"""What came out of a run? Reads a run folder, lazily, on any machine."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from twin.core.errors import Fault, InputError
+from twin.observe.folder import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+
+class Results:
+    """Results of one finished run; every file is read when it is first asked for.
+
+    Parameters
+    ----------
+    path : The run's folder.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __repr__(self) -> str:
+        return f"Results({self.path.name!r})"
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """Versions, inputs, sources, measures, parameters, quality and balances."""
+        return self._json("manifest.json")
+
+    @cached_property
+    def scenario(self) -> dict[str, Any]:
+        """Resolved scenario in its canonical form."""
+        return self._json("scenario.json")
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """Indicators by name: label, label_it, unit, better, formula, source, topic and value."""
+        frame: pd.DataFrame = pq.read_table(self.path / "kpis.parquet").to_pandas()
+        return frame.set_index("name")
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Series by the start of the hour in UTC+1, in the units of `series_about`. (T, S)"""
+        frame: pd.DataFrame = pq.read_table(self.path / "series.parquet").to_pandas()
+        return frame.set_index("time")
+
+    @cached_property
+    def series_about(self) -> Mapping[str, Mapping[str, str]]:
+        """Unit, label, label_it and per of each series."""
+        schema = pq.read_schema(self.path / "series.parquet")
+        return {
+            field.name: {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
+            for field in schema
+            if field.name != "time"
+        }
+
+    def kpi(self, name: str) -> float:
+        """Value of one indicator; KeyError if the run has none of that name."""
+        return float(self.kpis["value"][name])
+
+    def has(self, table: str) -> bool:
+        """Whether the run kept entities of `table`."""
+        return (self.path / f"{table}.parquet").is_file()
+
+    def entities(self, table: str) -> gpd.GeoDataFrame:
+        """Entities of `table` with facts, yearly results, flags in words and geometry.
+
+        Raises
+        ------
+        InputError
+            If the run kept no such entities.
+        """
+        if table not in self._entities:
+            if not self.has(table):
+                kept = sorted(p.stem for p in self.path.glob("*.parquet") if p.stem not in ("kpis", "series"))
+                raise InputError(self.path, [Fault(table, "no such entities in this run", f"one of {', '.join(kept)}")])
+            import geopandas as gpd  # noqa: PLC0415 — a second of imports that most readers need not wait for
+
+            self._entities[table] = gpd.read_parquet(self.path / f"{table}.parquet")
+        return self._entities[table]
+
+    @cached_property
+    def _entities(self) -> dict[str, gpd.GeoDataFrame]:
+        return {}
+
+    def _json(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
+        return found
+
+
+def open_results(path: Path | str) -> Results:
+    """Open the folder of a finished run.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or its run has not finished.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise InputError(folder, [Fault("folder", "there is none", "give the folder that `twin run` printed")])
+    if not (folder / DONE).is_file():
+        mend = "run the scenario again; an unfinished run is replaced"
+        raise InputError(folder, [Fault(DONE, "the run has not finished or this is no run folder", mend)])
+    return Results(folder)

@@ -1,0 +1,6 @@
+"""Who lives here? Households, citizens and vehicles, synthesised from zone totals, reproducibly."""
+
+from twin.population.params import Params
+from twin.population.synthesis import synthesise
+
+__all__ = ["Params", "synthesise"]

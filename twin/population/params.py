@@ -1,0 +1,139 @@
+"""Which figures shape the synthetic population, and where do they come from?"""
+
+from __future__ import annotations
+
+from twin.core.params import ParamSet, param
+
+_AGE = "assumed: shaped like an ageing European city (about 15 % minors, 23 % over 64); no age table is given"
+_JOBS = "assumed: order of magnitude of planning handbooks, from memory; only ratios between uses matter"
+_V12 = "Comune di Milano and ACI figures, via cleancitiescampaign (V12, 2022)"
+_FLEET = "ACI via AutoScout24 (2021): Euro 0-4 45.2 %, Euro 6 36.4 %, hybrid and electric 6.4 %"
+
+Numbers = tuple[float, ...]
+
+
+class Params(ParamSet):
+    """Parameters of the synthetic population. The share of foreigners is never used."""
+
+    # households
+    default_size_share: Numbers = param(
+        (0.46, 0.27, 0.14, 0.10, 0.03), unit="1", year=2011, status="assumed",
+        doc="Households of 1 to 5 and more persons where a zone gives no shares",
+        source="assumed: a large Italian city; the zone's totals correct it",
+    )  # fmt: skip
+    five_plus_share: Numbers = param(
+        (0.74, 0.18, 0.06, 0.02), unit="1", year=2011, status="assumed",
+        doc="Split of households of five and more into 5, 6, 7 and 8 persons",
+        source="assumed; tilted so that residents match the zone's total",
+    )  # fmt: skip
+    pair_types: Numbers = param(
+        (0.64, 0.22, 0.14), unit="1", year=2011, status="assumed",
+        doc="Households of two: couple, parent with child, two other adults", source="assumed",
+    )  # fmt: skip
+    lone_parent_share: float = param(
+        0.14, unit="1", year=2011, status="assumed", ge=0, le=1,
+        doc="Households of three and more with one parent", source="assumed",
+    )  # fmt: skip
+    grandparent_share: float = param(
+        0.12, unit="1", year=2011, status="assumed", ge=0, le=1,
+        doc="Households of four and more with a grandparent", source="assumed",
+    )  # fmt: skip
+    # ages: quantiles 0, 10, 25, 50, 75, 90 and 100 %
+    age_single: Numbers = param(
+        (20, 29, 38, 54, 73, 83, 97), unit="a", year=2016, status="assumed",
+        doc="Age of people who live alone, quantiles", source=_AGE,
+    )  # fmt: skip
+    age_couple: Numbers = param(
+        (22, 32, 44, 62, 74, 81, 94), unit="a", year=2016, status="assumed",
+        doc="Age of the elder of a couple without children, quantiles", source=_AGE,
+    )  # fmt: skip
+    age_parent: Numbers = param(
+        (24, 34, 40, 47, 54, 61, 76), unit="a", year=2016, status="assumed",
+        doc="Age of the parent in households with children, quantiles", source=_AGE,
+    )  # fmt: skip
+    birth_age: tuple[float, float] = param(
+        (25.0, 39.0), unit="a", year=2016, status="assumed",
+        doc="Youngest and oldest age at which a first child is born", source="assumed",
+    )  # fmt: skip
+    # occupation
+    university_share: float = param(
+        0.45, unit="1", year=2016, status="assumed", ge=0, le=1,
+        doc="People of 19 to 24 years at university", source="assumed",
+    )  # fmt: skip
+    work_share: Numbers = param(
+        (0.70, 0.80, 0.84, 0.64, 0.18, 0.03), unit="1", year=2016, status="assumed",
+        doc="Workers among others of 19-24, 25-34, 35-54, 55-64, 65-69, 70+ years",
+        source="assumed: employment rate of 15-64 near 70 %, from memory for Milan",
+    )  # fmt: skip
+    # work and study
+    floor_area_per_job: Numbers = param(
+        (700.0, 28.0, 55.0, 90.0, 45.0, 110.0, 90.0), unit="m2", year=2016, status="assumed",
+        doc="Gross floor area per job: residential (shops and studios in it), office, retail, education, health, "
+        "industrial, other",
+        source=_JOBS,
+    )  # fmt: skip
+    jobs_per_resident: float = param(
+        0.55, unit="1", year=2016, status="assumed", gt=0,
+        doc="Jobs per resident of a zone away from the centre: its pull on workers", source=_JOBS,
+    )  # fmt: skip
+    centre_pull: float = param(
+        3.0, unit="1", year=2016, status="assumed", ge=0,
+        doc="Extra jobs per job at the city's middle, fading outwards",
+        source="assumed: jobs crowd in the centre; the middle is the residents' centroid of all zones",
+    )  # fmt: skip
+    centre_radius: float = param(
+        2500.0, unit="m", year=2016, status="assumed", gt=0,
+        doc="Distance over which the centre's pull falls to 1/e", source="assumed",
+    )  # fmt: skip
+    work_decay: float = param(
+        4500.0, unit="m", year=2016, status="assumed", gt=0,
+        doc="Distance over which the pull of a workplace falls to 1/e", source="assumed: commutes of 3 to 5 km",
+    )  # fmt: skip
+    university_decay: float = param(
+        6000.0, unit="m", year=2016, status="assumed", gt=0,
+        doc="The same for universities", source="assumed",
+    )  # fmt: skip
+    school_decay: Numbers = param(
+        (350.0, 400.0, 1500.0), unit="m", year=2016, status="assumed",
+        doc="The same for kindergartens, schools (6-13) and secondary schools", source="assumed: nearest schools",
+    )  # fmt: skip
+    # vehicles
+    cars_per_1000: float = param(
+        490.0, unit="1", year=2022, status="published", ge=0, doc="Cars per 1,000 residents", source=_V12
+    )
+    motorcycles_per_1000: float = param(
+        137.0, unit="1", year=2022, status="published", ge=0, doc="Motorcycles per 1,000 residents", source=_V12
+    )
+    cars_by_size: Numbers = param(
+        (0.55, 1.05, 1.35, 1.50, 1.55), unit="1", year=2016, status="assumed",
+        doc="Cars of a household of 1 to 5 and more persons, before scaling to the published rate", source="assumed",
+    )  # fmt: skip
+    motorcycles_by_size: Numbers = param(
+        (0.14, 0.28, 0.42, 0.50, 0.50), unit="1", year=2016, status="assumed",
+        doc="Motorcycles likewise", source="assumed",
+    )  # fmt: skip
+    driving_age: tuple[int, int] = param(
+        (18, 86), unit="a", year=2016, status="assumed",
+        doc="Youngest and oldest main driver", source="youngest by law; oldest assumed",
+    )  # fmt: skip
+    euro_conventional: Numbers = param(
+        (0.060, 0.020, 0.060, 0.080, 0.232, 0.184, 0.300), unit="1", year=2021, status="derived",
+        doc="Cars with petrol or diesel engine of Euro 0 to 6, as shares of all cars",
+        source=f"{_FLEET}; Euro 5 = rest; Euro 6 without hybrid and electric; split inside Euro 0-4 assumed",
+    )  # fmt: skip
+    hybrid_electric: tuple[float, float] = param(
+        (0.054, 0.010), unit="1", year=2021, status="derived",
+        doc="Hybrid and electric cars, shares of all cars", source=f"{_FLEET}; split assumed",
+    )  # fmt: skip
+    diesel_share: Numbers = param(
+        (0.08, 0.12, 0.20, 0.38, 0.45, 0.50, 0.38), unit="1", year=2021, status="assumed",
+        doc="Diesel among conventional cars of Euro 0 to 6", source="assumed",
+    )  # fmt: skip
+    euro_motorcycle: Numbers = param(
+        (0.12, 0.12, 0.22, 0.34, 0.15, 0.05, 0.0), unit="1", year=2021, status="assumed",
+        doc="Motorcycles of Euro 0 to 6", source="assumed",
+    )  # fmt: skip
+    bicycle_share: Numbers = param(
+        (0.70, 0.50, 0.20), unit="1", year=2016, status="assumed",
+        doc="People with a bicycle: 6-17, 18-69, 70 and more years", source="assumed",
+    )  # fmt: skip

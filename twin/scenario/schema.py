@@ -1,0 +1,139 @@
+"""What is a scenario? A year, its weather, parameters that differ from their defaults, and dated measures."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+
+from twin.core.errors import Fault, InputError
+from twin.core.params import ParamSet
+from twin.forcing import ForcingSpec
+from twin.interventions import Entry
+from twin.interventions.plan import in_order
+from twin.scenario.parameters import check_overrides
+
+if TYPE_CHECKING:
+    from twin.state.district import District
+
+SCHEMA_VERSION = 1
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """From which file a key of the resolved scenario comes.
+
+    Parameters
+    ----------
+    key : Path of the key, such as "params.energy.setpoint" or "measures[0]".
+    file : Name of the file that sets it.
+    over : Name of the file whose value it replaces, "" if it replaces none.
+    was : The replaced value as text, "" if it replaces none.
+    """
+
+    key: str
+    file: str
+    over: str = ""
+    was: str = ""
+
+
+class Scenario(BaseModel):
+    """One scenario, resolved: `extends` followed, quantities read, names checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    schema_version: Literal[1] = Field(default=1, description="Version of this schema")
+    name: str = Field(min_length=1, description="Name, short")
+    name_it: str = Field(default="", description="Name in Italian")
+    description: str = Field(min_length=1, description="What the scenario is, in plain words")
+    description_it: str = Field(default="", description="The same in Italian")
+    baseline_year: int = Field(
+        ge=FIRST_YEAR, le=LAST_YEAR, description="Simulated year; inputs of other years are listed in the manifest"
+    )
+    weather: ForcingSpec = Field(
+        default_factory=ForcingSpec, description="Weather, carbon intensity and prices of the year"
+    )
+    params: Mapping[str, Mapping[str, Any]] = Field(
+        default_factory=dict, description="Parameters that differ from their defaults, by domain, in declared units"
+    )
+    measures: tuple[SerializeAsAny[Entry], ...] = Field(default=(), description="Measures, in the order of the files")
+    file: str = Field(default="", description="File it was read from", exclude=True)
+    provenance: tuple[Provenance, ...] = Field(default=(), description="From which file each key comes", exclude=True)
+
+    def title(self, language: str = "en") -> str:
+        """Name for people in a language ("en" or "it")."""
+        return (self.name_it if language == "it" else "") or self.name
+
+    @property
+    def places(self) -> list[str]:
+        """Where each measure stands: its path in the file, before it the file's name where that is another one."""
+        known = [each for each in self.provenance if each.key.startswith("measures[")]
+        if len(known) != len(self.measures):
+            return [f"measures[{i}]" for i in range(len(self.measures))]
+        here = Path(self.file).name
+        return [each.key if each.file == here else f"{each.file}: {each.key}" for each in known]
+
+    def parameters(self, sets: Mapping[str, type[ParamSet]]) -> dict[str, ParamSet]:
+        """Parameters in force: every set's defaults with this scenario's overrides.
+
+        Raises
+        ------
+        InputError
+            If a domain or parameter is not among `sets`, or a value is out of bounds.
+        """
+        values, faults = check_overrides(self.params, sets)
+        if faults:
+            raise InputError(self.file or self.name, faults)
+        return {name: cls(**values.get(name, {})) for name, cls in sets.items()}
+
+    def check_places(self, district: District) -> None:
+        """Check that every place of the measures exists in the district.
+
+        Raises
+        ------
+        InputError
+            If some do not; with the nearest zone of each.
+        """
+        zones = district["zones"]
+        faults: list[Fault] = []
+        for entry, place in zip(self.measures, self.places, strict=True):
+            faults += entry.where.faults(zones, f"{place}.where")
+        if faults:
+            raise InputError(self.file or self.name, faults)
+
+    def canonical(self) -> dict[str, Any]:
+        """What can change a result, as plain data; see `canonical`."""
+        return canonical(self)
+
+
+def canonical(scenario: Scenario) -> dict[str, Any]:
+    """Everything that can change a result, as plain data, whatever the order of keys and measures in the file.
+
+    Names, descriptions, sources and the files it came from are left out: two scenarios that mean the same are the same.
+    A file of weather or carbon stands with the hash of its bytes, wherever it lies.
+    """
+    return {
+        "schema_version": scenario.schema_version,
+        "baseline_year": scenario.baseline_year,
+        "weather": {name: _contents(value) for name, value in scenario.weather},
+        "params": {domain: dict(values) for domain, values in sorted(scenario.params.items()) if values},
+        "measures": [entry.canonical() for entry in in_order(scenario.measures)],
+    }
+
+
+def _contents(value: Any) -> Any:
+    if not isinstance(value, Path):
+        return value
+    return f"sha256:{hashlib.sha256(value.read_bytes()).hexdigest()}" if value.is_file() else str(value)
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of the canonical form, as hexadecimal text."""
+    text = json.dumps(canonical(scenario), sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

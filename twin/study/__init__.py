@@ -1,0 +1,23 @@
+"""What do many runs say? Paired comparison of scenarios and the executors that do the runs."""
+
+from twin.study.compare import compare, compare_runs
+from twin.study.comparison import LUCK_ONLY, Comparison, Row, open_comparison
+from twin.study.executors import Executor, LocalProcesses, Serial, local
+from twin.study.paired import Difference, paired
+from twin.study.watched import watched
+
+__all__ = [
+    "LUCK_ONLY",
+    "Comparison",
+    "Difference",
+    "Executor",
+    "LocalProcesses",
+    "Row",
+    "Serial",
+    "compare",
+    "compare_runs",
+    "local",
+    "open_comparison",
+    "paired",
+    "watched",
+]

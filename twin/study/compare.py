@@ -1,0 +1,237 @@
+"""What difference do the measures make? Two scenarios on the same people and the same luck, seed by seed."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twin.core.errors import Fault, InputError
+from twin.observe import canonical, digest, open_results
+from twin.study.comparison import Comparison, Row, write
+from twin.study.executors import Serial
+from twin.study.paired import paired
+from twin.study.payback import payback_rows
+
+if TYPE_CHECKING:
+    from twin.observe import Results
+    from twin.scenario import Scenario
+    from twin.state.district import District
+    from twin.study.executors import Executor
+
+Runner = Callable[..., Path]
+_WORDS = ("label", "label_it", "unit", "better", "topic", "formula", "source")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to be made, in this process or another."""
+
+    scenario: Any
+    district: District | Path | None
+    seed: int
+    out: Path
+    threads: int | None
+    force: bool
+    runner: Runner | None = None
+
+
+def run_job(job: Job) -> Path:
+    """Make one run and return its folder."""
+    district = _district(job.district) if job.runner is None else job.district
+    return _runner(job.runner)(job.scenario, district, job.seed, job.out, threads=job.threads, force=job.force)
+
+
+def compare(
+    a: Scenario | Path | str,
+    b: Scenario | Path | str,
+    seeds: Sequence[int],
+    out: Path | str,
+    district: District | Path | None = None,
+    *,
+    executor: Executor | None = None,
+    threads: int | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    runner: Runner | None = None,
+) -> Path:
+    """Run two scenarios over the same seeds and compare them pair by pair.
+
+    Parameters
+    ----------
+    a, b : Scenarios or their files; differences are b - a.
+    seeds : Seeds; each makes one pair.
+    out : Folder that receives the runs and the comparison.
+    district : District, folder of layers, or None for the embedded district.
+    executor : Who does the runs, entered by the caller; serial if None. Results do not depend on it.
+    threads : Threads of each run; if None, the processors shared among the executor's workers.
+    force : Run again what is finished.
+    progress : Called with (runs done, runs to do); see `watched` for progress inside a run.
+    runner : Makes one run; `twin.model.run` if None.
+
+    Returns
+    -------
+    Folder of the comparison with `comparison.json` and `table.parquet`; `twin.report` adds the report.
+
+    Raises
+    ------
+    InputError
+        If a scenario is not usable, no seed is given or one is given twice, or the runs cannot be paired.
+    """
+    _check_seeds(seeds)
+    place = Path(out)
+    first, second = _load(a), _load(b)
+    by = executor or Serial()
+    if threads is None and by.workers > 1:
+        threads = max(1, (os.cpu_count() or 1) // by.workers)
+    sides: tuple[Any, ...] = (first,) if _same(first, second) else (first, second)
+    jobs = [Job(scenario, district, seed, place, threads, force, runner) for seed, scenario in product(seeds, sides)]
+    folders = [Path()] * len(jobs)
+    for done, (k, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
+        folders[k] = folder
+        if progress is not None:
+            progress(done, len(jobs))
+    comparison = compare_runs(
+        folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)], place, _words(first, second)
+    )
+    return comparison.path
+
+
+def compare_runs(
+    runs_a: Sequence[Path], runs_b: Sequence[Path], out: Path, difference: Sequence[dict[str, Any]] = ()
+) -> Comparison:
+    """Compare finished runs pair by pair and write the comparison into its own folder under `out`.
+
+    Raises
+    ------
+    InputError
+        If a pair differs in seed, district or hours, so that people and luck are not the same.
+    """
+    pairs = [(open_results(x), open_results(y)) for x, y in zip(runs_a, runs_b, strict=True)]
+    _check_pairs(pairs, out)
+    hashes = [[side.manifest["hash"] for side in pair] for pair in pairs]
+    first, second = pairs[0]
+    name = f"compare-{digest(canonical(hashes))[:12]}"
+    folder = out / name
+    comparison = Comparison(
+        folder,
+        first.manifest["title"],
+        second.manifest["title"],
+        first.manifest["title_it"],
+        second.manifest["title_it"],
+        tuple(int(x.manifest["seed"]) for x, _ in pairs),
+        tuple(Path(os.path.relpath(x.path, folder)).as_posix() for x, _ in pairs),
+        tuple(Path(os.path.relpath(y.path, folder)).as_posix() for _, y in pairs),
+        tuple(_rows(pairs)),
+        tuple(difference),
+        tuple(_warnings(pairs)),
+    )
+    write(comparison)
+    return comparison
+
+
+def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
+    """Indicators that both scenarios have, in declared order, then the ratios of money to effect."""
+    first, second = pairs[0]
+    names = [name for name in first.kpis.index if name in second.kpis.index]
+    a = {name: [x.kpi(name) for x, _ in pairs] for name in names}
+    b = {name: [y.kpi(name) for _, y in pairs] for name in names}
+    rows = []
+    for name in names:
+        about = first.kpis.loc[name]
+        words = {key: str(about[key]) for key in _WORDS}
+        result = paired(a[name], b[name], about["better"])
+        rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
+    whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
+    return rows + payback_rows(a, b, whole_year=whole)
+
+
+def _finite(values: Sequence[float]) -> tuple[float | None, ...]:
+    return tuple(value if math.isfinite(value) else None for value in values)
+
+
+def _check_seeds(seeds: Sequence[int]) -> None:
+    twice = sorted({seed for seed in seeds if list(seeds).count(seed) > 1})
+    if not seeds:
+        raise InputError("seeds", [Fault("seeds", "none given", "give at least one, better five")])
+    if twice:
+        raise InputError("seeds", [Fault("seeds", f"{twice} given more than once", "give each seed once")])
+
+
+def _check_pairs(pairs: Sequence[tuple[Results, Results]], out: Path) -> None:
+    faults = []
+    for x, y in pairs:
+        where = f"{x.path.name} and {y.path.name}"
+        for what, inside in (("seed", ("seed",)), ("district", ("district", "key")), ("hours", ("ticks",))):
+            one, other = (_inside(side.manifest, inside) for side in (x, y))
+            if one != other:
+                mend = "compare runs with the same seeds on the same district"
+                faults.append(Fault(where, f"{what} {one} against {other}: not the same people and luck", mend))
+    if faults:
+        raise InputError(out, faults)
+
+
+def _warnings(pairs: Sequence[tuple[Results, Results]]) -> list[str]:
+    """What makes the pairs less comparable than they look."""
+    manifests = [side.manifest for pair in pairs for side in pair]
+    told = []
+    if len({m["hash_inputs"]["code"] for m in manifests}) > 1:
+        told.append("The runs were made by different versions of the code; run again with --force.")
+    if len({canonical(m["versions"]) for m in manifests}) > 1:
+        told.append("The runs were made with different versions of the libraries; see the manifests.")
+    if len({m["baseline_year"] for m in manifests}) > 1:
+        told.append("The scenarios have different baseline years, so calendar and weather differ as well.")
+    return told
+
+
+def _inside(value: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        value = value[key]
+    return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two scenarios mean the same, so that each seed makes one run, not two in the same folder."""
+    return a is b or (hasattr(a, "canonical") and hasattr(b, "canonical") and a.canonical() == b.canonical())
+
+
+def _load(given: Any) -> Any:
+    if not isinstance(given, Path | str):
+        return given
+    from twin import scenario  # noqa: PLC0415 — only where a file is named
+
+    return scenario.load(Path(given))
+
+
+def _words(a: Any, b: Any) -> list[dict[str, Any]]:
+    """How the scenarios differ, as the scenario room tells it in both languages."""
+    if not hasattr(a, "canonical"):
+        return []
+    from twin import scenario  # noqa: PLC0415
+
+    english, italian = (scenario.describe_difference(a, b, language) for language in ("en", "it"))
+    return [{**asdict(x), "sentence_it": y.sentence} for x, y in zip(english, italian, strict=True)]
+
+
+def _runner(runner: Runner | None) -> Runner:
+    if runner is not None:
+        return runner
+    from twin.model import run  # noqa: PLC0415 — pulls in every domain and its kernels
+
+    return run
+
+
+@lru_cache(maxsize=2)
+def _folder_district(folder: Path | None) -> District:
+    from twin import geo  # noqa: PLC0415
+
+    return geo.load_district(folder)
+
+
+def _district(given: District | Path | None) -> District:
+    return _folder_district(given) if given is None or isinstance(given, Path) else given
