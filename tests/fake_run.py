@@ -136,7 +136,15 @@ def _paid(outcome) -> float:
 
 SERIES = (
     Series("energy.gas", "buildings.gas", "kWh", "second", 1 / 3.6e6, "Natural gas", "Gas naturale"),
-    Series("energy.electricity_residential", "buildings.electricity", "kWh", "second", 1 / 3.6e6, "Electricity", "Elettricità"),
+    Series(
+        "energy.electricity_residential",
+        "buildings.electricity",
+        "kWh",
+        "second",
+        1 / 3.6e6,
+        "Electricity",
+        "Elettricità",
+    ),
     Series("lighting.electricity", "lampposts.power", "kWh", "second", 1 / 3.6e6, "Street lighting", "Illuminazione"),
     Series("energy.heat_residential", "buildings.heat_need", "kWh", "second", 1 / 3.6e6, "Heat", "Calore"),
     Series("emissions.co2_buildings", "buildings.co2", "t", "second", 1e-3, "CO₂ of buildings", "CO₂ degli edifici"),

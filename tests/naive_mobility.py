@@ -33,7 +33,7 @@ def queue_arrivals(departures: list[float], free: float, headway: float) -> list
     return out
 
 
-def load(vehicles, ways, links, patience=math.inf):
+def load(vehicles, ways, links, patience=math.inf):  # noqa: C901 — one event list, written out
     """Event list with lists for queues: arrival of each vehicle.
 
     vehicles: (departure, rank) each; ways: links of each vehicle in order; links: (free, headway, storage) each.

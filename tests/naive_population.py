@@ -20,9 +20,7 @@ def rendezvous(key, tick, uid, candidates, weights) -> int:
 
 def drivers(key, members, vehicles, uids, weights) -> dict[int, int]:
     """Driver of each vehicle: members in the order of -log(u) / weight, one vehicle each."""
-    able = sorted(
-        (-math.log(draw(key, 0, uids[c], 0)) / weights[c], c) for c in members if weights[c] > 0
-    )
+    able = sorted((-math.log(draw(key, 0, uids[c], 0)) / weights[c], c) for c in members if weights[c] > 0)
     return {v: (able[k][1] if k < len(able) else -1) for k, v in enumerate(vehicles)}
 
 

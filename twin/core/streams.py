@@ -80,9 +80,19 @@ def draw(key: Word, tick: Word, uid: Word, lane: Word) -> float:
 
 
 @parallel_kernel
-def _fill(key: Word, tick: int, uids: NDArray[np.uint64], lane: int, out: NDArray[np.float64]) -> None:
+def _fill(key: Word, tick: Word, uids: NDArray[np.uint64], lane: Word, out: NDArray[np.float64]) -> None:
     for i in prange(uids.shape[0]):
         out[i] = draw(key, tick, uids[i], lane)
+
+
+@kernel
+def _fill_few(key: Word, tick: Word, uids: NDArray[np.uint64], lane: Word, out: NDArray[np.float64]) -> None:
+    for i in range(uids.shape[0]):
+        out[i] = draw(key, tick, uids[i], lane)
+
+
+# Waking the threads costs milliseconds on a busy machine; below this many draws one thread is done sooner.
+_FEW = 20_000
 
 
 _registry: dict[str, str] = {}
@@ -112,7 +122,7 @@ class Stream:
         """One uniform number in [0, 1) per uid. (N,) → (N,)"""
         uids = np.ascontiguousarray(uids, dtype=np.uint64)
         out = np.empty(uids.shape[0])
-        _fill(self.key, tick, uids, lane, out)
+        (_fill_few if uids.size < _FEW else _fill)(self.key, tick, uids, lane, out)
         return out
 
     def normal(self, uids: NDArray[np.uint64], tick: int = 0, lane: int = 0) -> NDArray[np.float64]:
@@ -133,7 +143,8 @@ class Stream:
         cdf = np.cumsum(table / total, axis=1)
         u = self.uniform(uids, tick, lane)
         picked: NDArray[np.int64] = (u[:, None] >= cdf).sum(axis=1).astype(np.int64)
-        return np.minimum(picked, table.shape[1] - 1)
+        last: NDArray[np.int64] = np.minimum(picked, table.shape[1] - 1)
+        return last
 
 
 def declare(name: str, doc: str) -> StreamName:

@@ -1,1 +1,1 @@
-"""What happens in the district? Energy, lighting, mobility, emissions, behaviour and finance, meeting in columns only."""
+"""What happens in the district? Energy, light, mobility, emissions, behaviour and money, which meet in columns."""

@@ -13,7 +13,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import polygonize, substring
 
 from twin.core.streams import declare
-from twin.geo.embedded_facts import Lots
+from twin.geo.embedded_facts import Lots, rectangle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -165,7 +165,7 @@ class _Builder:
         body = net.difference(court)
         lines = shapely.union_all([body.boundary, *cuts], grid_size=0.01)
         pieces = [p for p in polygonize(lines) if body.contains(p.representative_point())]
-        kept = [p.simplify(0.02) for p in pieces if p.area > _SMALLEST]
+        kept: list[Any] = [p.simplify(0.02) for p in pieces if p.area > _SMALLEST]
         return sorted(kept, key=lambda p: (round(p.centroid.x, 1), round(p.centroid.y, 1)))
 
     def _fronts(self, length: float, margin: float, name: str) -> list[float]:
@@ -194,7 +194,7 @@ class _Builder:
             if luck[i] >= self.g["wing_share"] or piece.area > 40 * depth:
                 continue
             inner = piece.boundary.intersection(court.boundary.buffer(0.05))
-            side = _longest_side(inner)
+            side: Any = _longest_side(inner)
             if side.length < 8.0:  # noqa: PLR2004 — m
                 continue
             start, stop = (0.0, 0.55) if luck[i] < self.g["wing_share"] / 2 else (0.45, 1.0)
@@ -203,7 +203,7 @@ class _Builder:
             others = [p for j, p in enumerate(out) if j != i]
             if any(wing.intersects(p) and wing.intersection(p).area > 0.5 for p in others):  # noqa: PLR2004 — m²
                 continue
-            joined = piece.union(wing).difference(shapely.union_all(others))
+            joined: Any = piece.union(wing).difference(shapely.union_all(others))
             if joined.geom_type == "Polygon" and not joined.interiors:
                 out[i] = joined
         return out
@@ -212,7 +212,7 @@ class _Builder:
         """Workshops and sheds that stand free in the courtyard."""
         wanted = round(court.area / self.g["courtyard_area_m2"] - 0.5 + self.lots.uniform(name, 2))
         taken = shapely.union_all(pieces)
-        corners = np.asarray(court.minimum_rotated_rectangle.exterior.coords)
+        corners = rectangle(court)
         angle = float(np.degrees(np.arctan2(*(corners[1] - corners[0])[::-1])))
         free = court.difference(taken.buffer(3.0))
         out: list[Polygon] = []
@@ -237,7 +237,7 @@ class _Builder:
 
     def _slabs(self, net: Polygon, name: str, width: float, gap: float) -> list[Polygon]:
         """Parallel slabs along the long side of a block."""
-        corners = np.asarray(net.minimum_rotated_rectangle.exterior.coords)
+        corners = rectangle(net)
         edge = max((corners[1] - corners[0], corners[2] - corners[1]), key=lambda e: float(np.hypot(*e)))
         angle = float(np.degrees(np.arctan2(edge[1], edge[0])))
         flat = affinity.rotate(net, -angle, origin=net.centroid)

@@ -65,7 +65,7 @@ def zones(facts: Facts) -> gpd.GeoDataFrame:
     return table.astype({"source_id": object, "name": object, **dict.fromkeys(numbers, "float64")})
 
 
-def _sectors(facts: Facts, known: Polygon) -> tuple[list[Polygon], list[float]]:
+def _sectors(facts: Facts, known: Any) -> tuple[list[Polygon], list[float]]:
     """Sectors of rings around the city's centre, less the known zones, and their relative residents."""
     city = facts["city"]
     x, y = facts.metres([city["centre"]])[0]
@@ -86,7 +86,8 @@ def _sectors(facts: Facts, known: Polygon) -> tuple[list[Polygon], list[float]]:
 
 
 def _largest(shape: Any) -> Polygon:
-    return max(shapely.get_parts(shape), key=lambda part: part.area)
+    largest: Polygon = max(shapely.get_parts(shape), key=lambda part: part.area)
+    return largest
 
 
 def points(plan: Plan, built: Built, facts: Facts) -> gpd.GeoDataFrame:
@@ -156,9 +157,9 @@ def _along(lines: Sequence[LineString], spacing: float) -> list[Point]:
     return out
 
 
-def _spread(nodes: Sequence[tuple[float, float]], lots: Lots, name: str, count: int, apart: float) -> list[Point]:
+def _spread(nodes: Sequence[tuple[float, ...]], lots: Lots, name: str, count: int, apart: float) -> list[Point]:
     """Some of the nodes, drawn by lot, no two nearer than `apart` metres."""
-    order = np.argsort(lots.many(f"{name}/{x:.1f},{y:.1f}" for x, y in nodes))
+    order = np.argsort(lots.many(f"{name}/{x:.1f},{y:.1f}" for x, y in nodes), kind="stable")
     out: list[Point] = []
     for at in (Point(nodes[i]) for i in order):
         if len(out) < count and all(at.distance(p) > apart for p in out):

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
     from twin.core.streams import StreamName
 
-XY = tuple[float, float]
+XY = tuple[float, ...]
+
+
+def rectangle(shape: Any) -> NDArray[np.float64]:
+    """Ring of the smallest rectangle around a shape. (5, 2) [m]"""
+    return np.asarray(shape.minimum_rotated_rectangle.exterior.coords)
 
 
 def facts_file() -> Path:

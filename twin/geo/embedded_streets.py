@@ -16,7 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import polygonize, split, substring
 
 from twin.core.streams import declare
-from twin.geo.embedded_facts import Lots
+from twin.geo.embedded_facts import Lots, rectangle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ def _add_main(plan: Plan, spec: dict[str, Any], line: LineString, facts: Facts) 
         return None
     offset = float(facts["half_width"]["carriageway_offset"])
     taper = min(2.5 * offset, line.length / 4)
-    middle = substring(line, taper, line.length - taper)
+    middle: Any = substring(line, taper, line.length - taper)
     right = middle.parallel_offset(offset, "right", join_style="mitre")
     left = middle.parallel_offset(offset, "left", join_style="mitre")
     first, last = line.coords[0], line.coords[-1]
@@ -108,9 +108,9 @@ def _add_main(plan: Plan, spec: dict[str, Any], line: LineString, facts: Facts) 
     return Polygon([*there.coords, *back.coords[1:]])
 
 
-def _meet_median(line: LineString, median: Any, n: int) -> LineString:
+def _meet_median(line: LineString, median: Any, n: int) -> Any:
     """End a minor street at the near carriageway, or let every other one cross to the far one."""
-    trimmed = line.difference(median)
+    trimmed: Any = line.difference(median)
     if trimmed.geom_type != "LineString":
         trimmed = max(shapely.get_parts(trimmed), key=lambda part: part.length)
     if n % 2:
@@ -162,7 +162,7 @@ class _Cutter:
 
     def _candidates(self, face: Polygon, name: str) -> list[LineString]:
         """Cuts across the long side first, through a near end of another cut where there is one."""
-        corners = np.asarray(face.minimum_rotated_rectangle.exterior.coords)[:4]
+        corners = rectangle(face)[:4]
         edges = (corners[1] - corners[0], corners[2] - corners[1])
         long_first = sorted(edges, key=lambda e: -float(np.hypot(*e)))
         middle = corners.mean(axis=0)
@@ -193,7 +193,7 @@ class _Cutter:
 
 def _width(shape: Polygon) -> float:
     """Short side of the smallest rectangle around a shape. [m]"""
-    corners = np.asarray(shape.minimum_rotated_rectangle.exterior.coords)
+    corners = rectangle(shape)
     return float(min(np.hypot(*(corners[1] - corners[0])), np.hypot(*(corners[2] - corners[1]))))
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RAISE = object()
+_grouped: Any = GroupBy  # untyped in some supported versions
 
 
 class ColumnAgentSet(_Base):  # type: ignore[misc]  # base is untyped
@@ -271,12 +272,12 @@ class ColumnAgentSet(_Base):  # type: ignore[misc]  # base is untyped
             groups: dict[Any, Any] = {}
             for value in np.unique(values):
                 groups[value.item()] = ColumnAgentSet(self.model, [(kind, rows[values == value])])
-            return GroupBy(groups)  # type: ignore[no-untyped-call]
+            return _grouped(groups)
         name = by
         key = (lambda agent: getattr(agent, name)) if isinstance(name, str) else name
         lists: dict[Any, list[Any]] = {}
         for agent in self:
             lists.setdefault(key(agent), []).append(agent)
         if result_type == "agentset":
-            return GroupBy({value: self._from_agents(agents) for value, agents in lists.items()})
-        return GroupBy(lists)  # type: ignore[no-untyped-call]
+            return _grouped({value: self._from_agents(agents) for value, agents in lists.items()})
+        return _grouped(lists)

@@ -10,7 +10,7 @@ from twin.core.clock import Clock
 from twin.domains import behaviour, emissions, energy, finance, lighting, mobility
 from twin.model.district_model import DistrictModel
 from twin.model.plan import Plan
-from twin.observe import Recorder
+from twin.observe import Recorder, Series
 from twin.state import schemas
 from twin.state.codes import Payer
 from twin.state.edits import apply
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from twin.core.params import ParamSet
     from twin.core.process import Process
-    from twin.observe.declare import Kpi, Series
+    from twin.observe.declare import Kpi
     from twin.scenario import Scenario
     from twin.state.district import District, Source
 
@@ -55,6 +55,13 @@ ORDER = (
 )
 
 
+# The weather met, beside the domains' own series: dispersion of emissions and load curves are read against it.
+WEATHER = (
+    Series("weather.t_out", "forcing.t_out", "degC", "mean", 1.0, "Outdoor temperature", "Temperatura esterna"),
+    Series("weather.wind_speed", "forcing.wind_speed", "m/s", "mean", 1.0, "Wind speed", "Velocità del vento"),
+)
+
+
 @dataclass
 class Inputs:
     """What a built model rests on, for the manifest and the report.
@@ -72,8 +79,8 @@ class Inputs:
 
 
 def all_series() -> tuple[Series, ...]:
-    """Every declared series of the domains."""
-    return tuple(series for domain in DOMAINS.values() for series in domain.SERIES)
+    """Every declared series of the domains, and the weather."""
+    return WEATHER + tuple(series for domain in DOMAINS.values() for series in domain.SERIES)
 
 
 def all_kpis() -> tuple[Kpi, ...]:
@@ -97,7 +104,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
         If the tick table is not consistent.
     """
     scenario.check_places(district)
-    params = parameters(scenario)
+    params: dict[str, Any] = parameters(scenario)
     clock = Clock(scenario.baseline_year, place=district.time_zone)
     tables = {name: table.copy() for name, table in district.tables.items()}
     tables |= population.synthesise(tables, seed, params["population"])

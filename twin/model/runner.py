@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,14 +99,22 @@ def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> Non
 
 def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str, float]) -> RunFacts:
     """What the manifest says about a run beyond its tables."""
-    words: dict[str, dict[str, str]] = {}
+    words: dict[str, dict[str, Any]] = {}
     for entry in scenario.measures:
         measure = catalogue[entry.measure]
-        words[entry.measure] = {"label": measure.label, "label_it": measure.label_it, "source": entry.source}
+        words[entry.measure] = {
+            "label": measure.label,
+            "label_it": measure.label_it,
+            "source": entry.source,
+            "mechanism": measure.mechanism,
+            "evidence": [asdict(item) for item in measure.evidence],
+        }
     return RunFacts(
         title=scenario.title(),
         title_it=scenario.title("it"),
         description=scenario.description,
+        description_it=scenario.description_it,
+        file=Path(scenario.file).name,
         baseline_year=scenario.baseline_year,
         parameters={name: ROOMS[name].Params.rows(params) for name, params in inputs.params.items()},
         sources=inputs.forcing_sources,

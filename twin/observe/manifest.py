@@ -36,6 +36,7 @@ class RunFacts:
     ----------
     title, title_it : Name of the scenario for people, English and Italian.
     description, description_it : What the scenario is, in plain words.
+    file : Name of the scenario's file, without its folder.
     baseline_year : Year that the inputs should describe.
     parameters : Rows of `ParamSet.rows` by room.
     sources : Publishers' data beyond the district's: weather, prices, statistics.
@@ -51,6 +52,7 @@ class RunFacts:
     title_it: str = ""
     description: str = ""
     description_it: str = ""
+    file: str = ""
     baseline_year: int = 0
     parameters: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     sources: Sequence[Source] = ()
@@ -71,6 +73,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "title": facts.title or key.name,
         "title_it": facts.title_it or facts.title or key.name,
         "name": key.name,
+        "file": facts.file,
         "description": facts.description,
         "description_it": facts.description_it or facts.description,
         "hash": key.hash,

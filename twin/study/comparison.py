@@ -27,7 +27,8 @@ LUCK_ONLY = {
     "en": (
         "The interval covers luck only: both scenarios ran with the same people and the same luck in each seed, and "
         "the 95 % interval (Student's t over the paired seeds) says how far the mean difference may move if other "
-        "people had been drawn. It does not cover uncertain parameters, what the model leaves out, or another year's weather."
+        "people had been drawn. It does not cover uncertain parameters, what the model leaves out, or another year's "
+        "weather."
     ),
     "it": (
         "L'intervallo riguarda solo il caso: in ogni seme i due scenari hanno le stesse persone e la stessa sorte, e "

@@ -175,7 +175,7 @@ class Params(ParamSet):
         (0.0, -2.0, 0.393, -1.621, -1.073), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle (assumed), transit, car and motorcycle",
         source="fitted by twin.domains.mobility.fit to V9a only, the internal split of AMAT, June 2022 (transit 47, "
-        "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday, with the publishers' layers",
+        "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers",
     )  # fmt: skip
     # loading
     motorcycle_units: float = param(

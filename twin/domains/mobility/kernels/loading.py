@@ -1,4 +1,11 @@
-"""How do the day's trips move through the streets? A link-queue loading with spillback, event by event."""
+"""How do the day's trips move through the streets? A link-queue loading with spillback, event by event.
+
+A vehicle leaves a link when it has driven it at free flow, all before it have left, the exit is free (one car per
+headway) and the next link has room; else it waits in order of arrival, and so do those behind it. A vehicle blocked
+longer than the patience pushes in, which dissolves gridlock, and is counted. Queue model: C. Gawron, "An iterative
+algorithm to determine the dynamic user equilibrium in a traffic simulation model", Int. J. Modern Physics C 9(3),
+1998, DOI 10.1142/S0129183198000303; here in continuous time. Empty space moves back without delay.
+"""
 
 from __future__ import annotations
 
@@ -183,6 +190,61 @@ def take_census(
 
 
 @kernel
+def empty_streets(
+    n: int,
+    n_links: int,
+    link_hour: NDArray[np.float64],
+    tally: NDArray[np.int64],
+    census: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """State before the first departure: people, queues, car units and free exits of links, times of people."""
+    who = np.full((7, n), -1, dtype=np.int64)
+    who[TOKEN] = 0
+    who[LEG] = 0
+    queue = np.full((5, n_links), -1, dtype=np.int64)
+    queue[COUNT] = 0
+    link_hour[:] = 0.0
+    tally[:] = 0
+    census[:] = 0
+    return who, queue, np.zeros((2, n_links)), np.zeros((2, n))
+
+
+@kernel
+def arrive(
+    p: int,
+    t: float,
+    trips: NDArray[np.int64],
+    clock: NDArray[np.float64],
+    duration: NDArray[np.float64],
+    times: NDArray[np.float64],
+    who: NDArray[np.int64],
+) -> float:
+    """End the trip of person `p` that left the streets at `t`. Returns when the next trip starts, -1 for none."""
+    k = who[LEG, p]
+    times[p, k, 1] = t + duration[p, k]
+    who[LINK, p] = -1
+    who[LEG, p] = k + 1
+    if k + 1 < trips[p]:
+        return float(max(clock[p, k + 1, 0], times[p, k, 1] + clock[p, k + 1, 1]))
+    return -1.0
+
+
+@kernel
+def first_departures(
+    trips: NDArray[np.int64], start: NDArray[np.float64], rank: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], int]:
+    """Heap with the first departure of everybody who leaves home today, and its size."""
+    n = trips.shape[0]
+    when = np.empty(4 * n + 64)
+    what = np.empty((4 * n + 64, 4), dtype=np.int64)
+    size = 0
+    for p in range(n):
+        if trips[p] > 0:
+            size = push(when, what, size, start[p], rank[p], p, 0, MOVE)
+    return when, what, size
+
+
+@kernel
 def load_day(
     trips: NDArray[np.int64],
     clock: NDArray[np.float64],
@@ -215,43 +277,18 @@ def load_day(
         written. (4, L, 24)
     counts : Vehicles on the district's streets at half past each hour (24,); trips loaded, arrived, pushed in, waiting
         at their start, worst imbalance and its hour (6,); written.
-
-    Notes
-    -----
-    A vehicle leaves a link when it has driven it at free flow, all before it have left, the exit is free (one car per
-    headway) and the next link has room; else it waits in order of arrival, and so do those behind it. A vehicle blocked
-    longer than the patience pushes in, which dissolves gridlock, and is counted. Queue model: C. Gawron, "An iterative
-    algorithm to determine the dynamic user equilibrium in a traffic simulation model", Int. J. Modern Physics C 9(3),
-    1998, DOI 10.1142/S0129183198000303; here in continuous time. Empty space moves back without delay.
     """
     head, free, headway, storage = network
     roots, next_link = routes
     census, tally = counts
     light, patience = load
-    n, n_links = trips.shape[0], head.shape[0]
-    who = np.full((7, n), -1, dtype=np.int64)
-    queue = np.full((5, n_links), -1, dtype=np.int64)
-    queue[COUNT] = 0
-    road = np.zeros((2, n_links))
-    ride = np.zeros((2, n))
-    room = 4 * n + 64
-    when = np.empty(room)
-    what = np.empty((room, 4), dtype=np.int64)
-    size = 0
+    who, queue, road, ride = empty_streets(trips.shape[0], head.shape[0], link_hour, tally, census)
+    when, what, size = first_departures(trips, clock[:, 0, 0], rank)
+    room = when.shape[0]
     hour = 0
-    link_hour[:] = 0.0
-    tally[:] = 0
-    census[:] = 0
-    for p in range(n):
-        who[TOKEN, p] = 0
-        who[LEG, p] = 0
-        if trips[p] > 0:
-            size = push(when, what, size, clock[p, 0, 0], rank[p], p, 0, MOVE)
+    # The two waits and the two wake-ups stand in the loop as they are: as functions they take twice the time.
     while size > 0:
-        t = when[0]
-        p = what[0, 1]
-        token = what[0, 2]
-        forced = what[0, 3] == FORCE
+        t, p, token, forced = when[0], what[0, 1], what[0, 2], what[0, 3] == FORCE
         size = pop(when, what, size)
         while hour < HOURS and t > (hour + 0.5) * HOUR:
             take_census(hour, n_real, queue, tally, census)
@@ -290,8 +327,7 @@ def load_day(
                 tally[FORCED] += 1
             if waits >= 0:
                 stop_waiting(p, onward, who, queue)
-                if link < 0:
-                    tally[AT_ORIGIN] -= 1
+                tally[AT_ORIGIN] -= link < 0
         who[TOKEN, p] += 1
         h = int(t / HOUR) % HOURS
         if link >= 0:  # the next in the queue may go, and one who waits for the room may enter
@@ -309,11 +345,8 @@ def load_day(
         if done:
             if tree >= 0:
                 tally[ARRIVED] += 1
-            times[p, k, 1] = t + duration[p, k]
-            who[LINK, p] = -1
-            who[LEG, p] = k + 1
-            if k + 1 < trips[p]:
-                start = max(clock[p, k + 1, 0], times[p, k, 1] + clock[p, k + 1, 1])
+            start = arrive(p, t, trips, clock, duration, times, who)
+            if start >= 0.0:
                 size = push(when, what, size, start, rank[p], p, who[TOKEN, p], MOVE)
             continue
         if onward < n_real and (link < 0 or link >= n_real):
@@ -329,6 +362,5 @@ def load_day(
         waiting = queue[HEAD_WAIT, onward]
         if waiting >= 0 and road[0, onward] < storage[onward]:
             size = push(when, what, size, t, rank[waiting], waiting, who[TOKEN, waiting], MOVE)
-    while hour < HOURS:
-        take_census(hour, n_real, queue, tally, census)
-        hour += 1
+    for late in range(hour, HOURS):
+        take_census(late, n_real, queue, tally, census)

@@ -1,0 +1,125 @@
+"""Mode choice is a logit, and its constants meet the published split."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import naive_mobility
+from tests.grid_district import grid_world
+from twin.core.streams import uids_of
+from twin.domains.mobility import Params, day, fit
+from twin.domains.mobility.kernels.choice import choose_modes, drive_time, transit_parts
+from twin.geo import load_district
+from twin.population import synthesise
+from twin.state.codes import Mode
+
+PEOPLE = uids_of(f"rider/{k}" for k in range(6000))
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return grid_world().tables
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_modes_are_drawn_with_logit_shares(seed):
+    utility = np.array([-0.3, -np.inf, 0.4, -1.0, 0.1])
+    constants = np.array([0.0, 9.0, 0.2, 0.1, -0.5])
+    out = np.empty((PEOPLE.size, 1), dtype=np.int64)
+    choose_modes(np.uint64(seed), 0, PEOPLE, np.tile(utility, (PEOPLE.size, 1, 1)), constants, out)
+    expected = naive_mobility.logit(list(utility + constants))
+    np.testing.assert_allclose(np.bincount(out[:, 0], minlength=5) / PEOPLE.size, expected, atol=0.02)
+    assert not (out == Mode.BICYCLE).any()
+
+
+@pytest.mark.nojit
+@given(gain=st.floats(0.0, 3.0))
+def test_a_better_mode_only_takes_people_from_others(gain):
+    utility = np.tile(np.array([-0.3, -0.7, 0.4, -1.0, 0.1]), (50, 1, 1))
+    before, after = (np.empty((50, 1), dtype=np.int64) for _ in range(2))
+    constants = np.zeros(5)
+    choose_modes(np.uint64(4), 1, PEOPLE[:50], utility, constants, before)
+    constants[Mode.TRANSIT] = gain
+    choose_modes(np.uint64(4), 1, PEOPLE[:50], utility, constants, after)
+    assert (after[before != after] == Mode.TRANSIT).all()
+
+
+def test_no_tour_no_mode():
+    out = np.empty((3, 1), dtype=np.int64)
+    choose_modes(np.uint64(1), 0, PEOPLE[:3], np.full((3, 1, 5), -np.inf), np.zeros(5), out)
+    assert (out == Mode.NONE).all()
+
+
+@pytest.mark.nojit
+def test_transit_changes_with_distance_and_metro():
+    reach = np.array([[100.0, 5000.0], [200.0, 300.0], [100.0, 5000.0]])
+    extra = np.array([120.0, 1.3, 0.0, 210.0, 700.0, 3000.0, 6000.0])
+    speed = np.array([4.6, 15.0, 14.0, 22.0, 19.0]) / 3.6
+    way = np.array([1.3, 1.3, 1.35])
+    walk, wait, ride, changes = transit_parts(4000.0, 0, 2, reach, speed, way, extra)
+    assert changes == 1
+    assert wait == 420.0
+    assert walk == pytest.approx(200 * 1.3 / 4.6 * 3.6)
+    assert ride == pytest.approx(4000 * 1.35 / 14 * 3.6)
+    assert transit_parts(4000.0, 0, 1, reach, speed, way, extra)[3] == 0
+
+
+@pytest.mark.nojit
+def test_driving_off_the_network_goes_by_straight_distance():
+    node, root, total = np.array([0, 1, -1]), np.array([-1, 0]), np.array([[80.0, 0.0]], dtype=np.float32)
+    assert drive_time(1000.0, 0, 1, node, root, total, 10.0, 1.5) == 80.0
+    assert drive_time(1000.0, 0, 2, node, root, total, 10.0, 1.5) == 150.0
+    assert drive_time(1000.0, 1, 0, node, root, total, 10.0, 1.5) == 150.0
+
+
+def test_tours_use_only_what_people_have(grid):
+    params = Params()
+    choice = day.consider(grid, day.frame(grid, params), 0, 1, params)
+    citizens = grid["citizens"]
+    has_tour = np.isfinite(choice.utility).any(axis=2)
+    for mode, column in ((Mode.CAR, "car"), (Mode.MOTORCYCLE, "motorcycle")):
+        usable = np.isfinite(choice.utility[:, :, mode])
+        assert (usable.any(axis=1) <= (citizens[column] >= 0)).all()
+    assert np.isfinite(choice.utility[:, :, Mode.WALK][has_tour]).all()
+
+
+def test_the_fit_meets_the_published_split_and_draws_agree(grid):
+    found = fit.fit(grid, 1)
+    np.testing.assert_allclose(found.after, list(fit.V9A.values()), atol=1e-5)
+    assert found.constants[:2] == Params().constants[:2]
+    params = Params(constants=found.constants)
+    result = day.run(grid, day.frame(grid, params), 0, 1, params)
+    trips = result.by_zone[0].sum(axis=0)
+    trips[Mode.WALK] -= result.short_walks.sum()
+    drawn = trips / trips.sum()
+    assert drawn[Mode.TRANSIT] == pytest.approx(0.47, abs=0.02)
+    assert drawn[Mode.CAR] == pytest.approx(0.16, abs=0.02)
+
+
+def test_expected_shares_are_the_logit_of_each_tour(grid):
+    params = Params()
+    choice = day.consider(grid, day.frame(grid, params), 0, 1, params)
+    constants = np.array(params.constants)
+    sums = np.zeros(5)
+    for i in range(200):
+        for k in range(choice.plans.trips[i]):
+            share = naive_mobility.logit(list(choice.utility[i, choice.plans.plan[i, k, 1]] + constants))
+            if choice.duration[i, k, Mode.WALK] <= 300:
+                share[Mode.WALK] = 0.0
+            sums += share
+    plans = choice.plans
+    fields = (plans.trips, plans.plan, plans.clock, plans.building, plans.zone)
+    some = type(plans)(*(field[:200] for field in fields))
+    few = day.Choice(some, choice.site[:200], choice.duration[:200], choice.utility[:200])
+    groups = np.array([sums[2], sums[3], sums[4], sums[0] + sums[1]])
+    np.testing.assert_allclose(fit.expected_split(few, constants), groups / groups.sum(), rtol=1e-9)
+
+
+def test_the_real_district_meets_the_split_it_was_fitted_to(real_layers):
+    tables = {name: table.copy() for name, table in load_district(real_layers).tables.items()}
+    tables |= synthesise(tables, 1)
+    params = Params()
+    choice = day.consider(tables, day.frame(tables, params), 0, 1, params)
+    split = fit.expected_split(choice, np.array(params.constants))
+    np.testing.assert_allclose(split, list(fit.V9A.values()), atol=0.005)

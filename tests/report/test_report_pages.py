@@ -1,0 +1,174 @@
+"""The report is one file that asks nothing of any network, says where numbers come from, and hides no doubt."""
+
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+
+from tests import fake_run
+from twin.core.errors import InputError
+from twin.report import figures, write_comparison, write_run
+from twin.report.maps import COMUNE, OSM
+from twin.report.words import WORDS
+from twin.study import compare, open_comparison
+
+DAYS = 40
+
+
+class Page(HTMLParser):
+    """Tags with attributes, text by tag, and what was left open."""
+
+    void = frozenset({"meta", "link", "img", "br"})
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.words = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open[-1:] != ["style"]:
+            self.words.append(data)
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    @property
+    def text(self):
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    a = fake_run.scenario("baseline", days=DAYS)
+    b = fake_run.scenario("retrofit <b>all</b>", share=0.3, days=DAYS)
+    return compare(a, b, [1, 2, 3], tmp_path_factory.mktemp("runs"), runner=fake_run.run)
+
+
+@pytest.fixture(scope="module")
+def comparison_file(folder):
+    return write_comparison(folder)
+
+
+@pytest.fixture(scope="module")
+def run_file(folder):
+    return write_run(open_comparison(folder).results("b").path, folder / "run.html", language="it")
+
+
+@pytest.fixture(scope="module", params=["comparison", "run"])
+def page(request):
+    file = request.getfixturevalue(f"{request.param}_file")
+    return Page(file.read_text(encoding="utf-8"))
+
+
+def test_nothing_is_asked_of_any_network(page, comparison_file):
+    asking = {"src", "srcset", "href", "data", "action", "poster", "xlink:href"}
+    for tag, attrs in page.tags:
+        for name in asking & attrs.keys():
+            assert attrs[name].startswith(("data:", "#")), f"<{tag} {name}={attrs[name][:60]}>"
+    assert not page.all("script")
+    text = comparison_file.read_text(encoding="utf-8")
+    assert "@import" not in text
+    assert "url(" not in text
+    assert not re.search(r"https?://", text)
+
+
+def test_the_page_is_well_formed_and_accessible(page):
+    assert page.open == []
+    assert all(img["alt"] for img in page.all("img"))
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all("scope" in th for th in page.all("th"))
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {a["href"][1:] for a in page.all("a")} <= set(ids)
+
+
+def test_languages(comparison_file, run_file):
+    assert Page(comparison_file.read_text(encoding="utf-8")).all("html")[0]["lang"] == "en"
+    italian = Page(run_file.read_text(encoding="utf-8"))
+    assert italian.all("html")[0]["lang"] == "it"
+    assert "Che cosa non può dire" in italian.text
+    assert "Gas naturale" in italian.text
+
+
+def test_titles_are_text_not_markup(comparison_file):
+    assert "<b>all" not in comparison_file.read_text(encoding="utf-8")
+
+
+def test_every_doubt_is_told(page):
+    for needed in (OSM, COMUNE, "ODbL-1.0", "CC-BY-4.0", "made up"):
+        assert needed in page.text
+    italian = page.all("html")[0]["lang"] == "it"
+    words = WORDS["it" if italian else "en"]
+    assert words["synthetic"] in page.text
+    assert words["part_year"].format(days=DAYS) in page.text
+    assert words["limits_list"][1] in page.text
+    assert words["statuses"]["assumed"] in page.text
+    assert words["flags"]["imputed"] in page.text
+    assert words["years_lead"].format(year=2019) in page.text
+    assert words["quantities"]["energy"] in page.text
+    assert "twin run" in page.text
+
+
+def test_the_numbers_are_those_of_the_comparison(comparison_file, folder):
+    page = Page(comparison_file.read_text(encoding="utf-8"))
+    row = open_comparison(folder).row("emissions.co2").result
+    for value in (row.a, row.b):
+        assert f"{value:,.0f}" in page.text
+    assert f"−{abs(row.difference):,.0f}" in page.text
+    assert f"−{abs(row.low):,.0f} to −{abs(row.high):,.0f}" in page.text
+    assert "luck only" in page.text
+    assert "better" in page.text
+    assert "less than a year was simulated" in page.text
+
+
+def test_one_seed_is_said_in_words(tmp_path, monkeypatch):
+    for name, nothing in (("charts", {}), ("run_maps", []), ("saving_map", None), ("overview", None)):
+        monkeypatch.setattr(figures, name, lambda *_, nothing=nothing: nothing)
+    a, b = fake_run.scenario("a", days=2), fake_run.scenario("b", share=0.3, days=2)
+    file = write_comparison(compare(a, b, [7], tmp_path, runner=fake_run.run), tmp_path / "one.html")
+    text = Page(file.read_text(encoding="utf-8")).text
+    assert "one seed: no interval" in text
+    assert "95 % interval −" not in text
+
+
+@pytest.mark.slow
+def test_the_same_results_make_the_same_file_elsewhere(folder, comparison_file, tmp_path):
+    moved = shutil.copytree(folder.parent, tmp_path / "moved")
+    assert write_comparison(moved / folder.name).read_bytes() == comparison_file.read_bytes()
+
+
+def test_it_can_be_sent_by_mail(comparison_file):
+    assert comparison_file.stat().st_size < 6e6
+
+
+def test_unknown_languages_and_missing_runs_are_told(folder, tmp_path):
+    with pytest.raises(InputError, match="'de' is not known"):
+        write_comparison(folder, language="de")
+    alone = shutil.copytree(folder, tmp_path / "alone" / folder.name)
+    with pytest.raises(InputError, match="there is none"):
+        write_comparison(alone)
+
+
+@pytest.mark.slow
+def test_chromium_makes_no_request(comparison_file, chromium):
+    sync = pytest.importorskip("playwright.sync_api")
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        asked = []
+        view = browser.new_page()
+        view.on("request", lambda request: asked.append(request.url))
+        view.goto(comparison_file.as_uri())
+        broken = view.evaluate("[...document.images].filter(i => !i.complete || !i.naturalWidth).length")
+        browser.close()
+    assert broken == 0
+    assert [url for url in asked if not url.startswith(("data:", "file:"))] == []

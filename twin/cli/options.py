@@ -1,0 +1,37 @@
+"""Which options do the commands share? One declaration of each, so that they read the same everywhere."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Lang(StrEnum):
+    """Languages of the words for people."""
+
+    EN = "en"
+    IT = "it"
+
+
+Scenario = Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.", metavar="SCENARIO")]
+Gis = Annotated[
+    Path | None,
+    typer.Option(
+        "--gis", help="Folder with the district's layers; the embedded district if left out.", metavar="FOLDER"
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", help="Folder that receives the results.", metavar="FOLDER")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Seed of every random draw.")]
+Seeds = Annotated[int, typer.Option("--seeds", min=1, help="How many seeds: the same for each scenario.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads in each run; all cores if left out.")]
+Processes = Annotated[int | None, typer.Option("--processes", min=1, help="Runs at the same time.")]
+Force = Annotated[bool, typer.Option("--force", help="Run again what is already finished.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document with stable keys and nothing else.")]
+Language = Annotated[Lang, typer.Option("--lang", help="Language of the words for people.", envvar="TWIN_LANG")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+OUT = Path("runs")

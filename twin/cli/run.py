@@ -1,0 +1,63 @@
+"""How do I run one scenario? `twin run`."""
+
+from __future__ import annotations
+
+from twin.cli.console import Console
+from twin.cli.find import scenario_path
+from twin.cli.guard import guarded
+from twin.cli.options import OUT, Force, Gis, Json, Lang, Language, Out, Quiet, Scenario, Seed, Threads
+
+
+@guarded
+def run(
+    scenario: Scenario,
+    gis: Gis = None,
+    out: Out = OUT,
+    seed: Seed = 0,
+    threads: Threads = None,
+    force: Force = False,
+    as_json: Json = False,
+    lang: Language = Lang.EN,
+    quiet: Quiet = False,
+) -> None:
+    """Run one scenario for a year, print its indicators and write a report.
+
+    A finished run is not run again unless asked with --force.
+
+    Example: `twin run baseline --seed 1 --out runs`
+    """
+    console = Console(lang, quiet=quiet, as_json=as_json)
+    path = scenario_path(scenario)
+    with console.stage("start"):
+        from twin import geo, model, observe, report  # noqa: PLC0415 — seconds of imports
+        from twin import scenario as scenarios  # noqa: PLC0415
+        from twin.report import tables  # noqa: PLC0415
+
+        chosen = scenarios.load(path)
+    with console.stage("district"):
+        district = geo.load_district(gis)
+    with console.runs() as (bar, folders):
+        folder = model.run(chosen, district, seed, out, threads=threads, force=force, progress=bar)
+        folders.append(folder)
+    with console.stage("report"):
+        written = report.write_run(folder, language=lang.value)
+    results = observe.open_results(folder)
+    console.say_seconds()
+    console.say(f"run: {folder}\nreport: {written}")
+    kpis = [(str(name), {str(key): value for key, value in kpi.items()}) for name, kpi in results.kpis.iterrows()]
+    keys = ("label", "label_it", "unit", "better", "topic", "value")
+    document = {
+        "command": "run",
+        "scenario": chosen.name,
+        "seed": seed,
+        "folder": str(folder),
+        "report": str(written),
+        "hash": results.manifest["hash"],
+        "synthetic": district.synthetic,
+        "kpis": [{"name": name, **{key: kpi[key] for key in keys}} for name, kpi in kpis],
+        "seconds": console.seconds,
+    }
+    if not console.result(document):
+        rows = [tables.run_row(name, kpi, lang.value) for name, kpi in kpis]
+        cells = [(row["label"], row["b"], row["unit"]) for row in rows]
+        console.table(chosen.title(lang.value), ("indicator", "value", "unit"), cells, right=(1,))

@@ -1,0 +1,236 @@
+"""What stands in the tables? Indicators, measures, parameters, quality and sources as rows of ready-made text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from twin.report.numbers import NOTHING, decimals, fitting, number, percent, plain, shown_unit
+from twin.report.topics import HEADLINES, HEADLINES_SHOWN, TOPICS
+from twin.report.words import WORDS
+from twin.study.payback import CAPEX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from twin.observe import Results
+    from twin.study import Comparison, Row
+
+_HASHED = ("scenario", "district", "code")
+FLAGS = ("measured", "derived", "imputed", "synthetic")
+
+
+def label_of(thing: Mapping[str, Any], language: str) -> str:
+    """Words for people of whatever carries `label` and `label_it`."""
+    return _subscripts(str(thing["label_it"] if language == "it" else thing["label"]))
+
+
+def _subscripts(text: str) -> str:
+    return text.replace("CO2", "CO₂").replace("NOx", "NOₓ").replace("PM10", "PM₁₀")
+
+
+def comparison_row(row: Row, language: str) -> dict[str, Any]:
+    """One indicator of a comparison, ready to print: values, difference, interval or why there is none, reading."""
+    words, got = WORDS[language], row.result
+    numbers = (got.a, got.b, got.difference, got.low, got.high)
+    factor, unit = fitting(numbers, row.unit)
+    unit = words["units"].get(unit, unit)
+    scaled = [None if value is None else factor * value for value in numbers]
+    a, b, gap, low, high = scaled
+    places = decimals([a, b], gap)
+    signed = got.a is not None  # a ratio of two differences is no difference itself
+    interval = {
+        "one seed: no interval": words["one_seed"],
+        "same in all seeds": words["same_in_all"],
+        "not available": words["not_available"],
+        "interval": words["from_to"].format(
+            low=number(low, places, language, sign=signed), high=number(high, places, language, sign=signed)
+        ),
+    }[got.interval]
+    # An investment is neither good nor bad news: it is what the rest costs.
+    price = row.name == CAPEX and got.verdict in ("better", "worse")
+    verdict = "not available" if row.note else "price" if price else got.verdict
+    # A share of a share and a percentage of degrees Celsius mislead: such differences are said in their own unit.
+    relative = None if row.unit in ("%", "degC") else got.relative
+    return {
+        "name": row.name,
+        "label": label_of({"label": row.label, "label_it": row.label_it}, language),
+        "unit": unit,
+        "a": number(a, places, language),
+        "b": number(b, places, language),
+        "difference": number(gap, places, language, sign=signed),
+        "gap_unit": words["points"] if row.unit == "%" else unit,
+        "relative": percent(relative, language),
+        "interval": interval,
+        "ranged": got.interval == "interval",
+        "has_interval": got.interval in ("interval", "same in all seeds"),
+        "verdict": verdict,
+        "verdict_words": words["verdict"][verdict],
+        "formula": _subscripts(row.formula),
+        "source": _subscripts(row.source),
+        "note": row.note,
+        "derived": got.a is None and got.difference is not None,
+    }
+
+
+def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One indicator of a run, ready to print."""
+    value = float(kpi["value"])
+    factor, unit = fitting([value], str(kpi["unit"]))
+    unit = WORDS[language]["units"].get(unit, unit)
+    return {
+        "name": name,
+        "label": label_of(kpi, language),
+        "unit": unit,
+        "b": number(factor * value, decimals([factor * value]), language),
+        "formula": _subscripts(str(kpi["formula"])),
+        "source": _subscripts(str(kpi["source"])),
+        "note": "",
+    }
+
+
+def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[dict[str, Any]]:
+    """Rows grouped under their topics, in the topics' order."""
+    known = [*TOPICS, *sorted({topic for topic, _ in rows} - set(TOPICS))]
+    groups = [(topic, [row for at, row in rows if at == topic]) for topic in known]
+    return [
+        {"id": topic, "title": WORDS[language]["topics"].get(topic, topic), "rows": some}
+        for topic, some in groups
+        if some
+    ]
+
+
+def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the indicators that open the report."""
+    return [rows[name] for name in HEADLINES if name in rows and rows[name]["b"] != NOTHING][:HEADLINES_SHOWN]
+
+
+def measures(results: Results, language: str) -> list[dict[str, Any]]:
+    """What each measure did: where, how much, what it changed, cost, payer, date, source."""
+    words = WORDS[language]
+    rows = []
+    for measure in results.manifest["measures"]:
+        factor, unit = fitting([measure["cost_eur"]], "EUR")
+        cost = measure["cost_eur"] * factor
+        payers = measure["cost_by_payer_eur"]
+        total = sum(payers.values()) or 1.0
+        rows.append(
+            {
+                "label": label_of(measure, language),
+                "where": words["rows_of"].format(
+                    rows=number(measure["rows"], 0, language),
+                    of=number(measure["of"], 0, language),
+                    table=words["tables"].get(measure["table"], measure["table"]),
+                ),
+                "notes": measure["notes"],
+                "changes": [_change(change, language) for change in measure["changes"]],
+                "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
+                "payer": ", ".join(
+                    f"{words['payers'].get(payer, payer)} {percent(eur / total, language, sign=False)}"
+                    for payer, eur in payers.items()
+                )
+                or NOTHING,
+                "date": measure["date"],
+                "source": measure["source"] or NOTHING,
+                "mechanism": measure["mechanism"],
+                "evidence": measure["evidence"],
+            }
+        )
+    return rows
+
+
+def _change(change: Mapping[str, Any], language: str) -> str:
+    what = change["doc"]
+    if change["old_mean"] is None:
+        return str(what)
+    unit = shown_unit(change["unit"])
+    places = decimals([change["old_mean"], change["new_mean"]])
+    old, new = (number(change[key], places, language) for key in ("old_mean", "new_mean"))
+    return f"{what}: {old} → {new} {unit}".rstrip()
+
+
+def parameters(results: Results, language: str) -> list[dict[str, Any]]:
+    """Parameters by room, each with value, unit, source, year and status."""
+    words = WORDS[language]
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for row in results.manifest["parameters"]:
+        rooms.setdefault(row["room"], []).append(
+            {
+                "name": row["name"],
+                "doc": row["doc"],
+                "value": plain(row["value"], language),
+                "unit": words["units"].get(shown_unit(row["unit"]), shown_unit(row["unit"])),
+                "source": row["source"],
+                "year": row["year"],
+                "status": row["status"],
+                "status_words": words["statuses"].get(row["status"], row["status"]),
+                "changed": not row["default"],
+            }
+        )
+    return [{"room": words["topics"].get(room, room), "rows": rows} for room, rows in rooms.items()]
+
+
+def quality(results: Results, language: str) -> dict[str, Any]:
+    """Counts per flag and column, with the share of each flag over all values."""
+    words = WORDS[language]
+    total = dict.fromkeys(FLAGS, 0)
+    rows = []
+    for item in results.manifest["quality"]:
+        for flag in FLAGS:
+            total[flag] += item[flag]
+        rows.append(
+            {
+                "table": words["tables"].get(item["table"], item["table"]),
+                "column": item["column"],
+                "doc": item["doc"],
+                "counts": [number(item[flag], 0, language) for flag in FLAGS],
+            }
+        )
+    whole = sum(total.values()) or 1
+    shares = [{"flag": flag, "words": words["flags"][flag], "share": total[flag] / whole} for flag in FLAGS]
+    said = ", ".join(f"{percent(item['share'], language, sign=False)} {item['words']}" for item in shares)
+    return {"rows": rows, "shares": shares, "lead": words["quality_lead"].format(shares=said)}
+
+
+def balances(results: Results, language: str) -> list[dict[str, str]]:
+    """Worst imbalance of each conserved quantity beside what is allowed."""
+    words, of = WORDS[language]["quantities"], WORDS[language]["tables"]
+    return [
+        {
+            "quantity": f"{words.get(item['quantity'], item['quantity'])} ({of.get(item['table'], item['table'])})",
+            "worst": f"{item['relative']:.1e}".replace("-", "−"),
+            "allowed": f"{item['tolerance']:.0e}".replace("-", "−"),
+        }
+        for item in results.manifest["conservation"]
+    ]
+
+
+def identities(runs: Sequence[Results], language: str) -> list[dict[str, Any]]:
+    """What a reader needs to get the same numbers, one row per run."""
+    key = "title_it" if language == "it" else "title"
+    return [
+        {
+            "title": run.manifest[key],
+            "seed": run.manifest["seed"],
+            "hash": run.manifest["hash"][:16],
+            "inputs": " / ".join(str(run.manifest["hash_inputs"][part])[:12] for part in _HASHED),
+        }
+        for run in runs
+    ]
+
+
+def command(runs: Sequence[Results], comparison: Comparison | None) -> str:
+    """Command line that makes these runs again; shipped scenarios go by their name, others by their file."""
+    names = [_quoted(run.manifest["file"].removesuffix(".toml") or run.manifest["name"]) for run in runs[:2]]
+    layers = "" if runs[0].manifest["district"]["synthetic"] else " --gis LAYERS"
+    if comparison is None:
+        return f"twin run {names[0]} --seed {runs[0].manifest['seed']}{layers}"
+    n = len(comparison.seeds)
+    if comparison.seeds == tuple(range(n)):
+        return f"twin compare {names[0]} {names[1]} --seeds {n}{layers}"
+    # Other seeds than 0, 1, 2, ... are run one by one.
+    return "\n".join(f"twin run {name} --seed {seed}{layers}" for seed in comparison.seeds for name in names)
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch(r"[\w.-]+", name) else f'"{name}"'

@@ -1,0 +1,114 @@
+"""Which numbers tell the story? Headline indicators, load curves, carriers and modes, by declared name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from twin.report.figure import BLUE, GREEN, ORANGE, PURPLE, SKY, SOFT, VERMILION
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from twin.observe import Results
+
+TOPICS = ("energy", "emissions", "mobility", "lighting", "behaviour", "people", "finance")
+
+# First those that exist, at most eight, in this order.
+HEADLINES = (
+    "energy.final_total",
+    "energy.heat_need_per_area",
+    "emissions.co2",
+    "finance.bill_per_household",
+    "lighting.electricity",
+    "mobility.share_car",
+    "finance.capex",
+    "finance.simple_payback",
+    "finance.cost_per_tonne",
+    "energy.winter_temperature",
+)
+HEADLINES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Load:
+    """A curve over the hours: series that are added, those of them that a run has."""
+
+    name: str
+    label: str
+    label_it: str
+    series: tuple[str, ...]
+
+
+LOADS = (
+    Load(
+        "heat",
+        "Heat and hot water for buildings",
+        "Calore e acqua calda per gli edifici",
+        ("energy.heat_residential", "energy.heat_other", "energy.hot_water"),
+    ),
+    Load(
+        "electricity",
+        "Electricity of buildings",
+        "Elettricità degli edifici",
+        ("energy.electricity_residential", "energy.electricity_other"),
+    ),
+    Load("lighting", "Street lighting", "Illuminazione pubblica", ("lighting.electricity",)),
+)
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """A carrier of final energy: series that are added, and its colour."""
+
+    label: str
+    label_it: str
+    series: tuple[str, ...]
+    colour: str
+
+
+CARRIERS = (
+    Carrier("Natural gas", "Gas naturale", ("energy.gas",), BLUE),
+    Carrier("Gas oil", "Gasolio", ("energy.gas_oil",), ORANGE),
+    Carrier("District heat", "Teleriscaldamento", ("energy.district_heat",), PURPLE),
+    Carrier(
+        "Electricity of buildings",
+        "Elettricità degli edifici",
+        ("energy.electricity_residential", "energy.electricity_other"),
+        GREEN,
+    ),
+    Carrier("Street lighting", "Illuminazione pubblica", ("lighting.electricity",), SOFT),
+)
+
+
+@dataclass(frozen=True)
+class ModeWords:
+    """A mode of travel, the indicator that carries its share, and its colour."""
+
+    label: str
+    label_it: str
+    kpi: str
+    colour: str
+
+
+MODES = (
+    ModeWords("Walk", "A piedi", "mobility.share_walk", GREEN),
+    ModeWords("Bicycle", "Bicicletta", "mobility.share_bicycle", SKY),
+    ModeWords("Public transport", "Trasporto pubblico", "mobility.share_transit", BLUE),
+    ModeWords("Car", "Auto", "mobility.share_car", VERMILION),
+    ModeWords("Motorcycle", "Moto", "mobility.share_motorcycle", ORANGE),
+)
+
+_KWH = {"kWh": 1.0, "MWh": 1e3, "Wh": 1e-3, "GWh": 1e6}
+
+
+def hourly_kwh(results: Results, names: tuple[str, ...]) -> pd.Series | None:
+    """Sum of energy series in kWh in each hour (so kW on average); None if the run has none of them."""
+    total = None
+    for name in names:
+        about = results.series_about.get(name)
+        if about is None or about["unit"] not in _KWH:
+            continue
+        part = results.series[name] * _KWH[about["unit"]]
+        total = part if total is None else total + part
+    return total

@@ -1,0 +1,83 @@
+"""How are indicators told? As cards in short, as one HTML table by topic, and as CSV to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from twin.report import tables
+from twin.report.numbers import NOTHING
+from twin.report.words import WORDS
+
+if TYPE_CHECKING:
+    from twin.study import Comparison
+    from twin.ui.settings import Lang
+
+_NUMBERS = ("a", "b", "difference", "interval")
+
+
+def titles(comparison: Comparison, lang: Lang) -> tuple[str, str]:
+    """Names of the two scenarios."""
+    if lang == "it":
+        return comparison.title_a_it, comparison.title_b_it
+    return comparison.title_a, comparison.title_b
+
+
+def table(comparison: Comparison, lang: Lang) -> str:
+    """HTML of the table of indicators; every text escaped."""
+    said = WORDS[lang]
+    a, b = titles(comparison, lang)
+    names = (said["indicator"], said["unit"], f"A: {a}", f"B: {b}", said["difference"], said["interval"], said["says"])
+    rows = [(row.topic, tables.comparison_row(row, lang)) for row in comparison.rows]
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    body = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(names)}">{escape(group["title"])}</th></tr>'
+        + "".join(_line(row) for row in group["rows"])
+        + "</tbody>"
+        for group in tables.by_topic(rows, lang)
+    )
+    return f'<table class="twin-table"><thead><tr>{head}</tr></thead>{body}</table>'
+
+
+def cards(comparison: Comparison, lang: Lang) -> str:
+    """HTML of the indicators that open the report, one card each; every text escaped."""
+    rows = {row.name: tables.comparison_row(row, lang) for row in comparison.rows}
+    return f'<ul class="twin-cards">{"".join(_card(row, lang) for row in tables.headlines(rows))}</ul>'
+
+
+def _card(row: dict[str, Any], lang: Lang) -> str:
+    said, unit = WORDS[lang], row["unit"]
+    change = f"{row['difference']} {unit}"
+    big = change if row["derived"] or row["relative"] == NOTHING else row["relative"]
+    small = "" if row["derived"] else f"{row['a']} → {row['b']} {unit}"
+    interval = f"{said['interval']}: {row['interval']} ({said['luck']})" if row["has_interval"] else row["interval"]
+    lines = (("twin-what", row["label"]), ("twin-big", big), ("twin-small", small), ("twin-small", interval))
+    told = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in lines if text)
+    return f'<li class="twin-{row["verdict"].split()[0]}">{told}<span class="twin-says">{_says(row)}</span></li>'
+
+
+def _says(row: dict[str, Any]) -> str:
+    mark = {"better": "▲ ", "worse": "▼ "}.get(row["verdict"], "")
+    return escape(mark + row["verdict_words"])
+
+
+def _line(row: dict[str, Any]) -> str:
+    numbers = "".join(f"<td>{escape(row[key])}</td>" for key in _NUMBERS)
+    return (
+        f'<tr class="twin-{row["verdict"].split()[0]}"><th scope="row" title="{escape(row["formula"])}">'
+        f"{escape(row['label'])}</th><td>{escape(row['unit'])}</td>{numbers}<td>{_says(row)}</td></tr>"
+    )
+
+
+def as_csv(comparison: Comparison) -> str:
+    """Indicators as CSV: full precision, declared units, both languages' labels."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("name", "label", "label_it", "unit", "a", "b", "difference", "low", "high", "interval", "verdict"))
+    for row in comparison.rows:
+        got = row.result
+        numbers = (got.a, got.b, got.difference, got.low, got.high)
+        writer.writerow((row.name, row.label, row.label_it, row.unit, *numbers, got.interval, got.verdict))
+    return out.getvalue()
