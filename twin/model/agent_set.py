@@ -274,7 +274,7 @@ class ColumnAgentSet(_Base):  # type: ignore[misc]  # base is untyped
                 groups[value.item()] = ColumnAgentSet(self.model, [(kind, rows[values == value])])
             return _grouped(groups)
         name = by
-        key = (lambda agent: getattr(agent, name)) if isinstance(name, str) else name
+        key: Any = (lambda agent: getattr(agent, name)) if isinstance(name, str) else name
         lists: dict[Any, list[Any]] = {}
         for agent in self:
             lists.setdefault(key(agent), []).append(agent)
