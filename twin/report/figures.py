@@ -13,6 +13,7 @@ from twin.report.words import WORDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
     from twin.observe import Results
     from twin.report.maps import Shading
@@ -46,7 +47,7 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
     rows: list[plots.Relative] = []
     for row in comparison.rows:
         got = row.result
-        if got.relative is None or not got.a or got.verdict == "same" or row.unit in ("%", "degC"):
+        if got.relative is None or not got.a or not got.relative or got.verdict == "same" or row.unit in ("%", "degC"):
             continue
         low, high = (None if end is None else end / got.a for end in (got.low, got.high))
         label = tables.label_of({"label": row.label, "label_it": row.label_it}, language)
@@ -78,17 +79,31 @@ def saving_map(a: Results, b: Results, title_b: str, language: str) -> dict[str,
     shading = maps.saving_shading(a, b, title_b, language)
     if not np.any(np.abs(np.nan_to_num(shading.values)) > 0):
         return None
-    return _map(maps.building_map(b, shading, language), b, shading, language, "")
+    # The colour is the message here: no outline over it. What is said counts the buildings that change.
+    figure = maps.building_map(b, shading, language, outline=False)
+    known = np.isfinite(shading.values)
+    moved = np.abs(np.nan_to_num(shading.values)) > 0
+    numbers = _spread(shading.values[moved], "alt_saving", language, n=int(moved.sum()), of=int(known.sum()))
+    return _map(figure, b, shading, language, "", numbers)
 
 
-def _map(figure: Figure, results: Results, shading: Shading, language: str, note: str) -> dict[str, str]:
+def _spread(values: NDArray[np.float64], key: str, language: str, **counts: int) -> str:
+    """Median and ninth decile of a map's values in words; "" where there are none."""
+    if not len(values):
+        return ""
+    median, high = (float(np.percentile(values, q)) for q in (50, 90))
+    places = decimals([median, high])
+    said = {name: number(count, 0, language) for name, count in counts.items()}
+    said |= {"median": number(median, places, language), "high": number(high, places, language)}
+    return str(WORDS[language][key].format(**said))
+
+
+def _map(
+    figure: Figure, results: Results, shading: Shading, language: str, note: str, numbers: str | None = None
+) -> dict[str, str]:
     words = WORDS[language]
-    known = shading.values[np.isfinite(shading.values)]
-    numbers = ""
-    if len(known):
-        median, high = (float(np.percentile(known, q)) for q in (50, 90))
-        places = decimals([median, high])
-        numbers = words["alt_mean"].format(median=number(median, places, language), high=number(high, places, language))
+    if numbers is None:
+        numbers = _spread(shading.values[np.isfinite(shading.values)], "alt_mean", language)
     place = results.manifest["district"]["name"]
     alt = words["alt_map"].format(place=place, title=shading.title, label=shading.label, numbers=numbers).strip()
     told = [f"{shading.title}, {shading.label}." if shading.label else f"{shading.title}.", numbers, note]

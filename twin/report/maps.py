@@ -137,8 +137,8 @@ def building_map(results: Results, shading: Shading, language: str = "en", *, ou
             handles.append(Patch(fc=_STILL, ec="#c9b98f", label=words["still"]))
         changed = (buildings["measures"] != "").to_numpy() if outline else np.zeros(len(buildings), dtype=bool)
         if changed.any():
-            panel.add_collection(_areas(shapes[changed], facecolor="none", edgecolor=VERMILION, lw=1.3, zorder=6))
-            handles.append(Patch(fc="none", ec=VERMILION, lw=1.5, label=words["changed"]))
+            panel.add_collection(_areas(shapes[changed], facecolor="none", edgecolor=INK, lw=0.7, zorder=6))
+            handles.append(Patch(fc="none", ec=INK, lw=1.2, label=words["changed"]))
         _finish(figure, panel, results, language, handles, shading, colours)
     return figure
 
@@ -306,7 +306,7 @@ def _finish(
     panel.set_title(f"{shading.title} – {results.manifest['district']['name']}")
     bar = figure.colorbar(shown, ax=panel, shrink=0.6, pad=0.01, aspect=30, extend="max")
     bar.set_label(shading.label)
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.6g}"))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(round(value, 6), language)))
     bar.ax.minorticks_off()
     bar.outline.set_visible(False)
     if results.has("context"):

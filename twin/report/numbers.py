@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NOTHING = "–"
-_MOST_DIGITS = 5  # significant digits of a value, however small the difference beside it
+_MOST_DIGITS = 4  # significant digits of a value, however small the difference beside it
 _WANTED_DIGITS = 3
 _MOST_DECIMALS = 4
 # Larger units with the smallest number (in the declared unit) that they are used for.
@@ -17,9 +17,12 @@ _LARGER = {
     "kWh": ((1e7, 1e6, "GWh"), (1e4, 1e3, "MWh")),
     "MWh": ((1e4, 1e3, "GWh"),),
     "kW": ((1e4, 1e3, "MW"),),
-    "EUR": ((1e6, 1e6, "M€"),),
+    "EUR": ((1e6, 1e6, "M€"), (1e5, 1e3, "k€")),
     "kg": ((1e4, 1e3, "t"),),
-    "t": ((1e5, 1e3, "kt"),),
+    "t": ((1e4, 1e3, "kt"),),
+    "trips": ((1e6, 1e6, "million trips"),),
+    "km": ((1e6, 1e6, "million km"),),
+    "h": ((1e6, 1e6, "million h"),),
 }
 _SHOWN = {"EUR": "€", "degC": "°C", "1": "", "-": "", "%": "%", "a": "years"}
 
@@ -41,7 +44,7 @@ def fitting(values: Iterable[float | None], unit: str) -> tuple[float, str]:
 
 
 def decimals(values: Iterable[float | None], gap: float | None = None) -> int:
-    """Decimals that show three digits of the gap (of the values if there is none), within five of the values."""
+    """Decimals that show three digits of the gap (of the values if there is none), within four of the values."""
     largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
     size = abs(gap) if gap else largest
     if not size or not largest:
@@ -49,6 +52,11 @@ def decimals(values: Iterable[float | None], gap: float | None = None) -> int:
     wanted = _WANTED_DIGITS - 1 - math.floor(math.log10(size))
     allowed = _MOST_DIGITS - 1 - math.floor(math.log10(largest))
     return max(0, min(wanted, allowed, _MOST_DECIMALS))
+
+
+def gap_decimals(gap: float | None, places: int) -> int:
+    """Decimals of a difference beside values with `places` decimals: three digits, at most one decimal more."""
+    return min(decimals([gap]), places + 1)
 
 
 def number(value: float | None, places: int, language: str = "en", *, sign: bool = False) -> str:
@@ -63,6 +71,8 @@ def number(value: float | None, places: int, language: str = "en", *, sign: bool
     """
     if value is None or not math.isfinite(value):
         return NOTHING
+    if value == 0:
+        return "0"
     text = f"{value:+,.{places}f}" if sign else f"{value:,.{places}f}"
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("+-")  # a rounded zero has no sign

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from twin.report.numbers import NOTHING, decimals, fitting, number, percent, plain, shown_unit
+from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.topics import HEADLINES, HEADLINES_SHOWN, TOPICS
 from twin.report.words import WORDS
 from twin.study.payback import CAPEX
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _HASHED = ("scenario", "district", "code")
 FLAGS = ("measured", "derived", "imputed", "synthetic")
+_PEOPLE = ("citizens", "households", "vehicles")
+_ROUNDING = 1e-12  # relative: a smaller difference is how sums are rounded
 
 
 def label_of(thing: Mapping[str, Any], language: str) -> str:
@@ -38,17 +40,18 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     scaled = [None if value is None else factor * value for value in numbers]
     a, b, gap, low, high = scaled
     places = decimals([a, b], gap)
-    signed = got.a is not None  # a ratio of two differences is no difference itself
+    derived = got.a is None and got.difference is not None  # a ratio of two differences is no difference itself
+    fine = places if derived else gap_decimals(gap, places)
     interval = {
         "one seed: no interval": words["one_seed"],
         "same in all seeds": words["same_in_all"],
         "not available": words["not_available"],
         "interval": words["from_to"].format(
-            low=number(low, places, language, sign=signed), high=number(high, places, language, sign=signed)
+            low=number(low, fine, language, sign=not derived), high=number(high, fine, language, sign=not derived)
         ),
     }[got.interval]
     # An investment is neither good nor bad news: it is what the rest costs.
-    price = row.name == CAPEX and got.verdict in ("better", "worse")
+    price = row.name == CAPEX and got.verdict in ("better", "worse", "one seed: no verdict")
     verdict = "not available" if row.note else "price" if price else got.verdict
     # A share of a share and a percentage of degrees Celsius mislead: such differences are said in their own unit.
     relative = None if row.unit in ("%", "degC") else got.relative
@@ -58,7 +61,7 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "unit": unit,
         "a": number(a, places, language),
         "b": number(b, places, language),
-        "difference": number(gap, places, language, sign=signed),
+        "difference": NOTHING if derived else number(gap, fine, language, sign=True),
         "gap_unit": words["points"] if row.unit == "%" else unit,
         "relative": percent(relative, language),
         "interval": interval,
@@ -69,8 +72,17 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "formula": _subscripts(row.formula),
         "source": _subscripts(row.source),
         "note": row.note,
-        "derived": got.a is None and got.difference is not None,
+        "derived": derived,
+        "changed": row.note != "" or not _same(row),
     }
+
+
+def _same(row: Row) -> bool:
+    """Whether an indicator is one number in both scenarios, in every seed."""
+    pairs = zip(row.per_seed_a, row.per_seed_b, strict=True)
+    return all(
+        a is not None and b is not None and abs(b - a) <= _ROUNDING * max(abs(a), abs(b), _ROUNDING) for a, b in pairs
+    )
 
 
 def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -101,8 +113,9 @@ def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[
 
 
 def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of the indicators that open the report."""
-    return [rows[name] for name in HEADLINES if name in rows and rows[name]["b"] != NOTHING][:HEADLINES_SHOWN]
+    """Rows of the indicators that open the report, those that change before those that do not."""
+    known = [rows[name] for name in HEADLINES if name in rows and rows[name]["b"] != NOTHING]
+    return sorted(known, key=lambda row: not row.get("changed", True))[:HEADLINES_SHOWN]
 
 
 def measures(results: Results, language: str) -> list[dict[str, Any]]:
@@ -189,7 +202,35 @@ def quality(results: Results, language: str) -> dict[str, Any]:
     whole = sum(total.values()) or 1
     shares = [{"flag": flag, "words": words["flags"][flag], "share": total[flag] / whole} for flag in FLAGS]
     said = ", ".join(f"{percent(item['share'], language, sign=False)} {item['words']}" for item in shares)
-    return {"rows": rows, "shares": shares, "lead": words["quality_lead"].format(shares=said)}
+    people = sum(item[flag] for item in results.manifest["quality"] for flag in FLAGS if item["table"] in _PEOPLE)
+    told = {item["flag"]: percent(item["share"], language, sign=False) for item in shares}
+    told |= {"n": number(whole, 0, language), "people": percent(people / whole, language, sign=False)}
+    return {
+        "rows": rows,
+        "shares": shares,
+        "lead": words["quality_lead"].format(shares=said),
+        "counted": words["quality_counted"].format(**told),
+    }
+
+
+def other_years(results: Results, language: str) -> str:
+    """One sentence on the inputs that describe another year than the run; "" if there are none."""
+    others = results.manifest["year_mismatches"]
+    if not others:
+        return ""
+    years = [item["year"] for item in others]
+    # Layers are files; weather, prices and the grid go by a name, and they move the results of every hour.
+    named = [f"{item['name']} ({item['year']})" for item in others if "/" not in item["name"]]
+    return str(
+        WORDS[language]["years_short"].format(
+            n=len(others),
+            of=len(results.manifest["sources"]),
+            year=results.manifest["baseline_year"],
+            first=min(years),
+            last=max(years),
+            named="; ".join(named[:4]) or NOTHING,
+        )
+    )
 
 
 def balances(results: Results, language: str) -> list[dict[str, str]]:
