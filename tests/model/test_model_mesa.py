@@ -134,3 +134,24 @@ def test_a_finished_model_is_forgotten():
     del model
     gc.collect()
     assert gone() is None
+
+
+def test_mesas_own_page_renders_and_steps_the_model():
+    solara = pytest.importorskip("solara", reason="the extra ui is not installed")
+    from mesa.visualization import SolaraViz, make_plot_component
+
+    model = small_model()
+    model.datacollector = DataCollector(model_reporters={"people": lambda m: len(m.agents_by_type[Citizen])})
+    model.datacollector.collect(model)
+
+    @solara.component
+    def page():
+        SolaraViz(model, components=[make_plot_component("people")], name="district")
+
+    box, context = solara.render(page(), handle_error=False)
+    try:
+        assert box.children
+        model.step()
+        assert model.steps == 1
+    finally:
+        context.close()
