@@ -40,7 +40,7 @@ $(VENV)/.made-bench: $(PINS)
 
 demo: $(VENV)/.made-run
 	@start=$$(date +%s); \
-	$(BIN)/twin compare scenarios/baseline.toml scenarios/first_mix.toml --seeds 1 --out $(OUT); \
+	$(BIN)/twin compare scenarios/baseline.toml scenarios/first_mix.toml --seeds 3 --out $(OUT); \
 	echo "Comparison took $$(( $$(date +%s) - start )) s (installation not counted)."; \
 	echo "Results are in $(OUT)/:"; \
 	find $(OUT) -name '*.html' | sort | sed 's/^/  open /'

@@ -68,13 +68,15 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
     zones = Table.allocate(schemas.ZONES, 1)
     zones["in_district"][:] = True
     homes = buildings(count, use)
+    households = Table.allocate(schemas.HOUSEHOLDS, int(homes["flats"].sum()))
+    households["home"][:] = np.repeat(np.arange(count), homes["flats"].astype(int))
     tables = {
         "zones": zones,
         "buildings": homes,
         "lampposts": lampposts,
         "car_links": car_links,
         "vehicles": vehicles,
-        "households": Table.allocate(schemas.HOUSEHOLDS, int(homes["flats"].sum())),
+        "households": households,
         "accounts": Table.allocate(schemas.ACCOUNTS, len(Payer)),
         "forcing": forcing(clock),
     }

@@ -43,7 +43,7 @@ def building_hour(i, p, h, o, out):
     cooling = h.cooling_setpoint if p.cooled[i] and not h.in_season else 1000.0
     if use == 0:
         present = o.people[row] / o.residents[row] if o.residents[row] else 0.0
-        electricity = o.flats[row] * (h.flat_base + h.electricity[0] * present)
+        electricity = o.households[row] * (h.household_base + h.electricity[0] * present)
         water = h.hot_water[0] * p.area[i] * present
     else:
         electricity, water = h.electricity[use] * p.area[i], h.hot_water[use] * p.area[i]

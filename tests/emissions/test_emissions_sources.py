@@ -88,7 +88,7 @@ def test_the_fleet_is_weighted_by_its_vehicles():
     assert mean[1, CO2] == pytest.approx(np.array(PARAMS.motorcycle_co2) * G_KM)
 
 
-def test_a_place_without_vehicles_still_has_through_traffic():
+def test_a_place_without_vehicles_still_has_a_usual_one():
     world, _ = made(cars=0, motorcycles=0)
     mean = fleet_mean(world.table("vehicles"), factors(PARAMS), PARAMS.usual_euro)
     assert mean[0, CO2] == pytest.approx(np.array(PARAMS.car_co2_petrol) * G_KM)

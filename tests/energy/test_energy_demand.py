@@ -84,12 +84,13 @@ def random_case(count, seed):
         cooling_setpoint=26.0,
         shutters=0.5,
         airing_above=24.0,
-        flat_base=90.0,
+        household_base=90.0,
         person_gain=70.0,
         appliance_gain=0.85,
         cooling_efficiency=2.8,
     )
-    occupancy = Occupancy(*(homes[name] for name in Occupancy._fields))
+    columns = {name: homes[name] for name in Occupancy._fields if name != "households"}
+    occupancy = Occupancy(households=np.floor(between(0, 30, 9)), **columns)
     return prepared, hour, occupancy, Out(*(homes[name] for name in Out._fields))
 
 
@@ -136,8 +137,20 @@ def test_the_year_keeps_its_energy_and_falls_with_the_epoch(year):
 
 def test_a_household_takes_the_published_electricity(year):
     _, homes = year
-    per_flat = homes["electricity_year"] / KWH / homes["flats"]
-    assert per_flat == pytest.approx(np.full(8, 2299.0), rel=0.06)
+    per_household = homes["electricity_year"] / KWH / homes["flats"]  # no flat stands empty here
+    assert per_household == pytest.approx(np.full(8, 2299.0), rel=0.06)
+
+
+def test_empty_flats_take_no_electricity():
+    taken = []
+    for empty in (0.0, 40.0):
+        world, homes, process = made(8)
+        homes["heating_fuel"][:] = Fuel.GAS
+        homes["flats"][:] += empty
+        run(world, process, range(24))
+        taken.append(homes["electricity_year"].copy())
+    assert np.array_equal(taken[0], taken[1])
+    assert np.all(taken[0] > 0.0)
 
 
 def test_hot_water_comes_near_its_yearly_need(year):

@@ -109,3 +109,14 @@ def test_the_worst_block_wins_and_what_is_not_a_number_beats_all():
     merge_worst(np.array([[1.0, 5.0, 100.0], [np.nan, 70.0, 100.0], [2.0, 130.0, 1.0]]), cell)
     assert np.isnan(cell[0])
     assert cell[1] == 70.0
+
+
+@pytest.mark.nojit
+@pytest.mark.parametrize("apart", [0.0, 1e-9, 1e-7, 1e-5, 1e-3])
+def test_rounding_in_an_empty_building_as_warm_as_outside_is_no_loss(apart):
+    for warm in np.linspace(11.3, 24.7, 40):
+        found = zone_hour(
+            0.0, 0.0, warm + apart, warm, (2100.0, 30_000.0, 45_000.0, 370.0, 600.0), 3.3e8, 0.55, 0.43, 2e4,
+            (-99.0, 1e3), (1e5, 1e5),
+        )  # fmt: skip
+        assert abs(found[3]) <= 1e-9 * found[4]

@@ -288,3 +288,25 @@ def test_cache_folder_follows_xdg_and_key_follows_content(monkeypatch, tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert cache_folder().is_absolute()
     assert district_key(["a"]) == district_key(["a"]) != district_key(["b"])
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "garbled"])
+def test_a_damaged_district_is_made_anew(district, tmp_path, damage):
+    place = tmp_path / "one"
+    save(district, place)
+    table = place / "buildings.parquet"
+    if damage == "cut":
+        table.write_bytes(table.read_bytes()[:100])
+    elif damage == "gone":  # as when another process replaces it at this moment
+        table.unlink()
+    else:
+        (place / "district.json").write_text("{", encoding="utf-8")
+    assert load(place) is None
+    save(district, place)
+    assert load(place) is not None
+
+
+def test_the_way_ids_are_made_is_part_of_the_key(monkeypatch):
+    before = district_key(["a"])
+    monkeypatch.setattr("twin.geo.cache._ALSO", ("state/schemas.py", "state/codes.py", "state/table.py"))
+    assert district_key(["a"]) != before

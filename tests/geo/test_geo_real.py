@@ -8,7 +8,8 @@ import pytest
 import shapely
 from scipy.spatial import cKDTree
 
-from twin.geo import build_folder, default_recipe, load_district, load_recipe
+from twin.geo import build_folder, default_recipe, info, load_district, load_recipe
+from twin.geo.network import components
 from twin.geo.streets import by_class, connectivity
 from twin.state.codes import StreetClass, Thermal, Use
 
@@ -64,9 +65,33 @@ def test_car_streets_hang_together(made):
     district = made[0]
     share, off = connectivity(district["car_nodes"], district["car_links"], strong=True)
     assert share >= 0.99
-    listed = [note for note in district.notes["network"] if note.startswith("car: cut off")]
-    assert len(listed) == off.size
+    (said,) = [note for note in district.notes["network"] if note.startswith("car: cut off")]
+    assert len(said) < 400
+    listed = info(district)["car_network_cut_off"]
+    assert {row["way"] for row in listed} == set(district["car_links"]["source_id"][off])
+    by_hand = {(min(a, b), max(a, b), round(length, 3)) for a, b, length in zip(
+        *(district["car_links"][c][off].tolist() for c in ("tail", "head", "length")), strict=True)}  # fmt: skip
+    assert sum(row["length_m"] for row in listed) == pytest.approx(sum(length for *_, length in by_hand), abs=2)
     assert district["car_nodes"]["gate"].sum() > 20
+
+
+def test_piazzale_lodi_is_a_roundabout(made):
+    links = made[0]["car_links"]
+    circle = (links["name"] == "Piazzale Lodi") & (links["street_class"] == StreetClass.PRIMARY)
+    # The layer does not mark it one-way; both directions of 950 held up Corso Lodi.
+    assert (links["capacity"][circle] == 1900).all()
+    ends = set(zip(links["tail"][circle].tolist(), links["head"][circle].tolist(), strict=True))
+    assert not any((head, tail) in ends for tail, head in ends)
+    assert links["length"][circle].sum() == pytest.approx(251, abs=3)
+
+
+def test_every_home_reaches_every_other_without_leaving_the_district(made):
+    tables = made[0].tables
+    label = components(
+        len(tables["car_nodes"]), tables["car_links"]["tail"], tables["car_links"]["head"],
+        np.zeros(len(tables["car_nodes"]), dtype=bool), strong=True,
+    )  # fmt: skip
+    assert np.unique(label[tables["buildings"]["car_node"]]).size == 1
 
 
 def test_no_rail_is_a_street(made):

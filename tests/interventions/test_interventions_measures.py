@@ -54,6 +54,16 @@ def test_refurbished_envelopes_are_one_row_per_epoch_and_better_when_advanced():
         assert all(a <= s for s, a in zip(standard, advanced, strict=True))
 
 
+@pytest.mark.parametrize(("level", "bridges"), [("standard", 0.10), ("advanced", 0.05)])
+def test_refurbished_blocks_have_the_thermal_bridges_of_their_source(level, bridges):
+    world = applied([retrofit("100 %", level=level)])
+    homes = world.table("buildings")
+    rows = edits(street_world(), [retrofit("100 %")])[0].rows
+    old = homes["epoch"][rows] < Epoch.FROM_2006
+    assert old.any()
+    assert np.all(homes["thermal_bridges"][rows][old] == bridges)
+
+
 def test_retrofit_improves_only_eligible_condominiums_and_no_part_gets_worse():
     world = street_world()
     before = world.table("buildings").copy()

@@ -70,6 +70,33 @@ def test_nothing_vanishes_in_the_loading(workday):
         assert (workday.status[h] == day.MOVING).sum() == workday.census[h]
 
 
+def test_who_drives_after_midnight_is_seen_in_the_small_hours():
+    hours = np.full((48, 3), day.PARKED, dtype=np.uint8)
+    hours[24, 0] = hours[25, 1] = hours[24, 2] = day.MOVING
+    hours[24, 1] = day.OUTSIDE
+    first = np.array([7.0, 8.0, 0.2]) * 3600  # the third sets out anew before it is back
+    hours[0, 2] = day.MOVING
+    census = np.zeros(48, dtype=np.int64)
+    census[[0, 24, 25]] = 1, 2, 1
+    status, seen = day.after_midnight(hours, first, census)
+    assert status.shape == (24, 3)
+    assert status[0].tolist() == [day.MOVING, day.OUTSIDE, day.MOVING]
+    assert status[1].tolist() == [day.PARKED, day.MOVING, day.PARKED]
+    np.testing.assert_array_equal((status == day.MOVING).sum(axis=1), seen)
+
+
+def test_late_vehicles_are_counted_in_the_hour_in_which_they_flow():
+    evening = tuple((*row[:4], 1.0) for row in PARAMS.rates_workday)
+    # Everybody who can drives through slow streets in the evening, so that many are under way after midnight.
+    params = PARAMS.model_copy(update={"rates_workday": evening, "constants": (0.0, 0.0, 0.0, 40.0, 0.0)})
+    world = grid_world()
+    world.table("car_links")["free_speed"][:] = 1.0
+    result = day.run(world.tables, day.frame(world.tables, params), 0, 1, params)
+    late = (result.status[:3] == day.MOVING).sum(axis=1)
+    assert late.sum() > 0
+    np.testing.assert_array_equal((result.status == day.MOVING).sum(axis=1), result.census)
+
+
 def test_flows_and_distances_tell_the_same(world, workday):
     links = world.table("car_links")
     by_link = (workday.columns["car_links.flow"].sum(axis=1) * links["length"]).sum()

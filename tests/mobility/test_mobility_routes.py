@@ -93,6 +93,22 @@ def test_circuity_of_a_square_grid():
     assert network.circuity(tables["walk_nodes"], tables["walk_links"]) == pytest.approx(4 / np.pi, abs=0.06)
 
 
+def test_circuity_leaves_out_the_margin_and_loose_ends():
+    tables = grid_tables(15)
+    nodes, links = tables["walk_nodes"], tables["walk_links"]
+    whole = network.circuity(nodes, links)
+    # Beyond the zones the network is cut: of the last five columns only single long ways back are left.
+    outside = nodes["x"][links["tail"]] + nodes["x"][links["head"]] > 2 * 9 * STEP
+    links["zone"][outside] = -1
+    cut = outside & (links["tail"] // 15 != 7) & (links["tail"] // 15 == links["head"] // 15)
+    thinned = links.take(np.flatnonzero(~cut))
+    assert network.circuity(nodes, thinned) == pytest.approx(whole, abs=0.03)
+    along = np.isin(np.arange(len(thinned)), np.flatnonzero(thinned["zone"] >= 0))
+    everywhere = thinned.take(np.arange(len(thinned)))
+    everywhere["zone"][~along] = 0
+    assert network.circuity(nodes, everywhere) > whole + 0.1
+
+
 def test_lengths_follow_the_tree():
     tables = grid_tables()
     net = network.build(tables["zones"], tables["car_nodes"], tables["car_links"], Params())

@@ -26,6 +26,7 @@ _TINY = 2.0**-54  # stands for a draw of exactly zero
 _LOG2E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # sum is ln 2, first with zero tail bits
 _FARTHEST = 700.0
+_SLACK = 1.0 + 1e-9  # covers what decay_of and the products are rounded by
 _HALVES = 2.0 ** -np.arange(1024.0)  # 2**-k, exact
 
 
@@ -149,10 +150,16 @@ def choose_by_distance(
             if weight[c] > 0.0:
                 dx = site[c, 0] - at[i, 0]
                 dy = site[c, 1] - at[i, 1]
-                distance = max(math.sqrt(dx * dx + dy * dy), site[c, 2])
-                pull = weight[c] * decay_of(distance / decay)
+                x = max(math.sqrt(dx * dx + dy * dy), site[c, 2]) / decay
+                if x > _FARTHEST:
+                    continue
+                u = draw(key, tick, uids[i] ^ candidates[c], 0)
+                # 2**-floor(x log2 e) is never below exp(-x): most candidates are turned down without the polynomial.
+                if (1.0 - u) >= best * (weight[c] * (_SLACK * float(_HALVES[int(x * _LOG2E)]))):
+                    continue
+                pull = weight[c] * decay_of(x)
                 if pull > 0.0:
-                    score = better(draw(key, tick, uids[i] ^ candidates[c], 0), pull, best)
+                    score = better(u, pull, best)
                     if score < best:
                         best = score
                         chosen = c

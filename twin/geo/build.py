@@ -87,7 +87,8 @@ def _networks(
     layer = StreetLayer(raw.streets, lines, area, recipe.streets)
     buildings = tables["buildings"]
     at = np.column_stack([buildings["x"], buildings["y"]])
-    notes["network"] = []
+    circles = int((layer.circle & shapely.intersects(lines, area)).sum())
+    notes["network"] = [f"{circles} ways make up circles drawn against the clock: roundabouts, one-way (assumed)."]
     for mode in MODES:
         nodes, links, link_lines = network_tables(layer, mode, zones, synthetic=raw.synthetic)
         tables[f"{mode}_nodes"], tables[f"{mode}_links"] = nodes, links

@@ -28,6 +28,7 @@ _FORMAT = "1"
 _MOST_KEPT = 12
 _FINISHED = "district.json"
 _KEPT_ROLES = ("static",)
+_ALSO = ("core/streams.py", "state/schemas.py", "state/codes.py", "state/table.py")
 
 
 def cache_folder() -> Path:
@@ -41,7 +42,7 @@ def cache_folder() -> Path:
 def district_key(parts: Iterable[str]) -> str:
     """Hash of everything that decides what a district is: the given parts and the code that makes it."""
     here = Path(__file__).resolve().parent
-    code = sorted(here.glob("*.py")) + [here.parent / "state" / name for name in ("schemas.py", "codes.py", "table.py")]
+    code = sorted(here.glob("*.py")) + [here.parent / name for name in _ALSO]
     digest = hashlib.sha256(_FORMAT.encode())
     for path in code:
         digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -92,11 +93,18 @@ def prune(root: Path) -> None:
 
 
 def load(folder: Path) -> District | None:
-    """Read a district back; None if the folder is not there or not whole."""
-    marker = folder / _FINISHED
-    if not marker.is_file():
+    """Read a district back; None if the folder is not there, not whole, or goes away while it is read."""
+    if not (folder / _FINISHED).is_file():
         return None
-    facts = json.loads(marker.read_text(encoding="utf-8"))
+    try:
+        return _read(folder)
+    except (OSError, ValueError, KeyError, TypeError) as error:  # Arrow's faults are ValueErrors or OSErrors
+        log.warning("the district kept in %s cannot be read and is made anew: %s", folder, error)
+        return None
+
+
+def _read(folder: Path) -> District:
+    facts = json.loads((folder / _FINISHED).read_text(encoding="utf-8"))
     schemas = {schema.name: schema for schema in DISTRICT_SCHEMAS}
     tables, geometry = {}, {}
     for name in facts.pop("tables"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.geo.streets import connectivity
+from twin.geo.streets import connectivity, cut_off
 from twin.state.codes import PlaceKind, Thermal, Use
 from twin.state.table import flag_counts
 
@@ -60,7 +60,7 @@ def info(district: District) -> dict[str, Any]:
     """What a district is: place, sources, sizes of its tables, main counts, notes."""
     buildings, zones, places = district["buildings"], district["zones"], district["places"]
     inside = zones["in_district"]
-    share, _ = connectivity(district["car_nodes"], district["car_links"], strong=True)
+    share, off = connectivity(district["car_nodes"], district["car_links"], strong=True)
     return {
         "name": district.name,
         "place": {"lon": round(district.place[0], 4), "lat": round(district.place[1], 4)},
@@ -85,6 +85,10 @@ def info(district: District) -> dict[str, Any]:
         },
         "places": {k.name.lower(): int(((places["kind"] == k) & (places["zone"] >= 0)).sum()) for k in PlaceKind},
         "car_network_connected": round(share, 4),
+        "car_network_cut_off": [
+            {"name": name, "street_class": kind, "way": way, "length_m": round(length, 1)}
+            for name, kind, way, length in cut_off(district["car_links"], off)
+        ],
         "sources": [
             {
                 "name": s.name, "publisher": s.publisher, "licence": s.licence,

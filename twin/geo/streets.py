@@ -9,6 +9,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from twin.core.streams import uids_of
+from twin.geo.circles import roundabouts
 from twin.geo.network import Graph, Ways, build_graph, components, cut_ways
 from twin.geo.place import locate
 from twin.state.codes import StreetClass
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 SCHEMAS = {"car": (CAR_NODES, CAR_LINKS), "bike": (BIKE_NODES, BIKE_LINKS), "walk": (WALK_NODES, WALK_LINKS)}
 _LEVELS = {"bridge": 1, "tunnel": 2}
 _KMH = 3.6
+_LARGE = 0.05  # share of the nodes from which on a part of the network stands for itself
 
 
 def class_codes(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
@@ -74,7 +76,11 @@ class StreetLayer:
         self.names = _text(frame, "name")
         self.code = class_codes(frame)
         self.service = _text(frame, "service")
-        self.oneway = frame["oneway"].to_numpy(bool)
+        marked = frame["oneway"].to_numpy(bool)
+        drives = np.isin(self.code, [int(StreetClass[name.upper()]) for name in streets.modes["car"]])
+        group = np.array([f"{c}/{n}" for c, n in zip(self.code, self.names, strict=True)], dtype=object)
+        self.circle = roundabouts(lines, group, marked | ~drives)
+        self.oneway = marked | self.circle
         self.level = np.array([_LEVELS.get(str(word), 0) for word in _text(frame, "brunnel")], dtype=np.int64)
         self.lanes = _number(frame, "lanes")
         self.maxspeed = _number(frame, "maxspeed")
@@ -199,10 +205,18 @@ def _capacities(
 
 
 def main_nodes(nodes: Table, links: Table, *, strong: bool) -> NDArray[np.int64]:
-    """Nodes from which every other one (and the world outside) can be reached and that are no gates. (K,)"""
-    label = components(len(nodes), links["tail"], links["head"], nodes["gate"], strong=strong)
-    inside = np.flatnonzero((label == 0) & ~nodes["gate"])
-    return inside if inside.size else np.arange(len(nodes))
+    """Nodes from which every other one (and the world outside) can be reached and that are no gates. (K,)
+
+    A part that hangs on the rest through the world outside only is left out unless it is large: nobody drives out of
+    the district to get to the next street.
+    """
+    joined = components(len(nodes), links["tail"], links["head"], nodes["gate"], strong=strong)
+    apart = components(len(nodes), links["tail"], links["head"], np.zeros(len(nodes), dtype=bool), strong=strong)
+    large = np.bincount(apart, minlength=1)[apart] >= _LARGE * len(nodes)
+    inside = (joined == 0) & ~nodes["gate"]
+    rows = np.flatnonzero(inside & large)
+    rows = rows if rows.size else np.flatnonzero(inside)
+    return rows if rows.size else np.arange(len(nodes))
 
 
 def nearest(xy: NDArray[np.float64], nodes: Table, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -231,10 +245,27 @@ def network_notes(mode: Mode, nodes: Table, links: Table) -> list[str]:
     notes = [
         f"{mode}: {size}; {100 * share:.2f} % of the length inside the zones hangs together, gates joined outside."
     ]
-    if mode == "car":
-        notes += [
-            f"car: cut off: {links['name'][i] or 'unnamed'} ({StreetClass(links['street_class'][i]).name.lower()}, "
-            f"way {links['source_id'][i]}, {links['length'][i]:.0f} m)"
-            for i in off[np.argsort(-links["length"][off], kind="stable")]
-        ]
+    if mode == "car" and off.size:
+        notes.append(f"car: cut off: {_by_name(links, off)}.")
     return notes
+
+
+def cut_off(links: Table, off: NDArray[np.int64]) -> list[tuple[str, str, str, float]]:
+    """Name, class, way and length [m] of the stretches that links `off` run along, longest first, directions as one."""
+    ends = np.sort(np.column_stack([links["tail"][off], links["head"][off]]), axis=1)
+    seen: dict[tuple[str, int, int, int], tuple[str, str, str, float]] = {}
+    for i, (a, b) in zip(off, ends.tolist(), strict=True):
+        way, length = str(links["source_id"][i]), float(links["length"][i])
+        kind = StreetClass(links["street_class"][i]).name.lower()
+        seen.setdefault((way, a, b, round(1000 * length)), (str(links["name"][i]), kind, way, length))
+    return sorted(seen.values(), key=lambda row: (-row[3], row[2]))
+
+
+def _by_name(links: Table, off: NDArray[np.int64]) -> str:
+    """Cut-off streets by name, longest first, with the length of each."""
+    total: dict[str, float] = {}
+    for name, kind, _, length in cut_off(links, off):
+        word = name or f"unnamed {kind}"
+        total[word] = total.get(word, 0.0) + length
+    order = sorted(total.items(), key=lambda row: (-row[1], row[0]))
+    return ", ".join(f"{name} {length:.0f} m" for name, length in order)

@@ -89,6 +89,7 @@ BUILDINGS = Schema(
         Column("u_window", "float64", "W/m2/K", "static", "U-value of windows", flagged=True, compose="min"),
         Column("g_window", "float64", "1", "static", "solar factor g of the glazing", compose="min"),
         Column("window_share", "float64", "1", "static", "share of exposed wall that is glazed", flagged=True),
+        Column("thermal_bridges", "float64", "W/m2/K", "static", "surcharge on the U-values of all outer parts"),
         Column("infiltration", "float64", "1/h", "static", "air change by leaks", compose="min"),
         Column("ventilation", "float64", "1/h", "static", "air change by use of windows"),
         Column("heat_capacity", "float64", "J/m2/K", "static", "thermal capacity per floor area"),

@@ -14,7 +14,10 @@ class Params(ParamSet):
         20.0, unit="degC", year=2016, status="published", gt=5, lt=30,
         doc="Heating set point by day in occupied rooms", source="national rule for climate zone E, via ilgiorno.it",
     )  # fmt: skip
-    night_setback: float = param(3.0, unit="K", year=2016, status="assumed", ge=0, doc="Drop at night", source=_HABIT)
+    night_setback: float = param(
+        3.0, unit="K", year=2016, status="assumed", ge=0, source=_HABIT,
+        doc="Drop at night; felt only where heating may run at night, which energy.heating_hours rules out for homes",
+    )  # fmt: skip
     absence_setback: float = param(
         2.0, unit="K", year=2016, status="assumed", ge=0,
         doc="Drop of an empty dwelling by day; of a building, times the share of people away", source=_HABIT,

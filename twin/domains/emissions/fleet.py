@@ -50,7 +50,7 @@ def factors(params: Params) -> NDArray[np.float64]:
 def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> NDArray[np.float64]:
     """Mean factors of cars and motorcycles over the vehicles that the district keeps. (2, 4, 6) [SI]
 
-    Through traffic is taken to have the same mix.
+    Every vehicle on a street is taken to have this mix, whoever drives it.
     """
     shape = table.shape[:3]
     euro = np.clip(vehicles["euro"], 0, N_EURO - 1)

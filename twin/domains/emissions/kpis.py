@@ -64,8 +64,8 @@ SERIES: tuple[Series, ...] = (
     _tonnes(
         "emissions.co2_traffic",
         "car_links.co2",
-        label="CO2 of cars and motorcycles",
-        label_it="CO2 di auto e moto",
+        label="CO2 of residents' cars and motorcycles",
+        label_it="CO2 di auto e moto dei residenti",
         rows=_links,
     ),
     _kilos(
@@ -78,8 +78,8 @@ SERIES: tuple[Series, ...] = (
     _kilos(
         "emissions.nox_traffic",
         "car_links.nox",
-        label="NOx of cars and motorcycles",
-        label_it="NOx di auto e moto",
+        label="NOx of residents' cars and motorcycles",
+        label_it="NOx di auto e moto dei residenti",
         rows=_links,
     ),
     _kilos(
@@ -92,13 +92,14 @@ SERIES: tuple[Series, ...] = (
     _kilos(
         "emissions.pm10_traffic",
         "car_links.pm10",
-        label="PM10 of cars and motorcycles",
-        label_it="PM10 di auto e moto",
+        label="PM10 of residents' cars and motorcycles",
+        label_it="PM10 di auto e moto dei residenti",
         rows=_links,
     ),
 )
 
 _CO2 = ("emissions.co2_residential", "emissions.co2_other", "emissions.co2_lighting", "emissions.co2_traffic")
+_TRAFFIC = "trips of the district's residents; visitors, through traffic, vans and buses are not modelled"
 _BASIS = "district territory; direct emissions and those of grid electricity and district heat, standard factors"
 
 
@@ -120,11 +121,11 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "emissions.co2",
         "CO2 of the district",
-        "CO2 del distretto",
+        "CO2 del quartiere",
         "t",
         "less",
-        "sum of CO2 of homes, other buildings, street lighting and road traffic",
-        f"{_BASIS}; industry processes, freight and public transport are not modelled",
+        "sum of CO2 of homes, other buildings, street lighting and residents' cars and motorcycles",
+        f"{_BASIS}; industry processes are not modelled; traffic: {_TRAFFIC}",
         _of(*_CO2),
     ),
     Kpi(
@@ -169,32 +170,32 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "emissions.co2_traffic",
-        "CO2 of cars and motorcycles",
-        "CO2 di auto e moto",
+        "CO2 of residents' cars and motorcycles",
+        "CO2 di auto e moto dei residenti",
         "t",
         "less",
         "sum of series emissions.co2_traffic",
-        "links of the district, through traffic counted; electric cars at the grid's intensity",
+        f"streets inside the district; {_TRAFFIC}; electric cars at the grid's intensity",
         _of(_CO2[3]),
     ),
     Kpi(
         "emissions.nox",
-        "NOx of heating and road traffic",
-        "NOx di riscaldamento e traffico",
+        "NOx of heating and residents' traffic",
+        "NOx di riscaldamento e traffico dei residenti",
         "t",
         "less",
         "sum of emissions.nox_buildings and emissions.nox_traffic",
-        "emitted on the district's territory",
+        f"emitted on the district's territory; traffic: {_TRAFFIC}",
         _of("emissions.nox_buildings", "emissions.nox_traffic", scale=_T_PER_KG),
     ),
     Kpi(
         "emissions.pm10",
-        "PM10 of heating and road traffic",
-        "PM10 di riscaldamento e traffico",
+        "PM10 of heating and residents' traffic",
+        "PM10 di riscaldamento e traffico dei residenti",
         "t",
         "less",
         "sum of emissions.pm10_buildings and emissions.pm10_traffic, exhaust and wear",
-        "emitted on the district's territory; wood stoves are not modelled",
+        f"emitted on the district's territory; wood stoves are not modelled; traffic: {_TRAFFIC}",
         _of("emissions.pm10_buildings", "emissions.pm10_traffic", scale=_T_PER_KG),
     ),
 )

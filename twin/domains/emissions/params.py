@@ -111,7 +111,7 @@ class Params(ParamSet):
         doc="nitrogen oxides of petrol cars of 1.4-2.0 l, Euro 5 and Euro 6",
         source=_EMEP.format("passenger cars, equation 1"),
         year=2013,
-        status="published",
+        status="derived",
     )
     car_nox_diesel: tuple[BySpeed, BySpeed] = param(
         ((994.0, 790.0, 674.0, 537.0, 481.0, 500.0), (311.0, 273.0, 236.0, 185.0, 162.0, 169.0)),
@@ -119,7 +119,7 @@ class Params(ParamSet):
         doc="nitrogen oxides of diesel cars of 1.4-2.0 l, Euro 5 and Euro 6",
         source=_EMEP.format("passenger cars, equation 1"),
         year=2013,
-        status="published",
+        status="derived",
     )
     car_pm_petrol: tuple[BySpeed, BySpeed] = param(
         ((2.32, 1.79, 1.53, 1.38, 1.26, 1.15), (2.21, 1.87, 1.67, 1.44, 1.29, 1.23)),
@@ -127,7 +127,7 @@ class Params(ParamSet):
         doc="exhaust particles of petrol cars of 1.4-2.0 l, Euro 5 and Euro 6",
         source=_EMEP.format("passenger cars, equation 17"),
         year=2013,
-        status="published",
+        status="derived",
     )
     car_pm_diesel: tuple[BySpeed, BySpeed] = param(
         ((5.05, 3.48, 2.80, 2.12, 1.78, 1.59), (4.03, 2.65, 2.04, 1.46, 1.18, 1.02)),
@@ -135,7 +135,7 @@ class Params(ParamSet):
         doc="exhaust particles of diesel cars of 1.4-2.0 l, Euro 5 and Euro 6",
         source=_EMEP.format("passenger cars, equations 6 and 1"),
         year=2013,
-        status="published",
+        status="derived",
     )
     old_nox_petrol: tuple[float, float, float, float, float] = param(
         (60.0, 12.0, 7.0, 3.0, 2.0),

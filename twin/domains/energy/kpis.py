@@ -136,9 +136,9 @@ def _area_per_resident(outcome: Outcome) -> float:
     return _ratio(_column_sum(outcome, "floor_area"), _column_sum(outcome, "residents"))
 
 
-def _electricity_per_flat(outcome: Outcome) -> float:
+def _electricity_per_household(outcome: Outcome) -> float:
     electricity = _column_sum(outcome, "electricity_year") * KWH_PER_J
-    return _ratio(electricity, _column_sum(outcome, "flats"))
+    return _ratio(electricity, float(len(outcome.table("households"))))
 
 
 def _winter_temperature(outcome: Outcome) -> float:
@@ -190,13 +190,13 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "energy.electricity_per_household",
-        "Electricity per dwelling",
-        "Elettricità per abitazione",
+        "Electricity per household",
+        "Elettricità per famiglia",
         "kWh",
         "less",
-        "electricity of heated homes, cooling and heat pumps counted / dwellings",
+        "electricity of heated homes, cooling, heat pumps and electric hot water counted / households",
         "scale is an input: 2,299 kWh a household, provincial capitals 2012 (ISTAT)",
-        _electricity_per_flat,
+        _electricity_per_household,
     ),
     Kpi(
         "energy.winter_temperature",

@@ -283,7 +283,7 @@ class Params(ParamSet):
         doc="share of heat by gas, gas oil, district heat and electric heat pumps, drawn per building",
         source="gas 82 %, gas oil 12 % of Milan's heating in 2015 (PGT, VAS 2.4); the split of the rest is assumed",
         year=2015,
-        status="published",
+        status="assumed",
     )
     heating_efficiency: ByFuel = param(
         (0.78, 0.75, 0.88, 2.6),

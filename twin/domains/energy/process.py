@@ -8,7 +8,7 @@ import numpy as np
 
 from twin.domains.energy.kernels import BLOCK, Hour, Occupancy, Out, demand_hour, demand_hour_threads, merge_worst
 from twin.domains.energy.schedules import Schedules
-from twin.domains.energy.stock import plant_capacity, prepare
+from twin.domains.energy.stock import households_of, plant_capacity, prepare
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _STATIC = (
     "u_window",
     "g_window",
     "window_share",
+    "thermal_bridges",
     "infiltration",
     "ventilation",
     "heat_capacity",
@@ -42,6 +43,7 @@ _STATIC = (
     "heating_efficiency",
     "cooled",
 )
+_OCCUPANTS = ("residents", "people", "setpoint_wanted", "setpoint_limit")
 
 
 class Demand:
@@ -50,7 +52,8 @@ class Demand:
     name = "energy.demand"
     every: Every = "tick"
     reads: Sequence[Read] = (
-        *(f"buildings.{name}" for name in (*_STATIC, *Occupancy._fields)),
+        *(f"buildings.{name}" for name in (*_STATIC, *_OCCUPANTS)),
+        "households.home",
         "forcing.t_out",
         "forcing.irradiance",
     )
@@ -63,7 +66,10 @@ class Demand:
         self._params = params
         self._t_out = columns["forcing.t_out"]
         self._irradiance = columns["forcing.irradiance"]
-        self._occupancy = Occupancy(*(columns[f"buildings.{name}"] for name in Occupancy._fields))
+        self._occupancy = Occupancy(
+            households=households_of(columns["households.home"], len(self._buildings)),
+            **{name: columns[f"buildings.{name}"] for name in _OCCUPANTS},
+        )
         self._out = Out(*(columns[f"buildings.{name}"] for name in Out._fields))
         self._schedules = Schedules.make(world.clock, params)
         self._heat_max = plant_capacity(self._buildings, params)
@@ -88,7 +94,7 @@ class Demand:
             cooling_setpoint=params.cooling_setpoint,
             shutters=1.0 if in_season else params.shutters,
             airing_above=params.airing_above,
-            flat_base=schedules.flat_base,
+            household_base=schedules.household_base,
             person_gain=params.person_gain,
             appliance_gain=params.appliance_gain,
             cooling_efficiency=params.cooling_efficiency,

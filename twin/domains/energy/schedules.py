@@ -27,16 +27,16 @@ class Schedules:
     ----------
     in_season : Whether the heating season lasts. (T,)
     heating_on : Whether heating may run. (T, U)
-    electricity : Electricity by use; homes: active electricity of a flat at full presence [W]. (T, U) [W/m2]
+    electricity : Electricity by use; homes: active electricity of a household at full presence [W]. (T, U) [W/m2]
     hot_water : Useful heat in hot water by use; homes: at full presence. (T, U) [W/m2]
-    flat_base : Electricity of a flat day and night. () [W]
+    household_base : Electricity of a household day and night. () [W]
     """
 
     in_season: NDArray[np.bool_]
     heating_on: NDArray[np.bool_]
     electricity: NDArray[np.float64]
     hot_water: NDArray[np.float64]
-    flat_base: float
+    household_base: float
 
     @classmethod
     def make(cls, clock: Clock, params: Params) -> Schedules:
@@ -49,13 +49,13 @@ class Schedules:
         watt = 1000.0 / HOURS_A_YEAR  # kWh a year to W on average
         electricity = share / total * np.asarray(params.electricity) * watt
         hot_water = share / total * np.asarray(params.hot_water) * watt
-        flat = params.household_electricity * watt
-        active = flat * (1.0 - params.base_share) / params.presence_mean
+        household = params.household_electricity * watt
+        active = household * (1.0 - params.base_share) / params.presence_mean
         electricity[:, Use.RESIDENTIAL] = active * np.asarray(params.home_shape)[hour]
         per_person = params.hot_water[Use.RESIDENTIAL] * watt / params.presence_mean
         hot_water[:, Use.RESIDENTIAL] = per_person * np.asarray(params.hot_water_shape)[hour]
         heated = np.stack([_heated(use, hour, kind, params) for use in Use], axis=1)
-        return cls(in_season, heated & in_season[:, None], electricity, hot_water, flat * params.base_share)
+        return cls(in_season, heated & in_season[:, None], electricity, hot_water, household * params.base_share)
 
 
 def civil(clock: Clock) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

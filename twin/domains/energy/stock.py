@@ -34,11 +34,12 @@ class Envelope(NamedTuple):
     u_floor: NDArray[np.float64]
     u_window: NDArray[np.float64]
     g_window: NDArray[np.float64]
+    thermal_bridges: NDArray[np.float64]
     infiltration: NDArray[np.float64]
 
 
 def initialise(world: World, params: Params) -> None:
-    """Fill U-values, glazing, air change, mass, heating plant and cooling of all buildings from epoch and use."""
+    """Fill envelope, air change, mass, heating plant and cooling of all buildings from epoch and use."""
     buildings = world.table("buildings")
     use, epoch = buildings["use"], buildings["epoch"]
     for name, values in as_built(buildings, params)._asdict().items():
@@ -74,6 +75,7 @@ def as_built(buildings: Table, params: Params) -> Envelope:
                 params.u_floor,
                 params.u_window,
                 params.g_window,
+                params.thermal_bridges,
                 params.infiltration,
             )
         )
@@ -89,18 +91,17 @@ def _set(built: Envelope, rows: NDArray[np.bool_], values: tuple[float, float, f
 
 
 def conductances(
-    rows: NDArray[np.int64], buildings: Table, built: Envelope, params: Params
+    rows: NDArray[np.int64], buildings: Table, built: Envelope
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Opaque H_op and window H_w [W/K] and opaque area [m2] of some rows under envelope `built`. (H,) each"""
     facade = buildings["facade"][rows].sum(axis=1)
     footprint = buildings["footprint"][rows]
     window = facade * buildings["window_share"][rows]
     opaque = facade - window + 2.0 * footprint
-    bridges = np.asarray(params.thermal_bridges)[buildings["epoch"][rows]]
     h_op = (
         (facade - window) * built.u_wall[rows]
         + footprint * (built.u_roof[rows] + built.u_floor[rows])
-        + bridges * (opaque + window)
+        + built.thermal_bridges[rows] * (opaque + window)
     )
     return h_op, window * built.u_window[rows], opaque
 
@@ -109,7 +110,7 @@ def prepare(buildings: Table, params: Params, heat_max: NDArray[np.float64]) -> 
     """Coefficients of all heated buildings from the columns as they stand today; `heat_max` (H,) [W]."""
     rows = heated_rows(buildings)
     now = Envelope(*(buildings[name] for name in Envelope._fields))
-    h_op, h_w, opaque = conductances(rows, buildings, now, params)
+    h_op, h_w, opaque = conductances(rows, buildings, now)
     area = np.maximum(buildings["floor_area"][rows] * params.net_floor_share, 1.0)
     # Every outer part touches the mass from inside: A_m >= opaque area keeps H_op below H_ms in flat, small buildings.
     a_m = np.maximum(buildings["mass_area"][rows] * area, opaque)
@@ -147,7 +148,7 @@ def plant_capacity(buildings: Table, params: Params) -> NDArray[np.float64]:
     """Heating capacity of the heated buildings [W]: sized for the building as built, kept through retrofits. (H,)"""
     rows = heated_rows(buildings)
     built = as_built(buildings, params)
-    h_op, h_w, _ = conductances(rows, buildings, built, params)
+    h_op, h_w, _ = conductances(rows, buildings, built)
     area = np.maximum(buildings["floor_area"][rows] * params.net_floor_share, 1.0)
     air = area * params.room_height * params.rho_c_air / 3600.0 * (built.infiltration[rows] + params.airing)
     design = 20.0 - params.design_temperature
@@ -157,3 +158,8 @@ def plant_capacity(buildings: Table, params: Params) -> NDArray[np.float64]:
 def heated_rows(buildings: Table) -> NDArray[np.int64]:
     """Rows of the buildings that are heated."""
     return np.flatnonzero(buildings["thermal"] == Thermal.HEATED)
+
+
+def households_of(home: NDArray[np.int64], n_buildings: int) -> NDArray[np.float64]:
+    """Households that live in each building, from the row of each household's home. (N,) → (B,)"""
+    return np.bincount(home[home >= 0], minlength=n_buildings).astype(np.float64)

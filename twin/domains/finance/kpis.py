@@ -101,7 +101,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "finance.energy_bills",
         "Energy bills of the district",
-        "Bollette energetiche del distretto",
+        "Bollette energetiche del quartiere",
         "EUR",
         "less",
         "energy paid by households, businesses and the city",

@@ -68,8 +68,9 @@ class Day:
     Parameters
     ----------
     columns : Columns of citizens, car_links and vehicles by path.
-    status : Whether each vehicle is parked, moving or outside, at half past each hour. (24, V)
-    census : Vehicles on the streets at that time, as the loading counted them. (24,)
+    status : Whether each vehicle is parked, moving or outside, at half past each hour; before its first trip, where the
+        trips of a day before of the same type left it. (24, V)
+    census : Vehicles on the streets at that time, those of the day before among them, as the loading counted. (24,)
     by_zone : Trips, seconds and metres of each zone's residents by mode. (3, Z, 5)
     short_walks : Walks of at most five minutes by zone. (Z,)
     tally : Trips loaded, arrived, pushed in, waiting, worst imbalance of the loading and its hour. (6,)
@@ -148,7 +149,7 @@ def run(tables: dict[str, Table], shared: Frame, day_type: int, seed: int, param
     rank[order] = np.arange(order.size)
     times = np.full((*mode.shape, 4), np.inf)
     link_hour = np.zeros((4, network.tail.size, HOURS))
-    census = np.zeros(HOURS, dtype=np.int64)
+    census = np.zeros(2 * HOURS, dtype=np.int64)
     tally = np.zeros(6, dtype=np.int64)
     load_day(
         plans.trips, plans.clock, duration, journey, rank,
@@ -162,7 +163,9 @@ def run(tables: dict[str, Table], shared: Frame, day_type: int, seed: int, param
     metres = street_metres(journey, shared)
     driven = np.bincount(vehicle[vehicle >= 0], weights=metres[vehicle >= 0], minlength=len(vehicles))
     columns["vehicles.distance_day"] = driven
-    status = vehicle_status(vehicle, plans, times, tables["zones"]["in_district"], len(vehicles))
+    hours = vehicle_status(vehicle, plans, times, tables["zones"]["in_district"], len(vehicles))
+    begun = begun_by(vehicle, times, len(vehicles))
+    status, census = after_midnight(hours, begun, census)
     by_zone, short = summary(citizens["zone"], mode, choice, times, shared.service, len(tables["zones"]))
     return Day(columns, status, census, by_zone, short, tally)
 
@@ -215,15 +218,15 @@ def link_columns(link_hour: NDArray[np.float64], network: Network) -> dict[str, 
 def vehicle_status(
     vehicle: NDArray[np.int64], plans: Plans, times: NDArray[np.float64], in_district: NDArray[np.bool_], n: int
 ) -> NDArray[np.uint8]:
-    """Parked, moving or outside at half past each hour, by vehicle. (24, V)"""
-    status = np.zeros((HOURS, n), dtype=np.uint8)
+    """Parked, moving or outside at half past each hour since midnight, by vehicle. (48, V)"""
+    status = np.zeros((2 * HOURS, n), dtype=np.uint8)
     for k in range(vehicle.shape[1]):
         rows = np.flatnonzero(vehicle[:, k] >= 0)
         if not rows.size:
             continue
         v, (leave, _arrive, enter, out) = vehicle[rows, k], times[rows, k].T
         inside = in_district[np.maximum(plans.zone[rows, k], 0)]
-        for h in range(HOURS):
+        for h in range(2 * HOURS):
             now = (h + 0.5) * _HOUR
             begun = leave <= now
             moving = (enter <= now) & (now < out)
@@ -233,6 +236,36 @@ def vehicle_status(
             now_is = np.where(moving, MOVING, np.where(beyond, OUTSIDE, PARKED))
             status[h, v[begun]] = now_is[begun]
     return status
+
+
+def begun_by(vehicle: NDArray[np.int64], times: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """First departure of each vehicle, infinite for those that stay. (V,) [s]"""
+    first = np.full(n, np.inf)
+    uses = vehicle >= 0
+    np.minimum.at(first, vehicle[uses], times[:, :, 0][uses])
+    return first
+
+
+def after_midnight(
+    hours: NDArray[np.uint8], first: NDArray[np.float64], census: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Fold 48 hours into 24, as the flows are folded: the small hours show who has not come home from the day before.
+
+    Parameters
+    ----------
+    hours : Status of each vehicle. (48, V)
+    first : First departure of each vehicle. (V,) [s]
+    census : Vehicles on the streets. (48,)
+
+    Returns
+    -------
+    Status (24, V) and census (24,). A vehicle that sets out before it is back counts with its new trip.
+    """
+    now = (np.arange(HOURS) + 0.5) * _HOUR
+    out_again = first[None, :] <= now[:, None]
+    today, before = hours[:HOURS], hours[HOURS:]
+    twice = (out_again & (before == MOVING)).sum(axis=1)
+    return np.where(out_again, today, before), census[:HOURS] + census[HOURS:] - twice
 
 
 def summary(

@@ -73,12 +73,13 @@ def _per_day(run: Outcome) -> float:
 
 def _vehicle_km(run: Outcome) -> float:
     links = run.table("car_links")
-    return float((links["flow_year"] * links["length"]).sum()) / 1000.0
+    inside = links["zone"] >= 0  # the layer's margin is simulated, not counted
+    return float((links["flow_year"] * links["length"])[inside].sum()) / 1000.0
 
 
 def _mean_speed(run: Outcome) -> float:
     links = run.table("car_links")
-    hours = float(links["time_year"].sum()) / 3600.0
+    hours = float(links["time_year"][links["zone"] >= 0].sum()) / 3600.0
     return _vehicle_km(run) / hours if hours > 0 else 0.0
 
 
@@ -127,12 +128,13 @@ KPIS = (
     _split("motorcycle", "Internal split: motorcycle", "Ripartizione interna: moto", (Mode.MOTORCYCLE,), less=True),
     _split("walk_bicycle", "Internal split: walk and bicycle", "Ripartizione interna: piedi e bici",
            (Mode.WALK, Mode.BICYCLE), less=False),
-    Kpi("mobility.trips_per_day", "Trips per resident and day", "Spostamenti per residente e giorno", "1", "neither",
+    Kpi("mobility.trips_per_day", "Trips per resident and day", "Spostamenti per residente e giorno", "trips",
+        "neither",
         "all trips over residents and days", _NO_OUTSIDERS, _per_day),
     Kpi("mobility.vehicle_km", "Vehicle-kilometres in the district", "Veicoli-km nel quartiere", "km", "less",
-        "car_links.flow_year x length, summed", _NO_OUTSIDERS, _vehicle_km),
+        "car_links.flow_year x length, summed over links in the zones", _NO_OUTSIDERS, _vehicle_km),
     Kpi("mobility.mean_speed", "Mean speed on the streets", "Velocità media in strada", "km/h", "more",
-        "vehicle-kilometres over vehicle-hours on the district's streets", _NO_OUTSIDERS, _mean_speed),
+        "vehicle-kilometres over vehicle-hours on links in the zones", _NO_OUTSIDERS, _mean_speed),
     Kpi("mobility.person_hours", "Time spent travelling", "Tempo di viaggio", "h", "less",
         "zones.travel_time_year, summed over zones and modes", _NO_OUTSIDERS, _person_hours),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.domains.mobility.kernels.routes import trees
+from twin.geo.streets import main_nodes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,21 +129,31 @@ def find_routes(network: Network, wanted: NDArray[np.int64]) -> Routes:
 
 
 def circuity(nodes: Table, links: Table, sample: int = 48) -> float:
-    """Length along a network over straight distance, measured from a sample of nodes to all within 3 km. [1]
+    """Length along a network over straight distance, from a sample of nodes in the zones to all others within 3 km. [1]
 
-    A full table of walking distances would take longer than the rest of mobility; on street grids the ratio is steady
-    enough (its spread over pairs is printed by the tests), and times beyond the layer rest on circuity in any case.
+    Only nodes inside the zones that hang together count: in the margin, where the network is cut, and in loose ends of
+    it, nobody starts, and ways are longer. A full table of distances would take longer than the rest of mobility; on
+    street grids the ratio is steady enough, and times beyond the layer rest on circuity in any case.
     """
     n = len(nodes)
     if n < 2 or len(links) == 0:  # noqa: PLR2004
         return 1.3
-    roots = np.unique(np.linspace(0, n - 1, min(sample, n)).astype(np.int64))
+    inside = np.zeros(n, dtype=bool)
+    in_zone = links["zone"] >= 0
+    inside[links["tail"][in_zone]] = True
+    inside[links["head"][in_zone]] = True
+    whole = main_nodes(nodes, links, strong=True)
+    ends = whole[inside[whole]]
+    ends = ends if ends.size else np.arange(n)
+    roots = ends[np.unique(np.linspace(0, ends.size - 1, min(sample, ends.size)).astype(np.int64))]
     first, order = incoming(links["head"], n)
     step = np.empty((roots.size, n), dtype=np.int32)
-    along = np.empty((roots.size, n), dtype=np.float32)
-    trees(first, order, links["tail"], links["length"], n, roots, step, along)
-    straight = np.hypot(nodes["x"][roots][:, None] - nodes["x"], nodes["y"][roots][:, None] - nodes["y"])
+    total = np.empty((roots.size, n), dtype=np.float32)
+    trees(first, order, links["tail"], links["length"], n, roots, step, total)
+    along = total[:, ends].astype(np.float64)
+    x, y = nodes["x"][ends], nodes["y"][ends]
+    straight = np.hypot(nodes["x"][roots][:, None] - x, nodes["y"][roots][:, None] - y)
     used = np.isfinite(along) & (straight > 200.0) & (straight < 3000.0)  # noqa: PLR2004
     if not used.any():
         return 1.3
-    return max(1.0, float(along[used].astype(np.float64).sum() / straight[used].sum()))
+    return max(1.0, float(along[used].sum() / straight[used].sum()))

@@ -172,7 +172,7 @@ class Params(ParamSet):
     )  # fmt: skip
     beta_cost: float = param(-0.20, unit="1/EUR", year=2016, status="assumed", doc="Utility per euro", source=_MNL)
     constants: Numbers = param(
-        (0.0, -2.0, 0.393, -1.621, -1.073), unit="1", year=2022, status="fitted",
+        (0.0, -2.0, 0.468, -1.493, -0.957), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle (assumed), transit, car and motorcycle",
         source="fitted by twin.domains.mobility.fit to V9a only, the internal split of AMAT, June 2022 (transit 47, "
         "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers",

@@ -28,8 +28,8 @@ _TABLES: dict[str, tuple[str, ...]] = {
     ),
     "car_nodes": ("x", "y", "gate"),
     "car_links": ("tail", "head", "length", "free_speed", "capacity", "storage"),
-    "bike_nodes": ("x", "y"), "bike_links": ("tail", "head", "length"),
-    "walk_nodes": ("x", "y"), "walk_links": ("tail", "head", "length"),
+    "bike_nodes": ("x", "y", "gate"), "bike_links": ("tail", "head", "length", "zone"),
+    "walk_nodes": ("x", "y", "gate"), "walk_links": ("tail", "head", "length", "zone"),
     "places": ("kind", "building", "x", "y", "capacity", "since"),
     "citizens": (
         "uid", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",

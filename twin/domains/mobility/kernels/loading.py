@@ -275,8 +275,8 @@ def load_day(
     times : Departure, arrival, and when the trip enters and leaves the district's streets; written. (N, K, 4) [s]
     link_hour : Vehicles entered, cars entered, vehicles left, and seconds they spent, by link and hour of the day;
         written. (4, L, 24)
-    counts : Vehicles on the district's streets at half past each hour (24,); trips loaded, arrived, pushed in, waiting
-        at their start, worst imbalance and its hour (6,); written.
+    counts : Vehicles on the district's streets at half past each hour since civil midnight (H,); trips loaded, arrived,
+        pushed in, waiting at their start, worst imbalance and its hour (6,); written.
     """
     head, free, headway, storage = network
     roots, next_link = routes
@@ -290,7 +290,7 @@ def load_day(
     while size > 0:
         t, p, token, forced = when[0], what[0, 1], what[0, 2], what[0, 3] == FORCE
         size = pop(when, what, size)
-        while hour < HOURS and t > (hour + 0.5) * HOUR:
+        while hour < census.shape[0] and t > (hour + 0.5) * HOUR:
             take_census(hour, n_real, queue, tally, census)
             hour += 1
         if token != who[TOKEN, p]:
@@ -362,5 +362,5 @@ def load_day(
         waiting = queue[HEAD_WAIT, onward]
         if waiting >= 0 and road[0, onward] < storage[onward]:
             size = push(when, what, size, t, rank[waiting], waiting, who[TOKEN, waiting], MOVE)
-    for late in range(hour, HOURS):
+    for late in range(hour, census.shape[0]):
         take_census(late, n_real, queue, tally, census)
