@@ -8,7 +8,7 @@ import pytest
 
 from tests import fake_run
 from twin.core.errors import InputError
-from twin.report import figures, write_comparison, write_run
+from twin.report import figures, tables, write_comparison, write_run
 from twin.report.maps import COMUNE, OSM
 from twin.report.words import WORDS
 from twin.study import compare, open_comparison
@@ -131,9 +131,22 @@ def test_the_numbers_are_those_of_the_comparison(comparison_file, folder):
     assert "less than a year was simulated" in page.text
 
 
+def test_what_does_not_change_is_folded_away(comparison_file, folder):
+    rows = [tables.comparison_row(row, "en") for row in open_comparison(folder).rows]
+    same = [row["label"] for row in rows if not row["changed"]]
+    text = comparison_file.read_text(encoding="utf-8")
+    before, _, after = text.partition("<details>")
+    folded = after.partition("</details>")[0]
+    assert same
+    for label in same:
+        assert f'<th scope="row">{label}</th>' in folded
+        assert f'<th scope="row">{label}</th>' not in before
+    assert f"Unchanged: {len(same)} indicators" in folded
+
+
 def test_one_seed_is_said_in_words(tmp_path, monkeypatch):
     for name, nothing in (("charts", {}), ("run_maps", []), ("saving_map", None), ("overview", None)):
-        monkeypatch.setattr(figures, name, lambda *_, nothing=nothing: nothing)
+        monkeypatch.setattr(figures, name, lambda *_, nothing=nothing, **__: nothing)
     a, b = fake_run.scenario("a", days=2), fake_run.scenario("b", share=0.3, days=2)
     file = write_comparison(compare(a, b, [7], tmp_path, runner=fake_run.run), tmp_path / "one.html")
     text = Page(file.read_text(encoding="utf-8")).text

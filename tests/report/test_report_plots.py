@@ -27,7 +27,7 @@ def test_the_week_is_the_mean_by_hour_of_the_week(results):
     series = results.series["energy.heat_residential"]
     mondays = series[(series.index.day_of_week == 0) & (series.index.hour == 7)]
     assert heat[7] == pytest.approx(mondays.mean() / 1000)
-    assert figure.axes[0].get_ylabel() == "MW"
+    assert figure.axes[0].get_ylabel() == "mean power, MW"
 
 
 def test_the_year_has_one_point_a_day(results, baseline):

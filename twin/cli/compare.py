@@ -82,17 +82,15 @@ def compare(
         return
     said = WORDS[lang.value]
     title_a, title_b = first.title(lang.value), second.title(lang.value)
-    header = (
-        said["indicator"],
-        said["unit"],
-        title_a,
-        title_b,
-        said["difference"],
-        f"{said['interval']}, {said['luck']}",
-        said["says"],
-    )
-    rows = [tables.comparison_row(row, lang.value) for row in comparison.rows]
+    interval = f"{said['interval']}, {said['luck']}"
+    header = (said["indicator"], said["unit"], title_a, title_b, said["difference"], interval, said["says"])
+    pairs = [(row.topic, tables.comparison_row(row, lang.value)) for row in comparison.rows]
+    rows = [row for topic in tables.by_topic(pairs, lang.value) for row in topic["rows"]]
     keys = ("label", "unit", "a", "b", "difference", "interval", "verdict_words")
-    cells = [tuple(row[key] for key in keys) for row in rows]
+    cells = [tuple(row[key] for key in keys) for row in rows if row["changed"]]
     console.table(f"{title_a} → {title_b}", header, cells, right=(2, 3, 4, 5))
-    console.say(comparison.luck_only[lang.value])
+    same = [(row["label"], row["b"], row["unit"]) for row in rows if not row["changed"]]
+    if same:
+        title = said["unchanged_one"] if len(same) == 1 else said["unchanged"].format(n=len(same))
+        console.table(f"\n{title}", (said["indicator"], said["value"], said["unit"]), same, right=(1,))
+    console.say(said["one_seed_note"] if seeds == 1 else comparison.luck_only[lang.value])

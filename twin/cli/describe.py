@@ -27,9 +27,10 @@ def describe(
     lang: Language = Lang.EN,
     quiet: Quiet = False,
 ) -> None:
-    """Print the tick table: which process runs when, what it reads and writes, and how long it takes.
+    """Tell how two scenarios differ, in words and units, and what happens in each simulated hour.
 
-    With a second scenario, also print how the two differ, in words and units.
+    The table says which process runs when, how long it takes, which random streams it draws from, and what it reads
+    and writes. With one scenario only the table is printed.
 
     Example: `twin describe baseline first_mix`
     """
@@ -49,6 +50,9 @@ def describe(
     document = {"command": "describe", "scenarios": about, "ticks": rows, "difference": [asdict(gap) for gap in gaps]}
     if console.result(document):
         return
+    if len(chosen) > 1:
+        title = f"{chosen[0].title(lang.value)} → {chosen[1].title(lang.value)}"
+        console.table(title, ("kind", "difference"), [(gap.kind, gap.sentence) for gap in gaps])
     cells = [
         (
             str(row["order"]),
@@ -63,6 +67,3 @@ def describe(
     ]
     header = ("order", "process", "every", "time per tick [ms]", "streams", "reads", "writes")
     console.table(f"Tick table of {chosen[0].title(lang.value)}", header, cells, right=(0, 3))
-    if len(chosen) > 1:
-        title = f"{chosen[0].title(lang.value)} → {chosen[1].title(lang.value)}"
-        console.table(title, ("kind", "difference"), [(gap.kind, gap.sentence) for gap in gaps])

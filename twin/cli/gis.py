@@ -78,3 +78,7 @@ def check(gis: Gis = None, as_json: Json = False, quiet: Quiet = False) -> None:
     keys = ("zone_name", "table", "column", "rows", "measured", "derived", "imputed", "synthetic")
     cells = [tuple(str(row[key]) for key in keys) for row in rows]
     console.table("Where values come from", keys, cells, right=(3, 4, 5, 6, 7))
+    flags = ("measured", "derived", "imputed", "synthetic")
+    total = sum(int(row[flag]) for row in rows for flag in flags) or 1
+    shares = ", ".join(f"{sum(int(row[flag]) for row in rows) / total:.1%} {flag}" for flag in flags)
+    console.say(f"no fault found; of {total:,} values: {shares}")

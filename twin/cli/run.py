@@ -32,6 +32,7 @@ def run(
         from twin import geo, model, observe, report  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
         from twin.report import tables  # noqa: PLC0415
+        from twin.report.words import WORDS  # noqa: PLC0415
 
         chosen = scenarios.load(path)
     with console.stage("district"):
@@ -59,5 +60,6 @@ def run(
     }
     if not console.result(document):
         rows = [tables.run_row(name, kpi, lang.value) for name, kpi in kpis]
+        header = tuple(WORDS[lang.value][key] for key in ("indicator", "value", "unit"))
         cells = [(row["label"], row["b"], row["unit"]) for row in rows]
-        console.table(chosen.title(lang.value), ("indicator", "value", "unit"), cells, right=(1,))
+        console.table(chosen.title(lang.value), header, cells, right=(1,))

@@ -34,8 +34,8 @@ SEQUENTIAL = "viridis_r"
 PALE = (
     *((247 - k, 248 - k, 246 - k) for k in range(0, 84, 6)),
     *((227 - k, 230 - k, 234 - k) for k in range(0, 48, 8)),
-    (220, 235, 211), (234, 242, 229), (188, 220, 240), (218, 234, 243), (247, 239, 217), (247, 244, 232),
-    (201, 185, 143), (195, 201, 208), (201, 206, 212), (217, 223, 229), (255, 255, 255),
+    (220, 235, 211), (234, 242, 229), (188, 220, 240), (218, 234, 243), (241, 236, 224), (245, 241, 233),
+    (222, 214, 194), (195, 201, 208), (201, 206, 212), (217, 223, 229), (255, 255, 255),
 )  # fmt: skip
 _PALETTE = 256
 
@@ -111,12 +111,22 @@ def _palette() -> Image.Image:
     return image
 
 
+def _white() -> int:
+    """Place of white in the palette."""
+    flat = _palette().getpalette() or []
+    return next(k for k in range(_PALETTE) if flat[3 * k : 3 * k + 3] == [255, 255, 255])
+
+
 def png_uri(figure: Figure, dpi: int = 150) -> str:
     """The figure as a data URI of a PNG with a palette of 256 colours: for maps with thousands of shapes."""
     drawn, buffer = io.BytesIO(), io.BytesIO()
     with styled():
         figure.savefig(drawn, format="png", dpi=dpi)
     # A map needs few colours; with a palette it takes a third of the bytes.
-    few = Image.open(drawn).convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
+    full = Image.open(drawn).convert("RGB")
+    few = full.quantize(palette=_palette(), dither=Image.Dither.NONE)
+    # The search for the nearest colour is coarse: it would tint the paper.
+    white = full.convert("L").point(lambda level: 255 * (level == 255))  # noqa: PLR2004
+    few.paste(_white(), mask=white)
     few.save(buffer, format="png", optimize=True)
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -59,10 +59,10 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
     return {"src": svg_uri(figure), "alt": alt, "caption": words["overview_caption"]}
 
 
-def run_maps(results: Results, language: str, note: str = "") -> list[dict[str, str]]:
+def run_maps(results: Results, language: str, note: str = "", *, outline: bool = True) -> list[dict[str, str]]:
     """Maps of one run: heat, traffic, lighting."""
     heat = maps.heat_shading(results, language)
-    found = [_map(maps.building_map(results, heat, language), results, heat, language, note)]
+    found = [_map(maps.building_map(results, heat, language, outline=outline), results, heat, language, note)]
     words = maps.WORDS[language]
     for figure, title, label in (
         (maps.flow_map(results, language), words["flow"], words["flow_unit"]),

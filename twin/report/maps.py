@@ -16,6 +16,7 @@ from matplotlib.ticker import FuncFormatter
 
 from twin.core.units import KWH_PER_J
 from twin.report.figure import INK, PAPER, SEQUENTIAL, SOFT, VERMILION, new_figure, styled
+from twin.report.numbers import tick
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +34,7 @@ _UNHEATED = "#e3e6ea"
 _LINES = {"water": ("#8fc1e0", 2.0, "-"), "railways": ("#8a929b", 1.0, (0, (5, 2))), "metro": ("#b39bb8", 1.4, "-")}
 _STREET_WIDTH = {"motorway": 2.2, "trunk": 2.0, "primary": 1.8, "secondary": 1.5, "tertiary": 1.2, "minor": 0.7}
 _TOP_SHARE = 98.0  # percentile at which colours end, so that a few odd buildings do not take all of them
-_STILL = "#f7efd9"
+_STILL = "#f1ece0"
 _NO_CHANGE = 0.005  # of the colour range: smaller values are drawn as nothing
 _MARGIN = 0.03
 
@@ -44,7 +45,7 @@ WORDS = {
         "saving": "Saving of heat and hot water",
         "saving_unit": "kWh per m² floor area{period} less in {b}",
         "flow": "Traffic on streets",
-        "flow_unit": "vehicles a day",
+        "flow_unit": "vehicles a day, trips of residents only",
         "lamps": "Street lighting",
         "lamps_unit": "kWh per lamppost{period}",
         "period": " and year",
@@ -65,7 +66,7 @@ WORDS = {
         "saving": "Risparmio di calore e acqua calda",
         "saving_unit": "kWh per m² di superficie{period} in meno in {b}",
         "flow": "Traffico nelle strade",
-        "flow_unit": "veicoli al giorno",
+        "flow_unit": "veicoli al giorno, solo spostamenti dei residenti",
         "lamps": "Illuminazione pubblica",
         "lamps_unit": "kWh per lampione{period}",
         "period": " e anno",
@@ -126,19 +127,22 @@ def building_map(results: Results, shading: Shading, language: str = "en", *, ou
         top = np.nanpercentile(shading.values, _TOP_SHARE) if known.any() else 1.0
         low = min(0.0, float(np.nanpercentile(shading.values, 100 - _TOP_SHARE))) if known.any() else 0.0
         high = max(float(top), low + 1e-9)
-        norm = Normalize(low, high)
         moved = known & (np.abs(np.nan_to_num(shading.values)) > _NO_CHANGE * (high - low))
-        colours = _areas(shapes[moved], cmap=SEQUENTIAL, norm=norm, edgecolor="white", lw=0.15, zorder=5)
+        few = 0 < moved.sum() < 0.5 * known.sum()
+        if few and low == 0.0:  # what changes gets the whole range of colours; what does not has its own
+            low = min(float(np.percentile(shading.values[moved], 100 - _TOP_SHARE)), 0.9 * high)
+        edge: dict[str, Any] = {"edgecolor": SOFT, "lw": 0.15} if few else {"edgecolor": "white", "lw": 0.15}
+        colours = _areas(shapes[moved], cmap=SEQUENTIAL, norm=Normalize(low, high), zorder=5, **edge)
         colours.set_array(shading.values[moved])
         panel.add_collection(colours)
         handles = [Patch(fc=_UNHEATED, ec="#c3c9d0", label=words["unheated"])]
         if (still := known & ~moved).any():
-            panel.add_collection(_areas(shapes[still], facecolor=_STILL, edgecolor="#c9b98f", lw=0.2, zorder=4))
-            handles.append(Patch(fc=_STILL, ec="#c9b98f", label=words["still"]))
+            panel.add_collection(_areas(shapes[still], facecolor=_STILL, edgecolor="#ded6c2", lw=0.2, zorder=4))
+            handles.append(Patch(fc=_STILL, ec="#ded6c2", label=words["still"]))
         changed = (buildings["measures"] != "").to_numpy() if outline else np.zeros(len(buildings), dtype=bool)
         if changed.any():
-            panel.add_collection(_areas(shapes[changed], facecolor="none", edgecolor=INK, lw=0.7, zorder=6))
-            handles.append(Patch(fc="none", ec=INK, lw=1.2, label=words["changed"]))
+            panel.add_collection(_areas(shapes[changed], facecolor="none", edgecolor=VERMILION, lw=0.6, zorder=6))
+            handles.append(Patch(fc="none", ec=VERMILION, lw=0.9, label=words["changed"]))
         _finish(figure, panel, results, language, handles, shading, colours)
     return figure
 
@@ -304,9 +308,11 @@ def _finish(
     """Title, colour bar, legend, scale bar, north arrow, attributions and, where due, the badge."""
     words = WORDS[language]
     panel.set_title(f"{shading.title} – {results.manifest['district']['name']}")
-    bar = figure.colorbar(shown, ax=panel, shrink=0.6, pad=0.01, aspect=30, extend="max")
+    below = shown.norm.vmin > 0 and np.nanmin(np.asarray(shown.get_array())) < shown.norm.vmin
+    extend = "both" if below else "max"
+    bar = figure.colorbar(shown, ax=panel, shrink=0.6, pad=0.01, aspect=30, extend=extend)
     bar.set_label(shading.label)
-    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: plain(round(value, 6), language)))
+    bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, language)))
     bar.ax.minorticks_off()
     bar.outline.set_visible(False)
     if results.has("context"):

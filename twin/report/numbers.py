@@ -17,7 +17,7 @@ _LARGER = {
     "kWh": ((1e7, 1e6, "GWh"), (1e4, 1e3, "MWh")),
     "MWh": ((1e4, 1e3, "GWh"),),
     "kW": ((1e4, 1e3, "MW"),),
-    "EUR": ((1e6, 1e6, "M€"), (1e5, 1e3, "k€")),
+    "EUR": ((1e6, 1e6, "M€"), (1e4, 1e3, "k€")),
     "kg": ((1e4, 1e3, "t"),),
     "t": ((1e4, 1e3, "kt"),),
     "trips": ((1e6, 1e6, "million trips"),),
@@ -76,6 +76,14 @@ def number(value: float | None, places: int, language: str = "en", *, sign: bool
     text = f"{value:+,.{places}f}" if sign else f"{value:,.{places}f}"
     if not any(digit in text for digit in "123456789"):
         text = text.lstrip("+-")  # a rounded zero has no sign
+    if language == "it":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text.replace("-", "−")
+
+
+def tick(value: float, language: str = "en") -> str:
+    """A number beside an axis: thousands and decimal marks of the language."""
+    text = f"{value:,.6g}"
     if language == "it":
         text = text.translate(str.maketrans(",.", ".,"))
     return text.replace("-", "−")

@@ -59,10 +59,12 @@ def write_run(run: Path | str, out: Path | str | None = None, language: str = "e
         "titles": {"a": title, "b": title},
         "cards": tables.headlines(rows),
         "topics": tables.by_topic(topics, language),
+        "formulas": list(rows.values()),
         "maps": figures.run_maps(results, language),
         "charts": figures.charts({"a": (results, title)}, language),
         "measured_runs": [(title, tables.measures(results, language))],
         "warnings": [],
+        "read": [words["read_model"]],
         "cite_title": title,
     }
     return _write(page, [results], None, Path(out) if out else results.path / FILE, language)
@@ -92,6 +94,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
     words, manifest = WORDS[language], b.manifest
     titles = {"a": _title(a, language), "b": _title(b, language)}
     rows = {row.name: tables.comparison_row(row, language) for row in found.rows}
+    topics = [(row.topic, rows[row.name]) for row in found.rows]
     n = len(found.seeds)
     times = words["once"] if n == 1 else words["times"].format(n=n)
     saving = figures.saving_map(a, b, titles["b"], language)
@@ -106,11 +109,18 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         "titles": titles,
         "differences": [item["sentence_it" if language == "it" else "sentence"] for item in found.difference],
         "cards": tables.headlines(rows),
-        "topics": tables.by_topic([(row.topic, rows[row.name]) for row in found.rows], language),
+        "topics": tables.by_topic([pair for pair in topics if pair[1]["changed"]], language),
+        "same": tables.by_topic([pair for pair in topics if not pair[1]["changed"]], language),
+        "formulas": [row for _, row in topics],
+        "read": [
+            words["read_model"],
+            words["read_difference"].format(**titles),
+            *([] if n == 1 else [found.luck_only[language]]),
+        ],
         "overview": figures.overview(found, language),
-        "luck": found.luck_only[language],
+        "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),
-        "maps": [*([saving] if saving else []), *figures.run_maps(b, language, note)],
+        "maps": [*([saving] if saving else []), *figures.run_maps(b, language, note, outline=not saving)],
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
         "measured_runs": [(titles[side], tables.measures(r, language)) for side, r in (("a", a), ("b", b))],
         "warnings": list(found.warnings),
@@ -145,6 +155,7 @@ def _write(
         assumed=sum(row["status"] == "assumed" for row in each),
         parameter_count=len(each),
         quality=tables.quality(shown, language),
+        other_years=tables.other_years(shown, language),
         flags=tables.FLAGS,
         balances=tables.balances(shown, language),
         identities=tables.identities(runs, language),

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 
 from twin.report.figure import GREEN, INK, SIDE, SOFT, VERMILION, new_axes, new_figure, styled
+from twin.report.numbers import tick
 from twin.report.topics import CARRIERS, LOADS, MODES, Load, hourly_kwh
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "it": ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"),
 }
+_POWER = {"en": "mean power", "it": "potenza media"}
+_ENERGY = {"en": "final energy", "it": "energia finale"}
 _WEEK_HOURS = 168
 _DASH = {"a": "-", "b": "--"}
 
@@ -76,7 +80,8 @@ def _load_panel(panel: Axes, load: Load, sides: Sides, language: str, reduce: An
         (x, first), (_, second) = curves["a"], curves["b"]
         panel.fill_between(x, factor * first, factor * second, color=SOFT, alpha=0.15, lw=0)
     panel.set_title(load.label_it if language == "it" else load.label)
-    panel.set_ylabel(unit)
+    panel.set_ylabel(f"{_POWER[language]}, {unit}")
+    panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, language)))
     panel.set_ylim(bottom=0)
     panel.margins(x=0)
 
@@ -153,7 +158,8 @@ def monthly_energy(sides: Sides, language: str = "en") -> Figure | None:
                     floor = floor + height
         months = next(iter(stacks.values())).index
         panel.set_xticks(np.arange(len(months)), labels=[_MONTHS[language][m - 1] for m in months])
-        panel.set_ylabel(unit)
+        panel.set_ylabel(f"{_ENERGY[language]}, {unit}")
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, language)))
         panel.margins(x=0.01)
         if len(sides) > 1:
             mark = {"en": "plain: {a}, hatched: {b}", "it": "pieno: {a}, tratteggiato: {b}"}[language]
@@ -185,7 +191,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
                     panel.text(
                         left + share / 2,
                         row,
-                        f"{share:.0f} %",
+                        f"{share:.0f}\u00a0%",
                         ha="center",
                         va="center",
                         color=_on(mode.colour),

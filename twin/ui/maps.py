@@ -89,7 +89,7 @@ def draw(key: str, district: District, comparison: Comparison | None, lang: Lang
     makers: dict[str, Callable[[], Figure | None]] = {
         "map_saving": lambda: maps.building_map(b, maps.saving_shading(a, b, title, lang), lang, outline=False),
         "map_heat_a": lambda: maps.building_map(a, maps.heat_shading(a, lang), lang),
-        "map_heat_b": lambda: maps.building_map(b, maps.heat_shading(b, lang), lang),
+        "map_heat_b": lambda: maps.building_map(b, maps.heat_shading(b, lang), lang, outline=False),
         "map_flow": lambda: maps.flow_map(b, lang),
         "map_lamps": lambda: maps.lamp_map(b, lang),
     }

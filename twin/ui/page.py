@@ -64,6 +64,7 @@ def Desk(opening: work.Opening, lang: Lang) -> None:  # noqa: N802 — component
     with rv.Html(tag="main", class_="twin-main"):
         with rv.Html(tag="section", class_="twin-card twin-choices", attributes={"aria-label": said["choose"]}):
             parts.Choices(opening.choices, job, lang, busy=run.pending)
+            parts.Refused(opening.refused, said)
             parts.Buttons(run, job.value, progress, shown.value, said)
         with rv.Html(tag="div", class_="twin-results"):
             if isinstance(run.value, work.Failed) and not run.pending:

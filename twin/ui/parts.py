@@ -92,6 +92,13 @@ def Choices(choices: list[work.Choice], job: solara.Reactive[work.Job], lang: La
 
 
 @solara.component
+def Refused(faults: tuple[str, ...], said: Mapping[str, str]) -> None:  # noqa: N802
+    """Scenario files that cannot be used, with what is wrong in them."""
+    for fault in faults:
+        text("p", f"{said['refused']} {fault}", "twin-trouble twin-hint", role="status")
+
+
+@solara.component
 def Buttons(  # noqa: N802
     run: Task[[], work.Outcome | work.Failed],
     job: work.Job,

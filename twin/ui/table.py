@@ -31,14 +31,40 @@ def table(comparison: Comparison, lang: Lang) -> str:
     a, b = titles(comparison, lang)
     names = (said["indicator"], said["unit"], f"A: {a}", f"B: {b}", said["difference"], said["interval"], said["says"])
     rows = [(row.topic, tables.comparison_row(row, lang)) for row in comparison.rows]
+    changed, same = ([pair for pair in rows if pair[1]["changed"] is wanted] for wanted in (True, False))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     body = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="{len(names)}">{escape(group["title"])}</th></tr>'
         + "".join(_line(row) for row in group["rows"])
         + "</tbody>"
+        for group in tables.by_topic(changed, lang)
+    )
+    shown = f'<table class="twin-table"><thead><tr>{head}</tr></thead>{body}</table>' if changed else ""
+    if not changed:
+        shown = f"<p>{escape(said['nothing_changes'])}</p>"
+    note = f"<p>{escape(said['one_seed_note'])}</p>" if len(comparison.seeds) == 1 else ""
+    return note + shown + _unchanged(same, lang)
+
+
+def _unchanged(rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> str:
+    """Indicators that are the same in both scenarios, folded away."""
+    if not rows:
+        return ""
+    said = WORDS[lang]
+    title = said["unchanged_one"] if len(rows) == 1 else said["unchanged"].format(n=len(rows))
+    head = "".join(f'<th scope="col">{escape(said[key])}</th>' for key in ("indicator", "unit", "value"))
+    body = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="3">{escape(group["title"])}</th></tr>'
+        + "".join(
+            f'<tr><th scope="row">{escape(row["label"])}</th>'
+            f"<td>{escape(row['unit'])}</td><td>{escape(row['b'])}</td></tr>"
+            for row in group["rows"]
+        )
+        + "</tbody>"
         for group in tables.by_topic(rows, lang)
     )
-    return f'<table class="twin-table"><thead><tr>{head}</tr></thead>{body}</table>'
+    table = f'<table class="twin-table twin-same"><thead><tr>{head}</tr></thead>{body}</table>'
+    return f"<details><summary>{escape(title)}</summary>{table}</details>"
 
 
 def cards(comparison: Comparison, lang: Lang) -> str:
@@ -49,16 +75,26 @@ def cards(comparison: Comparison, lang: Lang) -> str:
 
 def _card(row: dict[str, Any], lang: Lang) -> str:
     said, unit = WORDS[lang], row["unit"]
-    change = f"{row['difference']} {unit}"
-    big = change if row["derived"] or row["relative"] == NOTHING else row["relative"]
-    small = "" if row["derived"] else f"{row['a']} → {row['b']} {unit}"
+    if not row["changed"]:
+        big, small = said["unchanged_card"], f"{row['b']} {unit}"
+    elif row["derived"]:
+        big, small = f"{row['b']} {unit}", ""
+    else:
+        big = f"{row['difference']} {row['gap_unit']}" if row["relative"] == NOTHING else row["relative"]
+        small = f"{row['a']} → {row['b']} {unit}"
     interval = f"{said['interval']}: {row['interval']} ({said['luck']})" if row["has_interval"] else row["interval"]
+    if row["interval"] == said["one_seed"]:
+        interval = said["one_seed_card"]
+    if not row["changed"]:
+        interval = ""
     lines = (("twin-what", row["label"]), ("twin-big", big), ("twin-small", small), ("twin-small", interval))
     told = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in lines if text)
     return f'<li class="twin-{row["verdict"].split()[0]}">{told}<span class="twin-says">{_says(row)}</span></li>'
 
 
 def _says(row: dict[str, Any]) -> str:
+    if row["verdict"].startswith("one seed") or not row["changed"]:
+        return NOTHING
     mark = {"better": "▲ ", "worse": "▼ "}.get(row["verdict"], "")
     return escape(mark + row["verdict_words"])
 

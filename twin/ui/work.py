@@ -86,10 +86,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Opening:
-    """What the page opens with."""
+    """What the page opens with; `refused` tells which scenario files cannot be used, and why."""
 
     place: Place
     choices: list[Choice]
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,29 +121,31 @@ class Progress:
 
 def opening(settings: Settings) -> Opening:
     """Read the district and the scenarios that can be chosen."""
-    return Opening(place(settings), scenarios(settings))
+    choices, refused = scenarios(settings)
+    return Opening(place(settings), choices, tuple(refused))
 
 
-def scenarios(settings: Settings) -> list[Choice]:
-    """Scenarios that can be chosen, the shipped ones first; files that cannot be read are told in the log."""
+def scenarios(settings: Settings) -> tuple[list[Choice], list[str]]:
+    """Scenarios that can be chosen, the shipped ones first, and what is wrong with the files that cannot be used."""
     from twin import scenario  # noqa: PLC0415 — reads every domain's parameters
 
     found = sorted(resource_dir("scenarios").glob("*.toml"))
     if settings.scenarios is not None:
         found += sorted(settings.scenarios.glob("*.toml"))
-    choices = []
+    choices, refused = [], []
     for path in found:
         try:
             read = scenario.load(path)
         except InputError as error:
             log.warning("not offered: %s", error)
+            refused.append(str(error))
             continue
         title = {lang: read.title(lang) for lang in ("en", "it")}
         summary = {"en": read.description.strip(), "it": (read.description_it or read.description).strip()}
         choices.append(Choice(path, title, summary))
     if not choices:
         raise InputError("scenarios", [Fault("folder", "no scenario can be used", "see the server's log")])
-    return choices
+    return choices, refused
 
 
 def place(settings: Settings) -> Place:
