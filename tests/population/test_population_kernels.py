@@ -16,8 +16,12 @@ PEOPLE = uids_of(f"person/{k}" for k in range(4000))
 SHOPS = mixed(uids_of(f"shop/{k}" for k in range(12)))
 
 
+# Weights are areas and shares: nothing, or more than a speck (1 over a subnormal number overflows).
+weights_of_places = st.just(0.0) | st.floats(1e-9, 5.0)
+
+
 @pytest.mark.nojit
-@given(weights=st.lists(st.floats(0.0, 5.0), min_size=1, max_size=12))
+@given(weights=st.lists(weights_of_places, min_size=1, max_size=12))
 def test_choice_in_group_is_the_naive_one(weights):
     weight = np.array(weights)
     out = np.empty(20, dtype=np.int64)
