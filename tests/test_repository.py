@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.balances import without_balance
+
 TOP = Path(__file__).resolve().parent.parent
 MODULES = sorted((TOP / "twin").rglob("*.py"))
 NAMES = [str(path.relative_to(TOP)) for path in MODULES]
@@ -93,3 +95,7 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine():
             text = path.read_text(encoding="utf-8", errors="replace")
             found += [f"{name}: {hit.group()}" for hit in banned.finditer(text)]
     assert not found
+
+
+def test_the_benchmark_of_the_balances_still_finds_them():
+    assert callable(without_balance().demand_hour)

@@ -30,5 +30,7 @@ class Audit:
 
     def violated(self) -> bool:
         """Whether the last step broke the balance (a residual that is not a number does)."""
-        residual, scale = abs(self.cell[0]), max(abs(self.cell[2]), 1e-12)
-        return not residual <= self.tolerance * scale
+        if self.cell.item(0) == 0.0:  # counts of people and vehicles, every tick
+            return False
+        residual, _row, scale = self.cell.tolist()
+        return not abs(residual) <= self.tolerance * max(abs(scale), 1e-12)
