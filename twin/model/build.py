@@ -48,9 +48,7 @@ ORDER = (
     "lighting.burn",
     "emissions.buildings",
     "emissions.lighting",
-    "emissions.traffic_day",
     "emissions.traffic",
-    "finance.capex",
     "finance.bills",
 )
 
