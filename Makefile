@@ -31,11 +31,11 @@ $(VENV)/.made-run: $(PINS)
 
 # The same environment, with the tools that tests and checks need.
 $(VENV)/.made-dev: $(PINS)
-	@tools/make_env.sh $(VENV) ui,hpc,dev
+	@tools/make_env.sh $(VENV) ui,hpc,dev,docs
 	@touch $@ $(VENV)/.made-run
 
 $(VENV)/.made-bench: $(PINS)
-	@tools/make_env.sh $(VENV) ui,hpc,dev,bench
+	@tools/make_env.sh $(VENV) ui,hpc,dev,docs,bench
 	@touch $@ $(VENV)/.made-dev $(VENV)/.made-run
 
 demo: $(VENV)/.made-run

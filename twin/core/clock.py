@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STANDARD_TIME = timezone(timedelta(hours=1), "UTC+1")
+TICKS_PER_HOUR = (1, 2, 3, 4, 6)
 
 
 class DayType(IntEnum):
@@ -33,6 +34,7 @@ class Clock:
     year : Calendar year; leap years have 8,784 ticks.
     place : IANA time zone whose civil time people keep.
     patron : Month and day of the local patron saint's holiday (Milan: 7 December), or None.
+    ticks_per_hour : 1 for ticks of an hour, 2, 3, 4 or 6 for shorter ones.
     """
 
     def __init__(
@@ -41,12 +43,19 @@ class Clock:
         place: str = "Europe/Rome",
         country: str = "IT",
         patron: tuple[int, int] | None = (12, 7),
+        ticks_per_hour: int = 1,
     ) -> None:
+        if ticks_per_hour not in TICKS_PER_HOUR:
+            msg = f"{ticks_per_hour} ticks an hour: choose one of {TICKS_PER_HOUR}"
+            raise ValueError(msg)
         self.year = year
-        self.dt_s = 3600.0
+        self.ticks_per_hour = ticks_per_hour
+        self.ticks_per_day = 24 * ticks_per_hour
+        self.dt_s = 3600.0 / ticks_per_hour
         self.start = datetime(year, 1, 1, tzinfo=STANDARD_TIME)
         self.n_days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-        self.n_ticks = 24 * self.n_days
+        self.n_hours = 24 * self.n_days
+        self.n_ticks = self.n_hours * ticks_per_hour
         self._zone = ZoneInfo(place)
         self._holidays = set(holidays.country_holidays(country, years=year))
         if patron is not None:
@@ -54,13 +63,27 @@ class Clock:
 
     def at(self, tick: int) -> datetime:
         """Start of `tick` in UTC+1."""
-        return self.start + timedelta(hours=int(tick))
+        return self.start + timedelta(seconds=int(tick) * self.dt_s)
+
+    def day_of(self, tick: int) -> int:
+        """Day of the year, from 0, that contains `tick`, on the fixed clock."""
+        return tick // self.ticks_per_day
+
+    def hour_of(self, tick: int) -> int:
+        """Hour of the year, from 0, that contains `tick`."""
+        return tick // self.ticks_per_hour
 
     @cached_property
     def tick_index(self) -> NDArray[np.datetime64]:
-        """Start of every tick in UTC+1, without zone. (T,) datetime64[h]"""
-        first = np.datetime64(f"{self.year}-01-01T00", "h")
-        return first + np.arange(self.n_ticks)
+        """Start of every tick in UTC+1, without zone. (T,) datetime64[m]"""
+        first = np.datetime64(f"{self.year}-01-01T00:00", "m")
+        return first + np.arange(self.n_ticks) * (60 // self.ticks_per_hour)
+
+    @cached_property
+    def month_of_day(self) -> NDArray[np.int64]:
+        """Month of every day of the year, 1 to 12. (D,)"""
+        days = np.datetime64(f"{self.year}-01-01", "D") + np.arange(self.n_days)
+        return days.astype("datetime64[M]").astype(np.int64) % 12 + 1
 
     @cached_property
     def day_type(self) -> NDArray[np.int64]:
@@ -79,18 +102,18 @@ class Clock:
     @cached_property
     def civil_hour(self) -> NDArray[np.int64]:
         """Hour of the day that people's clocks show at the start of every tick (summer time counted). (T,)"""
-        hours = np.empty(self.n_ticks, dtype=np.int64)
-        for tick in range(self.n_ticks):
-            hours[tick] = self.at(tick).astimezone(self._zone).hour
-        return hours
+        hours = np.empty(self.n_hours, dtype=np.int64)
+        for hour in range(self.n_hours):
+            hours[hour] = (self.start + timedelta(hours=hour)).astimezone(self._zone).hour
+        return np.repeat(hours, self.ticks_per_hour)
 
     def tick_of(self, day: date) -> int:
         """First tick of a calendar day of this year; raises ValueError outside the year."""
         if day.year != self.year:
             msg = f"{day.isoformat()} is not in {self.year}"
             raise ValueError(msg)
-        return (day - date(self.year, 1, 1)).days * 24
+        return (day - date(self.year, 1, 1)).days * self.ticks_per_day
 
     def tick_at(self, moment: datetime) -> int:
         """Tick that contains an aware moment; may lie outside 0..n_ticks - 1."""
-        return int((moment.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() // 3600)
+        return int((moment.astimezone(UTC) - self.start.astimezone(UTC)).total_seconds() // self.dt_s)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from twin.core.streams import StreamName
 
-Every = Literal["tick", "day", "year"]
+Every = Literal["tick", "hour", "day", "year"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Process(Protocol):
     """One row of the tick table.
 
     `reads` and `writes` name columns as "table.column". `initialise` runs once, before the first tick, with the
-    world at hand; `step` runs at each tick (every="tick"), at the first tick of each day (every="day") or at tick 0
-    (every="year").
+    world at hand; `step` runs at each tick (every="tick"), at the first tick of each hour or day (every="hour",
+    every="day") or at tick 0 (every="year"). What a slower process writes holds until it runs again.
     """
 
     name: str

@@ -15,24 +15,15 @@ if TYPE_CHECKING:
     from twin.core.process import Process
     from twin.state.world import World
 
-TICKS_PER_DAY = 24
-
 
 @dataclass
 class Row:
     """One process of the tick table with the time it has taken."""
 
     process: Process
+    period: int
     seconds: float = 0.0
     calls: int = 0
-
-    def due(self, tick: int) -> bool:
-        """Whether the process runs at this tick."""
-        if self.process.every == "tick":
-            return True
-        if self.process.every == "day":
-            return tick % TICKS_PER_DAY == 0
-        return tick == 0
 
 
 @dataclass
@@ -50,14 +41,16 @@ class Plan:
     rows: list[Row] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rows = [Row(process) for process in self.processes]
+        clock = self.world.clock
+        period = {"tick": 1, "hour": clock.ticks_per_hour, "day": clock.ticks_per_day, "year": clock.n_ticks}
+        self.rows = [Row(process, period[process.every]) for process in self.processes]
         _check_names(self.processes)
         _check_columns(self.world, self.processes)
 
     def step(self, tick: int) -> None:
         """Run every process that is due, then check what must be conserved."""
         for row in self.rows:
-            if row.due(tick):
+            if tick % row.period == 0:
                 start = time.perf_counter()
                 row.process.step(tick)
                 row.seconds += time.perf_counter() - start

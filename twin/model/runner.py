@@ -91,7 +91,7 @@ def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> Non
     """Step the model to the end of the year, telling how far it is once a day."""
     total = model.world.clock.n_ticks
     while model.running:
-        if model.tick % 24 == 0:
+        if model.tick % model.world.clock.ticks_per_day == 0:
             tell(STAGES[1], model.tick, total)
         model.step()
     tell(STAGES[1], total, total)
@@ -134,6 +134,6 @@ def timed_tick_table(scenario: Scenario, district: District, seed: int, days: in
 def build_and_step(scenario: Scenario, district: District, seed: int, days: int) -> DistrictModel:
     """Build a model and step it for some days, nothing recorded on disk."""
     model, _ = build_model(scenario, district, seed)
-    for _ in range(24 * days):
+    for _ in range(model.world.clock.ticks_per_day * days):
         model.step()
     return model
