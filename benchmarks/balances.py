@@ -22,7 +22,7 @@ DAYS = 28
 # What accumulates the energy balance in the building kernel, and what stands there without it.
 CUTS = (
     ("    residual = gains + phi_hc + q_ve + q_w + q_em - stored\n", "    residual = 0.0\n"),
-    ("    still = STILL * c_m * (abs(t_mass) + abs(t_out)) / HOUR\n", ""),
+    ("    still = STILL * c_h * (abs(t_mass) + abs(t_out))\n", ""),
     (
         "    throughput = abs(gains) + abs(phi_hc) + abs(q_ve) + abs(q_w) + abs(q_em) + abs(stored) + still\n",
         "    throughput = 1.0\n",

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from twin.cli.app import app
 from twin.geo import default_recipe, load_recipe
 
-HEAD = 'schema_version = 1\nname = "mine"\ndescription = "a trial"\nbaseline_year = 2019\n'
+HEAD = 'schema_version = 2\nname = "mine"\ndescription = "a trial"\nbaseline_year = 2019\n'
 LEVERS = 'dim_level = "60 %"\nfrom = "23:00"\nto = "05:00"\n'
 MEASURE = (
     HEAD + '[[measures]]\nmeasure = "lamppost_dimming"\ndate = 2019-01-01\nstatus = "assumed"\nsource = "a trial"\n'
@@ -36,7 +36,7 @@ def message(arguments, *words):
     [
         pytest.param(HEAD + "name = twin\n", ("line 5",), id="not TOML"),
         pytest.param(HEAD.replace("2019", '"soon"'), ("baseline_year",), id="a year that is no number"),
-        pytest.param(HEAD + "wether = 1\n", ("wether", "weather"), id="a misspelt key"),
+        pytest.param(HEAD + "forcin = 1\n", ("forcin", "forcing"), id="a misspelt key"),
         pytest.param(
             MEASURE.replace("dimming", "diming"), ("measures[0].measure", "lamppost_dimming"), id="no such measure"
         ),
@@ -85,7 +85,7 @@ EPW = "LOCATION,Somewhere,-,ITA,test,160800,45.43,9.28,{zone},103.0\n" + "COMMEN
 def test_malformed_weather(tmp_path, content, words):
     weather, file = tmp_path / "weather.epw", tmp_path / "mine.toml"
     weather.write_text(content, encoding="latin-1")
-    file.write_text(f'{HEAD}[weather]\nweather = "{weather}"\n', encoding="utf-8")
+    file.write_text(f'{HEAD}[forcing]\nweather = "{weather}"\n', encoding="utf-8")
     message(["run", file, "--out", tmp_path, "--json"], "weather.epw", *words)
 
 

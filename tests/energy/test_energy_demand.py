@@ -75,6 +75,7 @@ def random_case(count, seed):
     prepared = prepare(homes, PARAMS, plant_capacity(homes, PARAMS))
     draw = stream.uniform(np.arange(20, dtype=np.uint64), 1)
     hour = Hour(
+        dt_s=3600.0,
         t_out=float(-10.0 + 45.0 * draw[0]),
         irradiance=600.0 * draw[1:6],
         in_season=bool(draw[6] < 0.5),

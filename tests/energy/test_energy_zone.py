@@ -17,7 +17,7 @@ FREE = {"targets": (OFF, NO_COOLING), "capacity": (0.0, 0.0)}
 
 def step(phi_int=0.0, phi_sol=0.0, t_out=0.0, t_mass=20.0, h=H, c_m=C_M, share_m=0.6, share_st=0.35, **plant):
     plant = FREE | plant
-    return zone_hour(phi_int, phi_sol, t_out, t_mass, h, c_m, share_m, share_st, 10_000.0, **plant)
+    return zone_hour(phi_int, phi_sol, t_out, t_mass, h, c_m / 3600.0, share_m, share_st, 10_000.0, **plant)
 
 
 def transmittance(h):
@@ -93,7 +93,7 @@ conductance = st.floats(1.0, 1e4)
 def test_the_kernel_agrees_with_its_naive_twin_and_keeps_its_energy(
     phi_int, phi_sol, t_out, t_mass, h, c_m, share_m, share_st, heat, capacity
 ):
-    got = zone_hour(phi_int, phi_sol, t_out, t_mass, h, c_m, share_m, share_st, 1e4, (heat, 26.0), capacity)
+    got = zone_hour(phi_int, phi_sol, t_out, t_mass, h, c_m / 3600.0, share_m, share_st, 1e4, (heat, 26.0), capacity)
     want = naive_energy.hour(phi_int, phi_sol, t_out, t_mass, (*h, c_m), share_m, share_st, 1e4, (heat, 26.0), capacity)
     scale = max(abs(want[0]), phi_int + phi_sol, 1.0)
     assert got[0] == pytest.approx(want[0], rel=1e-7, abs=1e-7 * scale)
@@ -116,7 +116,7 @@ def test_the_worst_block_wins_and_what_is_not_a_number_beats_all():
 def test_rounding_in_an_empty_building_as_warm_as_outside_is_no_loss(apart):
     for warm in np.linspace(11.3, 24.7, 40):
         found = zone_hour(
-            0.0, 0.0, warm + apart, warm, (2100.0, 30_000.0, 45_000.0, 370.0, 600.0), 3.3e8, 0.55, 0.43, 2e4,
+            0.0, 0.0, warm + apart, warm, (2100.0, 30_000.0, 45_000.0, 370.0, 600.0), 3.3e8 / 3600.0, 0.55, 0.43, 2e4,
             (-99.0, 1e3), (1e5, 1e5),
         )  # fmt: skip
         assert abs(found[3]) <= 1e-9 * found[4]

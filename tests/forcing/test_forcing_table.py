@@ -165,7 +165,7 @@ def write_generation(path, hours=8760, year=2019, **changes):
     for h, moment in enumerate(Clock(year).tick_index[:hours]):
         row = {"gas": 10.0, "coal": 2.0, "earth": 1.0, "sun": 3.0 if 8 <= h % 24 <= 16 else 0.0}
         row |= changes.get(f"h{h}", {})
-        time = str(moment).replace("T", " ") + ":00:00+01:00"
+        time = str(moment).replace("T", " ") + ":00+01:00"
         lines.append(",".join(str(cell) for cell in (time, *row.values(), 9.0)))
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
@@ -208,3 +208,25 @@ def test_spec_is_closed_and_reads_environment_variables(monkeypatch, tmp_path):
     assert ForcingSpec.model_validate({"weather": "typical"}).weather == "typical"
     with pytest.raises(ValueError, match="extra"):
         ForcingSpec.model_validate({"wether": "typical"})
+
+
+@pytest.mark.parametrize("n", [2, 4])
+def test_ticks_shorter_than_an_hour_keep_every_hours_mean(n):
+    hourly = build(PLACE, Clock(2019), ForcingSpec(), Params())[0]
+    fine = build(PLACE, Clock(2019, ticks_per_hour=n), ForcingSpec(), Params())[0]
+    assert len(fine) == n * 8760
+    for name in ("t_out", "wind_speed", "ghi", "price_electricity", "carbon_intensity"):
+        means = fine[name].reshape(-1, n).mean(axis=1)
+        if name != "wind_speed":  # which is cut off at calm
+            np.testing.assert_allclose(means, hourly[name], rtol=1e-9, atol=1e-9, err_msg=name)
+    beam = fine["dni"] * np.maximum(np.sin(np.radians(fine["sun_elevation"])), 0.0)
+    np.testing.assert_allclose(beam + fine["dhi"], fine["ghi"], atol=1e-9)
+    assert (fine["dni"] <= np.repeat(hourly["dni"], n) + 1e-9).all()
+    walls = fine["irradiance"].reshape(-1, n, 5).mean(axis=1).sum(axis=0) / hourly["irradiance"].sum(axis=0)
+    np.testing.assert_allclose(walls, 1.0, atol=0.02)
+    assert abs((1.0 - fine["sun_up"]).sum() / n - (1.0 - hourly["sun_up"]).sum()) < 5.0
+
+
+def test_clocks_refuse_ticks_that_do_not_divide_the_hour():
+    with pytest.raises(ValueError, match="7 ticks an hour"):
+        Clock(2019, ticks_per_hour=7)

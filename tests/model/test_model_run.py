@@ -188,7 +188,7 @@ def test_a_year_is_kept_in_one_folder_and_not_run_twice(baseline, district, tmp_
     said = []
     folder = run(baseline, district, 1, tmp_path, threads=1, progress=lambda *a: said.append(a))
     results = observe.open_results(folder)
-    assert results.manifest["ticks"] == 8760
+    assert results.manifest["hours"] == 8760
     assert results.manifest["whole_year"]
     assert results.manifest["district"]["synthetic"]
     assert len(results.series) == 8760

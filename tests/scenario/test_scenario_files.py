@@ -13,7 +13,7 @@ from twin.interventions import edits
 from twin.scenario import describe_difference, dumps, load, loads, parameters, scenario_hash
 
 HEAD = """
-schema_version = 1
+schema_version = 2
 name = "test"
 description = "a test"
 baseline_year = 2019
@@ -145,7 +145,7 @@ def test_differences_in_words_and_units():
 def test_a_file_extends_another_and_says_what_it_replaced(tmp_path):
     (tmp_path / "base.toml").write_text(HEAD + '[params.heat]\nsetpoint = "19 degC"\nfactor = 3\n' + RETROFIT)
     (tmp_path / "mix.toml").write_text(
-        'extends = "base.toml"\nschema_version = 1\nname = "mix"\n[params.heat]\nsetpoint = "21 degC"\n' + DIMMING
+        'extends = "base.toml"\nschema_version = 2\nname = "mix"\n[params.heat]\nsetpoint = "21 degC"\n' + DIMMING
     )
     mix = load(tmp_path / "mix.toml")
     assert mix.params["heat"] == {"setpoint": 21.0, "factor": 3.0}
@@ -159,7 +159,7 @@ def test_a_file_extends_another_and_says_what_it_replaced(tmp_path):
 def test_faults_of_an_extended_file_name_that_file(tmp_path):
     bad = HEAD.replace("2019", '"soon"') + '[params.heat]\nsetpont = "19 degC"\n' + RETROFIT.replace("10 %", "10 kg")
     (tmp_path / "base.toml").write_text(bad)
-    (tmp_path / "mix.toml").write_text('extends = "base.toml"\nschema_version = 1\nname = "mix"\ndescripton = "x"\n')
+    (tmp_path / "mix.toml").write_text('extends = "base.toml"\nschema_version = 2\nname = "mix"\ndescripton = "x"\n')
     with pytest.raises(InputError) as caught:
         load(tmp_path / "mix.toml")
     places = [fault.place for fault in caught.value.faults]
@@ -186,11 +186,11 @@ def test_extends_may_not_go_in_a_circle_or_nowhere(tmp_path):
 
 def test_all_faults_of_a_file_come_together_with_the_nearest_names():
     text = """
-    schema_version = 2
+    schema_version = 3
     nmae = "x"
     description = "d"
     baseline_year = 2019
-    [wether]
+    [forcin]
     a = 1
     [params.hea]
     x = 1
@@ -222,10 +222,10 @@ def test_all_faults_of_a_file_come_together_with_the_nearest_names():
     levers = { dim_level = "60 %", from = "05:00", to = "05:00" }
     """
     found = faults(text)
-    assert "version 2 of the schema is not known → write schema_version = 1" in found["schema_version"]
+    assert "version 3 of the schema is not known → write schema_version = 2" in found["schema_version"]
     assert "did you mean 'name'?" in found["nmae"]
     assert "is missing" in found["name"]
-    assert "did you mean 'weather'?" in found["wether"]
+    assert "did you mean 'forcing'?" in found["forcin"]
     assert "did you mean 'heat'?" in found["params.hea"]
     assert "less than or equal to 30" in found["params.heat.setpoint"]
     assert '"80 W"' in found["params.heat.powers"]
@@ -316,24 +316,24 @@ def test_scenarios_are_frozen():
 def test_weather_files_are_found_from_the_file_that_names_them_and_hashed_by_content(tmp_path):
     (tmp_path / "base").mkdir()
     (tmp_path / "base" / "milan.epw").write_text("weather")
-    (tmp_path / "base" / "base.toml").write_text(HEAD + '[weather]\nweather = "milan.epw"\n')
-    (tmp_path / "mix.toml").write_text('extends = "base/base.toml"\nschema_version = 1\n[weather]\nprices = "bands"\n')
+    (tmp_path / "base" / "base.toml").write_text(HEAD + '[forcing]\nweather = "milan.epw"\n')
+    (tmp_path / "mix.toml").write_text('extends = "base/base.toml"\nschema_version = 2\n[forcing]\nprices = "bands"\n')
     mix = load(tmp_path / "mix.toml")
-    assert mix.weather.weather == tmp_path / "base" / "milan.epw"
+    assert mix.forcing.weather == tmp_path / "base" / "milan.epw"
     first = scenario_hash(mix)
     (tmp_path / "base" / "milan.epw").rename(tmp_path / "elsewhere.epw")
-    moved = HEAD + '[weather]\nweather = "elsewhere.epw"\nprices = "bands"\n'
+    moved = HEAD + '[forcing]\nweather = "elsewhere.epw"\nprices = "bands"\n'
     assert scenario_hash(loads(moved, folder=tmp_path)) == first
     (tmp_path / "elsewhere.epw").write_text("other weather")
     assert scenario_hash(loads(moved, folder=tmp_path)) != first
     found = faults(moved.replace("elsewhere", "elsewere").replace("bands", "band"), folder=tmp_path)
-    assert "did you mean 'bands'?" in found["weather.prices"]
+    assert "did you mean 'bands'?" in found["forcing.prices"]
     found = faults(moved.replace("elsewhere", "elsewere"), folder=tmp_path)
-    assert "did you mean 'elsewhere.epw'?" in found["weather.weather"]
+    assert "did you mean 'elsewhere.epw'?" in found["forcing.weather"]
 
 
 def test_an_own_baseline_may_extend_the_shipped_one(tmp_path):
-    (tmp_path / "baseline.toml").write_text('extends = "baseline.toml"\nschema_version = 1\nname = "mine"\n')
+    (tmp_path / "baseline.toml").write_text('extends = "baseline.toml"\nschema_version = 2\nname = "mine"\n')
     assert load(tmp_path / "baseline.toml").name == "mine"
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from twin import __version__
-from twin.cli import compare, describe, gis, replay, run, ui
+from twin.cli import compare, describe, gis, replay, run, scenario, ui
 from twin.cli.console import Console
 from twin.cli.guard import EXIT_CODES, guarded
 from twin.cli.options import Json
@@ -57,3 +57,4 @@ def version(as_json: Json = False) -> None:
 for _command in (run.run, compare.compare, describe.describe, replay.replay, ui.ui):
     app.command(epilog=EXIT_CODES)(_command)
 app.add_typer(gis.app, name="gis", help="Build, describe and check a district's layers.")
+app.add_typer(scenario.app, name="scenario", help="Bring scenario files up to date.")

@@ -56,6 +56,7 @@ class Clock:
         self.n_days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
         self.n_hours = 24 * self.n_days
         self.n_ticks = self.n_hours * ticks_per_hour
+        self._given = (place, country, patron)
         self._zone = ZoneInfo(place)
         self._holidays = set(holidays.country_holidays(country, years=year))
         if patron is not None:
@@ -64,6 +65,11 @@ class Clock:
     def at(self, tick: int) -> datetime:
         """Start of `tick` in UTC+1."""
         return self.start + timedelta(seconds=int(tick) * self.dt_s)
+
+    @cached_property
+    def hourly(self) -> Clock:
+        """The same year in ticks of an hour: outside series come by the hour, results are kept by the hour."""
+        return self if self.ticks_per_hour == 1 else Clock(self.year, *self._given)
 
     def day_of(self, tick: int) -> int:
         """Day of the year, from 0, that contains `tick`, on the fixed clock."""

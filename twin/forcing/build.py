@@ -1,4 +1,4 @@
-"""The table "forcing": what weather, sun, prices and grid do in every hour of the year."""
+"""The table "forcing": what weather, sun, prices and grid do in every tick of the year."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from twin.core.streams import uids_of
 from twin.forcing.carbon import read_carbon, typical_carbon
 from twin.forcing.epw import read_epw
 from twin.forcing.prices import price_series
+from twin.forcing.refine import weather_of_ticks
 from twin.forcing.sun import on_walls, share_above, sun_path
 from twin.forcing.typical import typical_year
 from twin.forcing.weather import Weather, fit_year
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def build(
     place: tuple[float, float], clock: Clock, spec: ForcingSpec, params: Params
 ) -> tuple[Table, list[Source], list[str]]:
-    """Fill the table of hours.
+    """Fill the table of ticks; outside series come by the hour.
 
     Parameters
     ----------
@@ -48,21 +49,25 @@ def build(
     InputError
         If a weather file or table of generation is not usable.
     """
-    sun = sun_path(place, clock)
-    weather, notes = _weather(place, clock, spec.weather, sun, params)
+    hours, n = clock.hourly, clock.ticks_per_hour
+    sun = sun_path(place, hours)
+    weather, notes = _weather(place, hours, spec.weather, sun, params)
+    if n > 1:
+        sun = sun_path(place, clock)
+        weather = weather_of_ticks(weather, sun, n)
     if isinstance(spec.carbon, Path):
-        carbon, carbon_source, more = read_carbon(spec.carbon, clock, params)
+        carbon, carbon_source, more = read_carbon(spec.carbon, hours, params)
         notes += more
     else:
-        carbon, carbon_source = typical_carbon(clock, params)
+        carbon, carbon_source = typical_carbon(hours, params)
         notes.append("Carbon intensity: the published annual mean with an average shape of months and hours.")
-    prices, price_sources = price_series(clock, spec.prices, params)
+    prices, price_sources = price_series(hours, spec.prices, params)
     up = share_above(sun.elevation, params.switching_elevation)
-    notes.append(f"Street lamps burn {float(np.sum(1.0 - up)):.0f} h in the year.")
+    notes.append(f"Street lamps burn {float(np.sum(1.0 - up)) / n:.0f} h in the year.")
     table = Table.from_columns(
         FORCING,
         {
-            "uid": uids_of(f"hour/{tick}" for tick in range(clock.n_ticks)),
+            "uid": uids_of(f"tick/{tick}" for tick in range(clock.n_ticks)),
             "t_out": weather.t_out,
             "ghi": weather.ghi,
             "dni": weather.dni,
@@ -71,8 +76,8 @@ def build(
             "sun_elevation": sun.mid_elevation,
             "sun_up": up,
             "irradiance": on_walls(sun, weather.ghi, weather.dni, weather.dhi, params.albedo),
-            "carbon_intensity": carbon,
-            **{f"price_{name}": series for name, series in prices.items()},
+            "carbon_intensity": np.repeat(carbon, n),
+            **{f"price_{name}": np.repeat(series, n) for name, series in prices.items()},
         },
     )
     sources = [weather.source, carbon_source, *price_sources]

@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from twin.core.clock import Clock
 
 FACES = (0.0, 90.0, 180.0, 270.0)  # azimuth of walls facing N, E, S, W
-_STEPS = 2  # positions of the sun per hour: on the hour and in its middle
+_STEPS = 2  # positions of the sun per tick: at its start and in its middle
 _FURTHEST = 6.0  # h; larger offsets of a clock are not looked for
 
 
 @dataclass(frozen=True)
 class SunPath:
-    """Position of the sun over a year, on the hour and at mid-hour.
+    """Position of the sun over a year, at the start and in the middle of every tick.
 
     Parameters
     ----------
-    elevation : Apparent elevation every half hour from the start of the year to its end. (2 T + 1,) [°]
-    zenith, azimuth : Apparent zenith and azimuth at mid-hour. (T,) [°]
+    elevation : Apparent elevation every half tick from the start of the year to its end. (2 T + 1,) [°]
+    zenith, azimuth : Apparent zenith and azimuth at mid-tick. (T,) [°]
     extraterrestrial : Irradiance normal to the sun above the air. (T,) [W/m²]
-    horizontal : Extraterrestrial irradiance on the horizontal, every half hour. (2 T + 1,) [W/m²]
+    horizontal : Extraterrestrial irradiance on the horizontal, every half tick. (2 T + 1,) [W/m²]
     """
 
     elevation: NDArray[np.float64]
@@ -39,7 +39,7 @@ class SunPath:
 
     @property
     def mid_elevation(self) -> NDArray[np.float64]:
-        """Apparent elevation at mid-hour. (T,) [°]"""
+        """Apparent elevation at mid-tick. (T,) [°]"""
         return self.elevation[1::2]
 
 
@@ -49,10 +49,11 @@ def sun_path(place: tuple[float, float], clock: Clock) -> SunPath:
     Parameters
     ----------
     place : (longitude, latitude). [°]
-    clock : Year; ticks start on the hour of UTC+1.
+    clock : Year and ticks.
     """
     lon, lat = place
-    times = pd.date_range(clock.start, periods=_STEPS * clock.n_ticks + 1, freq="30min")
+    step = pd.Timedelta(seconds=clock.dt_s / _STEPS)
+    times = pd.date_range(clock.start, periods=_STEPS * clock.n_ticks + 1, freq=step)
     position = pvlib.solarposition.get_solarposition(times, lat, lon, method="nrel_numpy")
     extra = np.asarray(pvlib.irradiance.get_extra_radiation(times.day_of_year.to_numpy()), dtype=float)
     up = np.maximum(np.sin(np.radians(position["elevation"].to_numpy(float))), 0.0)
@@ -66,11 +67,11 @@ def sun_path(place: tuple[float, float], clock: Clock) -> SunPath:
 
 
 def share_above(elevation: NDArray[np.float64], threshold: float) -> NDArray[np.float64]:
-    """Share of each hour in which the sun stands above an elevation, its path being straight within half hours.
+    """Share of each tick in which the sun stands above an elevation, its path being straight within half ticks.
 
     Parameters
     ----------
-    elevation : Elevation every half hour. (2 T + 1,) [°]
+    elevation : Elevation every half tick. (2 T + 1,) [°]
     threshold : [°]
 
     Returns
@@ -80,8 +81,8 @@ def share_above(elevation: NDArray[np.float64], threshold: float) -> NDArray[np.
     low = np.minimum(elevation[:-1], elevation[1:])
     high = np.maximum(elevation[:-1], elevation[1:])
     rise = np.where(high > low, high - low, 1.0)
-    half_hours = np.where(high > low, np.clip((high - threshold) / rise, 0.0, 1.0), high >= threshold)
-    return np.asarray(half_hours.reshape(-1, _STEPS).mean(axis=1))
+    halves = np.where(high > low, np.clip((high - threshold) / rise, 0.0, 1.0), high >= threshold)
+    return np.asarray(halves.reshape(-1, _STEPS).mean(axis=1))
 
 
 def on_walls(

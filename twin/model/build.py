@@ -103,10 +103,10 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     """
     scenario.check_places(district)
     params: dict[str, Any] = parameters(scenario)
-    clock = Clock(scenario.baseline_year, place=district.time_zone)
+    clock = Clock(scenario.baseline_year, place=district.time_zone, ticks_per_hour=scenario.time.ticks_per_hour)
     tables = {name: table.copy() for name, table in district.tables.items()}
     tables |= population.synthesise(tables, seed, params["population"])
-    tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.weather, params["forcing"])
+    tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.forcing, params["forcing"])
     tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
     world = World(district, tables, clock, seed)
     for name, domain in DOMAINS.items():

@@ -16,21 +16,22 @@ if TYPE_CHECKING:
 
 Better = Literal["less", "more", "neither"]
 Topic = Literal["energy", "emissions", "mobility", "lighting", "behaviour", "finance", "people"]
-Per = Literal["second", "tick", "hour_of_day", "mean"]
+Per = Literal["second", "tick", "hour_of_day", "state", "mean"]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One number per tick: a column reduced over (some of) its rows.
+    """One number per hour: a column reduced over (some of) its rows.
 
     Parameters
     ----------
     name : "topic.what".
     column : Column path, "table.column".
     unit : Unit of the recorded number, such as "kWh" (in the hour), "t", "EUR".
-    per : How the column becomes a number for the tick. "second": the column is a rate, the sum over rows is multiplied
+    per : How the column becomes a number for the hour. "second": the column is a rate, the sum over rows is multiplied
         by the tick's seconds. "tick": the column is an amount of the tick, summed. "hour_of_day": the column has a
-        (24,) axis, the civil hour is picked and summed. "mean": mean over the rows.
+        (24,) axis, the civil hour is picked and summed. "state": a count or state, summed over rows. "mean": mean over
+        the rows. Rates and amounts of shorter ticks are summed over the hour, all else is their mean.
     scale : Factor from SI to `unit`, after the reduction.
     label, label_it : Words for people, English and Italian.
     rows : Which rows count; all if None. Evaluated once, after `initialise`.

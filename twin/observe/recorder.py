@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.core.errors import PlanError
+from twin.observe.day import Film
 from twin.observe.kernels import sum4, sum4_rows, sum_hours
 from twin.state.table import Table
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from twin.observe.declare import Kpi, Series
     from twin.state.world import World
 
-HOURS_A_DAY = 24
+HOURS_A_DAY = 24  # civil hours, the axis of what day processes write
 _WIDTH = 4  # columns that one call of the kernels sums
 
 
@@ -49,14 +50,14 @@ class Balance:
 
 
 class Recorder:
-    """Records declared series each tick and computes indicators at the end; reads columns, never writes one.
+    """Records declared series by the hour and computes indicators at the end; reads columns, never writes one.
 
     Parameters
     ----------
     world : The run's world, after `initialise` of all domains: which rows count is asked here, once.
     series : Series to record.
     kpis : Indicators to compute by `finish`.
-    ticks : Ticks that the run will make; the clock's year if None.
+    ticks : Ticks that the run will make, whole hours; the clock's year if None.
 
     Raises
     ------
@@ -67,6 +68,8 @@ class Recorder:
     -----
     Columns with an hour-of-day axis are written by day processes, so they are summed once, at each day's first tick.
     A column of the table "forcing" has one row per tick: the row of the tick is recorded as it is.
+    Where ticks are shorter than an hour, rates and amounts are summed over the hour's ticks, all else is their mean, so
+    that series of runs with different ticks can be laid beside each other.
     """
 
     def __init__(
@@ -79,31 +82,41 @@ class Recorder:
         self._index = {item.name: s for s, item in enumerate(self.declared)}
         _refuse_faults(world, self.declared, self.kpis)
         self._row = np.zeros(len(self.declared))
-        self._factor = np.array([item.scale * _seconds(item, world) for item in self.declared])
-        self._data = np.full((world.clock.n_ticks if ticks is None else ticks, len(self.declared)), np.nan)
+        self._per_hour = world.clock.ticks_per_hour
+        self._factor = np.array([item.scale * _weight(item, world) for item in self.declared])
+        hours = (world.clock.n_ticks if ticks is None else ticks) // self._per_hour
+        self._data = np.full((hours, len(self.declared)), np.nan)
+        self._ticks_per_day = world.clock.ticks_per_day
         self._civil_hour = world.clock.civil_hour
         self._day = -1
         self._tick_steps: list[Callable[[int], None]] = []
         self._day_steps: list[Callable[[], None]] = []
+        self.film = Film(world, (world.clock.n_ticks if ticks is None else ticks) // world.clock.ticks_per_day)
         self._bind()
         self._balances = [Balance(a.quantity, a.table, a.unit, a.tolerance) for a in world.audits]
 
     def record(self, tick: int) -> None:
         """Record every series of `tick`, after its processes have run."""
-        day = tick // HOURS_A_DAY
+        day = tick // self._ticks_per_day
         if day != self._day:
             for refresh in self._day_steps:
                 refresh()
             self._day = day
         for step in self._tick_steps:
             step(tick)
-        np.multiply(self._row, self._factor, out=self._data[tick])
-        self.recorded = max(self.recorded, tick + 1)
+        hour, part = divmod(tick, self._per_hour)
+        np.multiply(self._row, self._factor, out=self._row)
+        if part == 0:
+            self._data[hour] = self._row
+        else:
+            self._data[hour] += self._row
+        self.recorded = max(self.recorded, (tick + 1) // self._per_hour)
+        self.film.record(tick)
         self._watch(tick)
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """Everything recorded so far, read-only, in the order of `declared`. (T, S)"""
+        """Every whole hour recorded so far, read-only, in the order of `declared`. (H, S)"""
         view = self._data[: self.recorded].view()
         view.flags.writeable = False
         return view
@@ -114,7 +127,7 @@ class Recorder:
         return self._balances
 
     def series(self, name: str) -> NDArray[np.float64]:
-        """Recorded series by name, read-only. (T,)"""
+        """Recorded series by name, read-only. (H,)"""
         try:
             return self.values[:, self._index[name]]
         except KeyError:
@@ -228,8 +241,11 @@ def _rows(item: Series, world: World) -> NDArray[np.int64] | None:
     return None if mask.all() else np.flatnonzero(mask)
 
 
-def _seconds(item: Series, world: World) -> float:
-    return world.clock.dt_s if item.per == "second" else 1.0
+def _weight(item: Series, world: World) -> float:
+    """What a tick's number counts for in its hour: its seconds, all of it, or its share of the hour's mean."""
+    if item.per == "second":
+        return world.clock.dt_s
+    return 1.0 if item.per == "tick" else 1.0 / world.clock.ticks_per_hour
 
 
 def _read_only(values: NDArray[Any]) -> NDArray[Any]:

@@ -152,7 +152,7 @@ def flow_map(results: Results, language: str = "en") -> Figure | None:
     if not results.has("car_links"):
         return None
     links = results.entities("car_links")
-    days = max(results.manifest["ticks"] / 24.0, 1.0)
+    days = max(results.manifest["hours"] / 24.0, 1.0)
     flow = links["flow_year"].to_numpy() / days
     if not (flow > 0).any():
         return None
@@ -215,7 +215,7 @@ def _heat_per_area(results: Results) -> NDArray[np.float64]:
 def _period(results: Results, language: str) -> str:
     if results.manifest["whole_year"]:
         return WORDS[language]["period"]
-    return WORDS[language]["part"].format(days=results.manifest["ticks"] // 24)
+    return WORDS[language]["part"].format(days=results.manifest["hours"] // 24)
 
 
 def _extent(results: Results) -> tuple[float, float, float, float]:

@@ -161,7 +161,7 @@ def _write(
         identities=tables.identities(runs, language),
         command=tables.command(runs, comparison),
         attributions=attributions(shown),
-        days=manifest["ticks"] // 24,
+        days=manifest["hours"] // 24,
         percent=percent,
         twin_version=twin.__version__,
     )

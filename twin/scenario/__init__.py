@@ -3,7 +3,8 @@
 from twin.interventions import Entry
 from twin.scenario.difference import Difference, describe_difference
 from twin.scenario.read import load, loads
-from twin.scenario.schema import SCHEMA_VERSION, Provenance, Scenario, canonical, scenario_hash
+from twin.scenario.schema import SCHEMA_VERSION, Provenance, Scenario, TimeSpec, canonical, scenario_hash
+from twin.scenario.upgrade import upgrade
 from twin.scenario.write import dumps
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "Entry",
     "Provenance",
     "Scenario",
+    "TimeSpec",
     "canonical",
     "describe_difference",
     "dumps",
     "load",
     "loads",
     "scenario_hash",
+    "upgrade",
 ]

@@ -11,7 +11,7 @@ from twin.interventions.plan import Entry, in_order
 from twin.scenario.parameters import param_sets, unit_of
 from twin.scenario.schema import Scenario
 
-Kind = Literal["year", "weather", "parameter", "measure"]
+Kind = Literal["year", "time", "forcing", "parameter", "measure"]
 
 _WORDS = {
     "en": {
@@ -45,7 +45,7 @@ class Difference:
 
     Parameters
     ----------
-    kind : "year", "weather", "parameter" or "measure".
+    kind : "year", "time", "forcing", "parameter" or "measure".
     what : Key path or measure and lever.
     a, b : Values in the two scenarios with units, "" where there is none.
     sentence : The difference in words.
@@ -84,11 +84,13 @@ def _heads(a: Scenario, b: Scenario, language: str) -> Iterator[Difference]:
     names = (a.title(language), b.title(language))
     if a.baseline_year != b.baseline_year:
         yield _say("year", _WORDS[language]["year"], (str(a.baseline_year), str(b.baseline_year)), names, language)
-    old, new = (_flat(each.weather.model_dump(mode="json"), "weather") for each in (a, b))
-    for key in sorted(old.keys() | new.keys()):
-        if old.get(key) != new.get(key):
-            values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
-            yield _say("weather", key, values, names, language)
+    kinds: tuple[Literal["time", "forcing"], ...] = ("time", "forcing")
+    for kind in kinds:
+        old, new = (_flat(getattr(each, kind).model_dump(mode="json"), kind) for each in (a, b))
+        for key in sorted(old.keys() | new.keys()):
+            if old.get(key) != new.get(key):
+                values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
+                yield _say(kind, key, values, names, language)
 
 
 def _flat(value: Any, path: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from twin.interventions import Entry, Levers, catalogue
 from twin.scenario.faults import faults_of
 from twin.scenario.parameters import check_overrides, param_sets
 from twin.scenario.schema import SCHEMA_VERSION, Provenance, Scenario
+from twin.scenario.upgrade import RENAMED, is_old
 
 _POSITION = re.compile(
     r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$", re.DOTALL
@@ -54,6 +56,8 @@ def loads(text: str, name: str = "scenario", folder: Path | None = None) -> Scen
 def _parse(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise InputError(source, [Fault("file", "is nested too deeply", "write fewer brackets")]) from error
     except tomllib.TOMLDecodeError as error:
         found = _POSITION.match(str(error))
         what = found["what"] if found else str(error)
@@ -105,6 +109,7 @@ def _resolve(chain: list[tuple[Path, dict[str, Any]]], path: Path) -> Scenario:
     entries: list[tuple[str, Any]] = []
     inherited: list[Provenance] = []
     faults: list[Fault] = []
+    _refuse_old(chain)
     for file, data in chain:
         before = "" if file == path else f"{file.name}: "
         found = data.pop("measures", [])
@@ -141,6 +146,18 @@ def _resolve(chain: list[tuple[Path, dict[str, Any]]], path: Path) -> Scenario:
     return head.model_copy(update=update)
 
 
+def _refuse_old(chain: list[tuple[Path, dict[str, Any]]]) -> None:
+    """End reading at the first file of an earlier schema: its other faults would not be its own."""
+    for file, data in chain:
+        version = data.get("schema_version")
+        if is_old(data):
+            said = f"is {version}, this twin reads {SCHEMA_VERSION}" if version is not None else "is missing"
+            what = f"{said}; the file is of an earlier version of the schema"
+            raise InputError(
+                file, [Fault("schema_version", what, f"run: twin scenario upgrade {shlex.quote(str(file))}")]
+            )
+
+
 def _merge(base: dict[str, Any], over: Mapping[str, Any], file: str, at: str, origins: dict[str, Provenance]) -> None:
     """Lay `over` on `base`, key by key, and note which file each key comes from."""
     for key, value in over.items():
@@ -168,6 +185,11 @@ def _head(merged: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
     """Everything of a scenario but parameters and measures."""
     reserved = [name for name in ("file", "provenance") if merged.pop(name, None) is not None]
     faults = [Fault(name, f"no key {name!r} may be set", "take it away") for name in reserved]
+    faults += [
+        Fault(old, f"is named {new!r} in version {SCHEMA_VERSION} of the schema", f"write [{new}]")
+        for old, new in RENAMED.items()
+        if merged.pop(old, None) is not None
+    ]
     version = merged.pop("schema_version", None)
     if version != SCHEMA_VERSION or isinstance(version, bool):
         what = "is missing" if version is None else f"version {version!r} of the schema is not known"
@@ -182,14 +204,14 @@ def _anchored(head: Scenario, folders: Mapping[str, Path]) -> tuple[Scenario, li
     """The scenario with its files of weather and carbon found from the folder of the file that names them."""
     faults: list[Fault] = []
     found: dict[str, Path] = {}
-    for name, value in head.weather:
+    for name, value in head.forcing:
         if isinstance(value, Path):
-            place = f"weather.{name}"
+            place = f"forcing.{name}"
             found[name] = path = folders.get(place, Path()) / value
             if not path.is_file():
                 beside = [each.name for each in path.parent.glob("*")] if path.parent.is_dir() else []
                 faults.append(Fault(place, f"there is no file {str(value)!r}", nearest(path.name, sorted(beside))))
-    return head.model_copy(update={"weather": head.weather.model_copy(update=found)}), faults
+    return head.model_copy(update={"forcing": head.forcing.model_copy(update=found)}), faults
 
 
 def _entry(raw: Any, place: str) -> tuple[Entry | None, list[Fault]]:

@@ -1,4 +1,4 @@
-"""What is a scenario? A year, its weather, parameters that differ from their defaults, and dated measures."""
+"""What is a scenario? A year and its ticks, its forcing, parameters that differ from defaults, and dated measures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from twin.scenario.parameters import check_overrides
 if TYPE_CHECKING:
     from twin.state.district import District
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -43,12 +43,25 @@ class Provenance:
     was: str = ""
 
 
+class TimeSpec(BaseModel):
+    """How time is cut into ticks."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tick: Literal["1 h", "30 min", "15 min"] = Field(default="1 h", description="Length of a tick")
+
+    @property
+    def ticks_per_hour(self) -> int:
+        """Ticks in an hour."""
+        return {"1 h": 1, "30 min": 2, "15 min": 4}[self.tick]
+
+
 class Scenario(BaseModel):
     """One scenario, resolved: `extends` followed, quantities read, names checked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    schema_version: Literal[1] = Field(default=1, description="Version of this schema")
+    schema_version: Literal[2] = Field(default=2, description="Version of this schema")
     name: str = Field(min_length=1, description="Name, short")
     name_it: str = Field(default="", description="Name in Italian")
     description: str = Field(min_length=1, description="What the scenario is, in plain words")
@@ -56,7 +69,8 @@ class Scenario(BaseModel):
     baseline_year: int = Field(
         ge=FIRST_YEAR, le=LAST_YEAR, description="Simulated year; inputs of other years are listed in the manifest"
     )
-    weather: ForcingSpec = Field(
+    time: TimeSpec = Field(default_factory=TimeSpec, description="How the year is cut into ticks")
+    forcing: ForcingSpec = Field(
         default_factory=ForcingSpec, description="Weather, carbon intensity and prices of the year"
     )
     params: Mapping[str, Mapping[str, Any]] = Field(
@@ -121,7 +135,8 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
     return {
         "schema_version": scenario.schema_version,
         "baseline_year": scenario.baseline_year,
-        "weather": {name: _contents(value) for name, value in scenario.weather},
+        "time": scenario.time.model_dump(mode="json"),
+        "forcing": {name: _contents(value) for name, value in scenario.forcing},
         "params": {domain: dict(values) for domain, values in sorted(scenario.params.items()) if values},
         "measures": [entry.canonical() for entry in in_order(scenario.measures)],
     }

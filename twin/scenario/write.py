@@ -16,7 +16,8 @@ def dumps(scenario: Scenario) -> str:
     words = {name: getattr(scenario, name) for name in ("name", "name_it", "description", "description_it")}
     lines += [f"{name} = {_value(text)}" for name, text in words.items() if text]
     lines.append(f"baseline_year = {scenario.baseline_year}")
-    lines += _table("weather", scenario.weather.model_dump(mode="json", exclude_none=True))
+    lines += _table("time", scenario.time.model_dump(exclude_none=True))
+    lines += _table("forcing", scenario.forcing.model_dump(mode="json", exclude_none=True))
     sets = param_sets()
     for domain, values in sorted(scenario.params.items()):
         units = {name: unit_of(sets[domain], name) if domain in sets else "-" for name in values}

@@ -167,7 +167,7 @@ def _check_pairs(pairs: Sequence[tuple[Results, Results]], out: Path) -> None:
     faults = []
     for x, y in pairs:
         where = f"{x.path.name} and {y.path.name}"
-        for what, inside in (("seed", ("seed",)), ("district", ("district", "key")), ("hours", ("ticks",))):
+        for what, inside in (("seed", ("seed",)), ("district", ("district", "key")), ("hours", ("hours",))):
             one, other = (_inside(side.manifest, inside) for side in (x, y))
             if one != other:
                 mend = "compare runs with the same seeds on the same district"

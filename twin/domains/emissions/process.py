@@ -44,7 +44,7 @@ class BuildingEmissions:
         self._factors[2, :2] = params.pm10_gas * _G_PER_GJ, params.pm10_gas_oil * _G_PER_GJ
 
     def step(self, tick: int) -> None:
-        """Emissions of the hour that starts at `tick`."""
+        """Emissions of the tick `tick`."""
         self._factors[0, 3] = self._intensity[tick]
         buildings_hour(self._carriers, self._factors, self._dt_s, **self._written)
 
@@ -65,7 +65,7 @@ class LightingEmissions:
         self._intensity = columns["forcing.carbon_intensity"]
 
     def step(self, tick: int) -> None:
-        """Emissions of the hour that starts at `tick`."""
+        """Emissions of the tick `tick`."""
         np.multiply(self._power, self._intensity[tick], out=self._co2)
 
 
@@ -102,12 +102,13 @@ class TrafficEmissions:
         self._hour = world.clock.civil_hour
         self._dt_s = world.clock.dt_s
         self._made = -1
+        self._ticks_per_day = world.clock.ticks_per_day
         self._rate = np.zeros((24, self._day["length"].size, 4))
 
     def step(self, tick: int) -> None:
-        """Emissions of the hour that starts at `tick`."""
-        if tick // 24 != self._made:  # not only at midnight: a run may be taken up within a day
-            self._made = tick // 24
+        """Emissions of the tick `tick`."""
+        if tick // self._ticks_per_day != self._made:  # not only at midnight: a run may be taken up within a day
+            self._made = tick // self._ticks_per_day
             mean = fleet_mean(self._vehicles, self._factors, self._usual_euro)
             traffic_day(factors=by_kmh(mean, self._speeds), rate=self._rate, **self._day)
         rate = self._rate[self._hour[tick]]

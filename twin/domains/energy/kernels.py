@@ -15,7 +15,6 @@ BLOCK = 64  # buildings per block of the balance; any fixed number gives the sam
 OFF = -99.0  # set point of a heating that is off
 NO_COOLING = 1.0e3  # set point of a building without cooling
 TRIAL = 10.0  # W/m2, heating of the trial in C.4.2
-HOUR = 3600.0
 STILL = 1.0e-3  # share of the heat in the mass that counts as throughput
 DISTRICT, ELECTRIC, NO_FUEL = 2, 3, 4  # state.codes.Fuel; gas is 0, gas oil 1; hot water without fuel is electric
 
@@ -46,8 +45,9 @@ class Prepared(NamedTuple):
 
 
 class Hour(NamedTuple):
-    """What holds for all buildings in this hour."""
+    """What holds for all buildings in this hour, or shorter tick."""
 
+    dt_s: float  # length of the tick [s]
     t_out: float  # [degC]
     irradiance: NDArray[np.float64]  # on N, E, S, W and the horizontal (5,) [W/m2]
     in_season: bool
@@ -95,20 +95,21 @@ class Out(NamedTuple):
 
 @kernel
 def couple(
-    h_em: float, h_ms: float, h_is: float, h_w: float, h_ve: float, c_m: float
+    h_em: float, h_ms: float, h_is: float, h_w: float, h_ve: float, c_h: float
 ) -> tuple[float, float, float, float, float, float]:
-    """Combined couplings of the network, with all its divisions, made once for the three solutions of an hour.
+    """Combined couplings of the network, with all its divisions, made once for the three solutions of a tick.
+
+    `c_h` is the thermal mass per length of the tick, C_m/3600 in the hours of the standard. () [W/K]
 
     Notes
     -----
     ISO 13790:2008, C.3, (C.6) to (C.8), written without division by H_ve so that an airtight zone is no special case.
-    Returned: H_2 [W/K], 1/(H_is + H_ve), 1/(H_ms + H_2) [K/W], C_m/3600 -/+ (H_3 + H_em)/2 [W/K, K/W inverted].
+    Returned: H_2 [W/K], 1/(H_is + H_ve), 1/(H_ms + H_2) [K/W], C_m/dt -/+ (H_3 + H_em)/2 [W/K, K/W inverted].
     """
     per_air = 1.0 / (h_is + h_ve)
     h_2 = h_ve * h_is * per_air + h_w  # (C.6), (C.7)
     per_surface = 1.0 / (h_ms + h_2)
     half = 0.5 * (h_2 * h_ms * per_surface + h_em)  # (C.8)
-    c_h = c_m / HOUR
     return h_2, per_air, per_surface, h_ms * per_surface, c_h - half, 1.0 / (c_h + half)
 
 
@@ -151,7 +152,7 @@ def zone_hour(
     t_out: float,
     t_mass: float,
     conductances: tuple[float, float, float, float, float],
-    c_m: float,
+    c_h: float,
     share_m: float,
     share_st: float,
     trial: float,
@@ -165,7 +166,7 @@ def zone_hour(
     phi_int, phi_sol : Internal and solar gains. () [W]
     t_out, t_mass : Outdoor air, mass at the start. () [degC]
     conductances : H_em, H_ms, H_is, H_w, H_ve. (5,) [W/K]
-    c_m : Thermal mass. () [J/K]
+    c_h : Thermal mass per length of the tick. () [W/K]
     share_m, share_st : Shares of 0.5 phi_int + phi_sol into mass and surface. () [1]
     trial : Power of the trial, 10 W per m2 of floor. () [W]
     targets : Set points of heating and cooling. (2,) [degC]
@@ -178,7 +179,7 @@ def zone_hour(
     temperatures, so an error anywhere in the solution shows.
     """
     h_em, h_ms, h_is, h_w, h_ve = conductances
-    couplings = couple(h_em, h_ms, h_is, h_w, h_ve, c_m)
+    couplings = couple(h_em, h_ms, h_is, h_w, h_ve, c_h)
     shared = 0.5 * phi_int + phi_sol
     phi = (0.5 * phi_int, share_st * shared, share_m * shared)  # (C.1), (C.3), (C.2)
     phi_hc = 0.0
@@ -189,7 +190,7 @@ def zone_hour(
         phi_hc = trial * (target - t_air) / (tried - t_air)  # (C.13)
         phi_hc = min(max(phi_hc, -capacity[1]), capacity[0])
         end, t_m, t_s, t_air = nodes(phi_hc, phi, t_out, t_mass, conductances, couplings)
-    stored = c_m * (end - t_mass) / HOUR
+    stored = c_h * (end - t_mass)
     q_ve = h_ve * (t_out - t_air)
     q_w = h_w * (t_out - t_s)
     q_em = h_em * (t_out - t_m)
@@ -197,7 +198,7 @@ def zone_hour(
     residual = gains + phi_hc + q_ve + q_w + q_em - stored
     # An empty building as warm as the air outside moves nothing, while its flows are differences of temperatures and
     # round with those: a little of the heat in the mass counts as throughput, so that rounding is not taken for loss.
-    still = STILL * c_m * (abs(t_mass) + abs(t_out)) / HOUR
+    still = STILL * c_h * (abs(t_mass) + abs(t_out))
     throughput = abs(gains) + abs(phi_hc) + abs(q_ve) + abs(q_w) + abs(q_em) + abs(stored) + still
     return phi_hc, end, t_air, residual, throughput
 
@@ -249,7 +250,7 @@ def _block_hour(
             hour.t_out,
             out.t_mass[row],
             (p.h_em[i], p.h_ms[i], p.h_is[i], p.h_w[i], h_ve),
-            p.c_m[i],
+            p.c_m[i] / hour.dt_s,
             p.share_m[i],
             p.share_st[i],
             TRIAL * p.area[i],
@@ -270,20 +271,21 @@ def _block_hour(
         out.gas_oil[row] = final if fuel == 1 else 0.0
         out.district_heat[row] = final if fuel == DISTRICT else 0.0
         out.electricity[row] = electricity
-        out.heat_need_year[row] += heat * HOUR
-        out.final_heat_year[row] += final * HOUR
-        out.electricity_year[row] += electricity * HOUR
-        out.t_air_winter_sum[row] += t_air if hour.in_season else 0.0
+        out.heat_need_year[row] += heat * hour.dt_s
+        out.final_heat_year[row] += final * hour.dt_s
+        out.electricity_year[row] += electricity * hour.dt_s
+        out.t_air_winter_sum[row] += t_air * (hour.dt_s / 3600.0) if hour.in_season else 0.0
         relative = abs(residual) / max(throughput, 1.0e-3)
         # A balance that is not a number is the worst of all and stays so.
         if ratio == ratio and not relative <= ratio:  # noqa: PLR0124 — a test for NaN
             ratio = relative
-            worst[block, 0], worst[block, 1], worst[block, 2] = residual * HOUR, row, throughput * HOUR
+            worst[block, 0], worst[block, 1] = residual * hour.dt_s, row
+            worst[block, 2] = throughput * hour.dt_s
 
 
 @kernel
 def demand_hour(prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out) -> None:
-    """Advance all heated buildings by one hour.
+    """Advance all heated buildings by one tick.
 
     Parameters
     ----------
@@ -300,7 +302,7 @@ def demand_hour(prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDA
 def demand_hour_threads(
     prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out
 ) -> None:
-    """Advance all heated buildings by one hour on all threads: same arguments, same bits as `demand_hour`."""
+    """Advance all heated buildings by one tick on all threads: same arguments, same bits as `demand_hour`."""
     for block in prange(worst.shape[0]):
         _block_hour(block, prepared, hour, occupancy, worst, out)
 

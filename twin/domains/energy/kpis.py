@@ -144,7 +144,7 @@ def _electricity_per_household(outcome: Outcome) -> float:
 def _winter_temperature(outcome: Outcome) -> float:
     clock = outcome.world.clock
     air = outcome.series("energy.indoor_temperature")
-    _, day = civil(clock)
+    _, day = civil(clock.hourly)
     winter = season(clock, Params().season)[day[: air.size]]
     return float(air[winter].mean()) if winter.any() else float("nan")
 

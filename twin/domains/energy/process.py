@@ -72,6 +72,7 @@ class Demand:
         )
         self._out = Out(*(columns[f"buildings.{name}"] for name in Out._fields))
         self._schedules = Schedules.make(world.clock, params)
+        self._clock = world.clock
         self._heat_max = plant_capacity(self._buildings, params)
         self._prepared = prepare(self._buildings, params, self._heat_max)
         self._worst = np.zeros((-(-self._heat_max.size // BLOCK), 3))
@@ -79,12 +80,13 @@ class Demand:
         world.audits.append(self._audit)
 
     def step(self, tick: int) -> None:
-        """Advance all buildings by the hour that starts at `tick`; at midnight take in edits of the day."""
+        """Advance all buildings by the tick `tick`; at midnight take in edits of the day."""
         params, schedules = self._params, self._schedules
-        if tick % 24 == 0:
+        if tick % self._clock.ticks_per_day == 0:
             self._prepared = prepare(self._buildings, params, self._heat_max)
         in_season = bool(schedules.in_season[tick])
         hour = Hour(
+            dt_s=self._clock.dt_s,
             t_out=float(self._t_out[tick]),
             irradiance=self._irradiance[tick],
             in_season=in_season,

@@ -21,7 +21,7 @@ HOURS_A_YEAR = 8760.0
 
 @dataclass(frozen=True)
 class Schedules:
-    """Schedules of every hour of the year and every use.
+    """Schedules of every tick of the year and every use.
 
     Parameters
     ----------
@@ -60,9 +60,9 @@ class Schedules:
 
 def civil(clock: Clock) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Civil hour and civil day of the year of every tick (the last tick may belong to the first day again). (T,)"""
-    tick = np.arange(clock.n_ticks)
-    ahead = (clock.civil_hour - tick % 24) % 24  # one hour in summer
-    return clock.civil_hour, np.minimum((tick + ahead) // 24, clock.n_days - 1)
+    hour = np.arange(clock.n_ticks) // clock.ticks_per_hour
+    ahead = (clock.civil_hour - hour % 24) % 24  # one hour in summer
+    return clock.civil_hour, np.minimum((hour + ahead) // 24, clock.n_days - 1)
 
 
 def season(clock: Clock, limits: tuple[int, int, int, int]) -> NDArray[np.bool_]:

@@ -58,7 +58,7 @@ class Bills:
         world.audits.append(self._audit)
 
     def step(self, tick: int) -> None:
-        """Book new measures, then the energy of the hour that starts at `tick`."""
+        """Book new measures, then the energy of the tick `tick`."""
         columns, params, prices = self._columns, self._params, self._prices[tick]
         balance = columns["accounts.balance"]
         self._ledger.book(balance, columns["accounts.paid_capex"])

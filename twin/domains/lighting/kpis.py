@@ -36,7 +36,7 @@ SERIES: tuple[Series, ...] = (
         "lighting.power",
         "lampposts.power",
         "kW",
-        "tick",
+        "state",
         1e-3,
         "Power of street lighting",
         "Potenza dell'illuminazione pubblica",

@@ -37,5 +37,5 @@ class Burn:
         world.audits.append(self._audit)
 
     def step(self, tick: int) -> None:
-        """Burn the lamps for the hour that starts at `tick`."""
+        """Burn the lamps for the tick `tick`."""
         burn_hour(float(self._sun_up[tick]), int(self._hour[tick]), self._dt_s, cell=self._audit.cell, **self._lamps)

@@ -20,7 +20,7 @@ _NO_OUTSIDERS = "trips of the district's residents; people from elsewhere and th
 
 SERIES = (
     Series(
-        "mobility.vehicles_moving", "vehicles.moving", "vehicles", "tick", 1.0,
+        "mobility.vehicles_moving", "vehicles.moving", "vehicles", "state", 1.0,
         "Residents' vehicles on the streets", "Veicoli dei residenti in strada",
     ),
     Series(
