@@ -12,7 +12,6 @@ from twin.core.errors import InputError
 from twin.geo import build, check, default_recipe, info, load_recipe
 from twin.geo.cache import cache_folder, district_key, load, save
 from twin.geo.place import projected_crs
-from twin.geo.stock import mix
 from twin.geo.streets import connectivity
 from twin.state.codes import PlaceKind, StreetClass, Thermal, Use
 from twin.state.schemas import DISTRICT_SCHEMAS
@@ -51,11 +50,15 @@ def test_every_footprint_is_accounted_for(district):
 
 
 @pytest.mark.nojit
-def test_surveyed_storeys_stay_and_others_come_from_surveyed_ones(district):
+def test_surveyed_storeys_stay_and_others_are_drawn_within_reason(district):
     table = district["buildings"]
     known = table["storeys_flag"] == Flag.MEASURED
     assert known.sum() == 10
-    assert set(table["storeys"][~known]) <= set(table["storeys"][known]) | {4.0, 5.0, 6.0}  # slenderness
+    assert set(table["storeys"][known]) <= {2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0}
+    assert (table["storeys"][~known] <= np.maximum(1, np.floor(0.4 * np.sqrt(table["footprint"][~known])))).all()
+    assert (table["storeys_low"] <= table["storeys_high"]).all()
+    assert (table["storeys_spread"][known] == 0).all()
+    assert (table["storeys_spread"][~known] > 0).all()
     assert (table["epoch_flag"] == Flag.IMPUTED).all()
 
 
@@ -70,18 +73,10 @@ def test_a_building_that_goes_changes_nobody_else(gone):
     assert same.size == 29
     for column in ("epoch", "use", "thermal", "footprint", "zone"):
         assert np.array_equal(whole[column][same], rest[column])
-    # Only buildings that took the lost one as their model may get other storeys; an unsurveyed one is nobody's.
-    if gone % 3:
-        assert np.array_equal(whole["storeys"][same], rest["storeys"])
-    else:
-        changed = whole["storeys"][same] != rest["storeys"]
-        assert np.isin(whole["storeys"][same][changed], [2 + gone % 7, 4, 5, 6]).all()
-
-
-def test_pairs_have_their_own_number():
-    a = np.arange(50, dtype=np.uint64)
-    assert np.unique(mix(a, a + np.uint64(7))).size == 2500
-    assert mix(a[1:2], a[2:3])[0, 0] != mix(a[2:3], a[1:2])[0, 0]
+    # A surveyed one teaches less than before, an unsurveyed one hardly matters; everybody's luck stays.
+    change = np.abs(whole["storeys"][same] - rest["storeys"])
+    assert change.max() <= (1 if gone % 3 else 2)
+    assert (change > 0).mean() < (0.15 if gone % 3 else 0.5)
 
 
 def test_use_and_heat_follow_the_rules():

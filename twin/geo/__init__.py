@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from twin.geo.build import build
-from twin.geo.check import check, info
+from twin.geo.check import check, imputations, info
+from twin.geo.imputation import redraw
 from twin.geo.layers import RawLayers
 from twin.geo.load import build_folder, load_district
 from twin.geo.recipe import Recipe, default_recipe, load_recipe
@@ -15,7 +16,9 @@ __all__ = [
     "build_folder",
     "check",
     "default_recipe",
+    "imputations",
     "info",
     "load_district",
     "load_recipe",
+    "redraw",
 ]

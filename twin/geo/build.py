@@ -9,6 +9,7 @@ import shapely
 
 from twin.core.errors import Fault, InputError
 from twin.geo.buildings import buildings_table
+from twin.geo.imputation_check import other_rows, sentences
 from twin.geo.lamps import lampposts_table
 from twin.geo.layers import RawLayers, validate
 from twin.geo.place import Ground, middle
@@ -52,10 +53,15 @@ def build(raw: RawLayers, recipe: Recipe) -> District:
     rows = np.flatnonzero(tables["zones"]["in_district"])
     zones = (outlines[rows], rows)
     area = shapely.buffer(shapely.union_all(zones[0]), recipe.buffer.value)
-    tables["buildings"], shapes = buildings_table(raw, ground, zones, recipe.stock, notes)
+    imputation: dict[str, Any] = {}
+    tables["buildings"], shapes = buildings_table(raw, ground, zones, recipe.stock, notes, imputation)
     geometry = {"zones": outlines, "buildings": shapes}
     _networks(raw, ground, area, zones, recipe, tables, geometry, notes)
     tables["places"] = places_table(raw, ground.layer(raw.points), area, zones, (tables["buildings"], shapes), notes)
+    imputation["figures"]["power_spread"] = recipe.lamps.power_spread.value
+    if not raw.synthetic:
+        imputation["columns"] += other_rows(tables, recipe)
+        notes["imputation"] = sentences(imputation["columns"], tables, recipe.stock)
     if raw.synthetic:
         _flag_synthetic(tables)
     return District(
@@ -69,6 +75,7 @@ def build(raw: RawLayers, recipe: Recipe) -> District:
         context=_context(raw, ground, area),
         sources=raw.sources,
         notes=notes,
+        imputation=imputation,
     )
 
 

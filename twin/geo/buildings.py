@@ -8,10 +8,13 @@ import numpy as np
 import shapely
 
 from twin.core.streams import uids_of
-from twin.geo.footprints import merge_overlaps, outline_segments, party_area
+from twin.geo.footprints import depth_of, merge_overlaps
+from twin.geo.imputation import figures_of, fill_storeys
+from twin.geo.imputation_check import Assessment, assess
 from twin.geo.place import locate, xy_of
-from twin.geo.stock import draw_epoch, impute_storeys
-from twin.geo.use import building_use, given_use, thermal_state
+from twin.geo.stock import Survey, draw_epoch, epoch_shares, predict_storeys, predictors
+from twin.geo.use import LAND_TO_USE, LONGEST_ROW, building_use, given_use, impute_use, thermal_state
+from twin.geo.walls import Walls, derive
 from twin.state.codes import Thermal, Use
 from twin.state.schemas import BUILDINGS
 from twin.state.table import Flag, Table
@@ -45,6 +48,7 @@ def buildings_table(
     zones: tuple[NDArray[Any], NDArray[np.int64]],
     stock: Stock,
     notes: dict[str, list[str]],
+    imputation: dict[str, Any],
 ) -> tuple[Table, NDArray[Any]]:
     """The buildings whose inner point lies in the district's zones.
 
@@ -55,6 +59,7 @@ def buildings_table(
     zones : Outlines and rows of the district's zones. (D,), (D,)
     stock : Assumptions.
     notes : Sentences are appended by topic.
+    imputation : Figures for other draws, and methods with their errors, are put in.
 
     Returns
     -------
@@ -69,44 +74,81 @@ def buildings_table(
     own = every[rows]
     merged = merge_overlaps(own, stock.merge_share.value, ids.astype(str))
     free = merged.into < 0
-    known = surveyed_storeys(raw, stock)[rows]
+    counted = surveyed_storeys(raw, stock)
+    known = counted[rows]
     _lend_storeys(known, merged.into, merged.area)
+    counted[rows] = known
     land = (ground.layer(raw.land_use), np.asarray(raw.land_use["use"], dtype=object))
     points = raw.use_points
     marks = (ground.layer(points), np.asarray(points["use"] if points is not None else [], dtype=object))
-    use, use_flag = building_use(merged.shapes, given_use(frame), land, marks)
-    perimeter = shapely.length(merged.shapes)
-    use, use_flag, thermal, counts = thermal_state(use, use_flag, merged.area, perimeter, known, stock)
-    thermal[~free] = Thermal.MERGED
-    storeys = np.ones(rows.size)
-    storeys_flag = np.full(rows.size, Flag.IMPUTED, dtype=np.int64)
-    # Sheds, garages and halls have one storey where nobody counted.
-    low = np.isnan(known) & ((use == Use.ANCILLARY) | (use == Use.INDUSTRIAL))
-    ask = free & ~low
+    given = given_use(frame)
+    told, told_flag = building_use(merged.shapes, given, land, marks)
     xy = xy_of(shapely.centroid(merged.shapes))
-    storeys[ask], storeys_flag[ask] = impute_storeys(uid[ask], xy[ask], merged.area[ask], use[ask], known[ask], stock)
-    told = ~free & ~np.isnan(known)
-    storeys[told], storeys_flag[told] = known[told], Flag.MEASURED
-    epoch, epoch_flag = draw_epoch(uid, _numbers(raw, "epoch")[rows], stock)
-    height = storeys * stock.storey_height.value
-    facade, party = _walls(merged.shapes, every, rows, free, height, stock)
-    floor_area = np.where(free, merged.area * storeys, 0.0)
+    guess = impute_use(xy, merged.area, told, told_flag, stock.use_range.value)
+    perimeter = shapely.length(merged.shapes)
+    use, use_flag, thermal, counts = thermal_state(guess.use, told_flag, merged.area, perimeter, known, stock)
+    thermal[~free] = Thermal.MERGED
+    open_use = free & (told_flag == Flag.IMPUTED) & (use != Use.ANCILLARY)
+    survey = survey_of(every, rows, merged.shapes, counted, land, stock)
+    predictive = predict_storeys(survey, stock)
+    epoch, epoch_flag = draw_epoch(uid, _numbers(raw, "epoch")[rows], epoch_shares(stock))
     table = Table.from_columns(
         BUILDINGS,
         {
             "uid": uid, "source_id": ids, "zone": zone_of[rows], "x": xy[:, 0], "y": xy[:, 1],
             "footprint": merged.area, "footprint_flag": np.where(merged.grew | ~free, Flag.DERIVED, Flag.MEASURED),
-            "perimeter": perimeter, "storeys": storeys, "storeys_flag": storeys_flag,
-            "use": use, "use_flag": use_flag, "epoch": epoch, "epoch_flag": epoch_flag,
+            "perimeter": perimeter, "use": use, "use_flag": use_flag,
+            "use_chance": np.where(open_use, guess.chance, 1.0), "use_next": np.where(open_use, guess.then, -1),
+            "epoch": epoch, "epoch_flag": epoch_flag,
             "thermal": thermal, "thermal_flag": np.where(free, np.maximum(use_flag, Flag.DERIVED), Flag.DERIVED),
-            "merged_into": merged.into, "floor_area": floor_area, "height": height,
-            "flats": _flats(use, floor_area, stock), "flats_flag": Flag.IMPUTED,
-            "party_wall": party, "facade": facade,
-            "facade_flag": np.where(storeys_flag == Flag.IMPUTED, Flag.IMPUTED, Flag.DERIVED),
+            "merged_into": merged.into, "flats_flag": Flag.IMPUTED,
         },
     )  # fmt: skip
+    figures = figures_of(stock, survey.lowest)
+    fill_storeys(table, known, predictive, figures)
+    beyond = _beyond(merged.shapes, every, rows)
+    walls = Walls.of(merged.shapes, free, stock.party_gap.value, beyond)
+    table["party_outside"][:] = walls.outside
+    derive(table, walls, figures)
+    table["facade_flag"][:] = np.where(table["storeys_flag"] == Flag.IMPUTED, Flag.IMPUTED, Flag.DERIVED)
     notes["footprints"] = _account(table, shapely.area(own), counts)
+    imputation["figures"] = figures
+    imputation["epoch_share"] = epoch_shares(stock).tolist()
+    imputation["epochs_given"] = bool((epoch_flag == Flag.MEASURED).any())
+    imputation["columns"] = []
+    if not raw.synthetic:
+        asked = Assessment(survey, zone_of, merged.shapes, land, marks)
+        imputation["columns"] = assess(asked, table, figures, stock)
     return table, merged.shapes
+
+
+def survey_of(
+    every: NDArray[Any],
+    rows: NDArray[np.int64],
+    merged: NDArray[Any],
+    counted: NDArray[np.float64],
+    land: tuple[NDArray[Any], NDArray[Any]],
+    stock: Stock,
+) -> Survey:
+    """What can be seen of all footprints: the district's as merged, the others as they are drawn. (F,)"""
+    shapes = every.copy()
+    shapes[rows] = merged
+    area, perimeter = shapely.area(shapes), shapely.length(shapes)
+    order = np.array([list(LAND_TO_USE).index(str(word)) for word in land[1]], dtype=np.int64)
+    first = np.argsort(order, kind="stable")
+    under = locate(shapely.point_on_surface(shapes), land[0][first], first)
+    words = np.where(under >= 0, land[1][under] if land[1].size else "", "").astype(str)
+    mine = np.zeros(every.size, dtype=bool)
+    mine[rows] = True
+    garages = (depth_of(area, perimeter) < stock.garage_width.value) & (area < LONGEST_ROW)
+    return Survey(
+        x=predictors(shapes, area, perimeter, words),
+        xy=xy_of(shapely.centroid(shapes)),
+        area=area,
+        known=counted,
+        mine=mine,
+        house=(area >= stock.garage_area.value) & ~garages,
+    )
 
 
 def _lend_storeys(known: NDArray[np.float64], into: NDArray[np.int64], area: NDArray[np.float64]) -> None:
@@ -117,37 +159,12 @@ def _lend_storeys(known: NDArray[np.float64], into: NDArray[np.int64], area: NDA
             known[into[guest]] = known[guest]
 
 
-def _flats(use: NDArray[np.int64], floor_area: NDArray[np.float64], stock: Stock) -> NDArray[np.float64]:
-    homes = np.maximum(1.0, np.round(floor_area * stock.dwelling_share.value / stock.flat_area.value))
-    return np.where((use == Use.RESIDENTIAL) & (floor_area > 0), homes, 0.0)
-
-
-def _walls(
-    shapes: NDArray[Any],
-    every: NDArray[Any],
-    rows: NDArray[np.int64],
-    free: NDArray[np.bool_],
-    height: NDArray[np.float64],
-    stock: Stock,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Exposed wall by facing and party wall of each building. (B, 4), (B,) [m²]"""
-    n = rows.size
+def _beyond(shapes: NDArray[Any], every: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Footprints outside the district that may stand against one of its own."""
     mine = np.zeros(every.shape[0], dtype=bool)
     mine[rows] = True
     _, near = shapely.STRtree(every).query(shapes, predicate="dwithin", distance=_NEIGHBOURS)
-    outside = np.unique(near[~mine[near]])
-    # Neighbours outside the district are taken to be as tall as the walls that they stand against.
-    tall = np.concatenate([height, np.full(outside.size, np.inf)])
-    segments = outline_segments(shapes)
-    counts = np.concatenate([free, np.ones(outside.size, dtype=bool)])
-    shared = party_area(segments, np.concatenate([shapes, every[outside]]), tall, counts, stock.party_gap.value)
-    wall = segments.length * height[segments.owner]
-    facade = np.zeros((n, 4))
-    np.add.at(facade, (segments.owner, segments.facing), wall - shared)
-    party = np.bincount(segments.owner, weights=shared, minlength=n).astype(np.float64)
-    facade[~free] = 0.0
-    party[~free] = 0.0
-    return facade, party
+    return np.asarray(every[np.unique(near[~mine[near]])])
 
 
 def _account(table: Table, own_area: NDArray[np.float64], counts: dict[str, int]) -> list[str]:

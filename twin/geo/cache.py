@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
+from twin.core import config, paths
+from twin.core.lock import HeldError, locked
 from twin.core.log import log
 from twin.state.district import District, Source
 from twin.state.schemas import DISTRICT_SCHEMAS
@@ -25,18 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FORMAT = "1"
-_MOST_KEPT = 12
+_WAIT_S = 60.0
 _FINISHED = "district.json"
+_NEW = ".new-"
 _KEPT_ROLES = ("static",)
 _ALSO = ("core/streams.py", "state/schemas.py", "state/codes.py", "state/table.py")
 
 
 def cache_folder() -> Path:
-    """Folder of kept districts: `$XDG_CACHE_HOME/twin/districts`, else `~/.cache/twin/districts`."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    # The XDG base directory specification: relative paths are invalid and are ignored.
-    root = Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache"
-    return root / "twin" / "districts"
+    """Folder of kept districts, in the user's cache folder."""
+    return paths.districts_dir()
 
 
 def district_key(parts: Iterable[str]) -> str:
@@ -54,10 +56,27 @@ def district_key(parts: Iterable[str]) -> str:
 def save(district: District, folder: Path) -> None:
     """Write a district into a folder: a GeoParquet or Parquet file per table and one JSON file, written last.
 
-    The folder appears at once and whole, so that two processes may save the same district.
+    The folder appears at once and whole, so that two processes may save the same district. They take turns, so that
+    what is half written when a writer's turn comes was left by one that is dead, and is taken away.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        with locked(folder.parent / ".lock", _WAIT_S):
+            for left in folder.parent.glob(f"{_NEW}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            _save(district, folder)
+            prune(folder.parent)
+    except HeldError:
+        log.warning("the district is not kept: other processes have been writing to %s for long", folder.parent)
+
+
+def _save(district: District, folder: Path) -> None:
+    scratch = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder.parent))
     try:
         for name, table in district.tables.items():
             pq.write_table(_to_arrow(district, name, table), scratch / f"{name}.parquet", compression="zstd")
@@ -77,7 +96,6 @@ def save(district: District, folder: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
         scratch.rename(folder)
-        prune(folder.parent)
     except OSError as error:
         shutil.rmtree(scratch, ignore_errors=True)
         if not (folder / _FINISHED).is_file():
@@ -85,11 +103,26 @@ def save(district: District, folder: Path) -> None:
         log.debug("another process saved %s: %s", folder, error)
 
 
-def prune(root: Path) -> None:
-    """Remove all but the newest districts of a cache folder."""
+def prune(root: Path, most: int | None = None, most_bytes: int | None = None) -> list[Path]:
+    """Remove all but the districts used last from a cache folder; returns what was removed.
+
+    Parameters
+    ----------
+    root : Cache folder.
+    most : How many may stay; the setting `cache_districts` if None.
+    most_bytes : How much room they may take; the setting `cache_gb` if None. The one used last stays whatever it takes.
+    """
+    settings = config.current()
+    most = settings.cache_districts if most is None else most
+    most_bytes = int(settings.cache_gb * 1e9) if most_bytes is None else most_bytes
     kept = sorted(root.glob(f"*/{_FINISHED}"), key=lambda marker: marker.stat().st_mtime, reverse=True)
-    for marker in kept[_MOST_KEPT:]:
-        shutil.rmtree(marker.parent, ignore_errors=True)
+    gone, total = [], 0
+    for place, marker in enumerate(kept):
+        total += sum(file.stat().st_size for file in marker.parent.iterdir())
+        if place >= most or (place and total > most_bytes):
+            shutil.rmtree(marker.parent, ignore_errors=True)
+            gone.append(marker.parent)
+    return gone
 
 
 def load(folder: Path) -> District | None:
@@ -97,10 +130,18 @@ def load(folder: Path) -> District | None:
     if not (folder / _FINISHED).is_file():
         return None
     try:
-        return _read(folder)
+        district = _read(folder)
+        _touch(folder / _FINISHED)
     except (OSError, ValueError, KeyError, TypeError) as error:  # Arrow's faults are ValueErrors or OSErrors
         log.warning("the district kept in %s cannot be read and is made anew: %s", folder, error)
         return None
+    return district
+
+
+def _touch(marker: Path) -> None:
+    """Note that a district was used, so that it outlives those that are not."""
+    with contextlib.suppress(OSError):  # a cache that somebody else filled may be read only
+        os.utime(marker, (time.time(), time.time()))
 
 
 def _read(folder: Path) -> District:

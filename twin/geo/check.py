@@ -56,6 +56,25 @@ def check(district: District) -> list[dict[str, Any]]:
     return out
 
 
+def imputations(district: District) -> list[dict[str, Any]]:
+    """How gaps are filled: one row per imputed column with method, counts, errors and what other draws vary.
+
+    Returns
+    -------
+    Rows with table, column, method, known, imputed, grouping, validation (None where there is no truth), uncertainty,
+    and what `twin gis check` prints of the validation: mae, bias, crps, climatology, coverage.
+    """
+    rows = []
+    for row in district.imputation.get("columns", []):
+        validation = row["validation"] or {}
+        error, base = validation.get("error", {}), validation.get("baselines", {}).get("climatology", {})
+        score = {"mae": error.get("mae"), "bias": error.get("bias"), "crps": error.get("crps")}
+        score |= {"climatology": base.get("crps"), "coverage": error.get("coverage")}
+        agree = validation.get("by_neighbours_agree")
+        rows.append({**row, **score, "agreement": agree})
+    return rows
+
+
 def info(district: District) -> dict[str, Any]:
     """What a district is: place, sources, sizes of its tables, main counts, notes."""
     buildings, zones, places = district["buildings"], district["zones"], district["places"]

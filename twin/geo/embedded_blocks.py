@@ -1,113 +1,78 @@
-"""What stands in the blocks of the embedded district: courtyard houses, slabs, schools and parks."""
+"""What stands on the plots of the embedded district? Houses around courts, with their wings, and open forms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from shapely import affinity
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import polygonize, substring
 
 from twin.core.streams import declare
 from twin.geo.embedded_facts import Lots, rectangle
+from twin.geo.embedded_rows import KINDS, Rows, place_rows, place_sheds, sizes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from twin.geo.embedded_facts import Facts
-    from twin.geo.embedded_streets import Plan
+    from twin.geo.embedded_plots import Plot
 
-LAYOUT = declare("geo.embedded.layout", "kinds of block, frontages, gaps and wings of the embedded district")
-STOREYS = declare("geo.embedded.storeys", "which footprints of the embedded district have known storeys, and how many")
+LAYOUT = declare("geo.embedded.layout", "frontages, gaps and wings of the buildings of the embedded district")
 
-_NARROWEST, _WIDEST = 7.0, 120.0  # m, frontages
+_NARROWEST, _WIDEST = 7.0, 100.0  # m, frontages
+_SHEDS = 0.12  # share of footprints that do not line a street
+_MIDDLE = 318.0  # m², median footprint
+_WINGED, _FRONT = 300.0, 0.65  # m² from which a house has wings, and the share of it along the street
 _SMALLEST = 25.0  # m²; smaller scraps are not built
+_WIDE_COURT = 5000.0  # m²; houses stand in the middle of larger courts
+_BACK, _APART = 12.0, 6.0  # m between them and the ring around, and its wings
+_CLOSED, _YARD_WALL = 21.0, 7.0  # m; how far a closed house reaches into the court, and its depth around its yard
 
 
 @dataclass
 class Built:
-    """What stands in the zone.
+    """What stands in the chosen zones.
 
     Parameters
     ----------
     footprints : Outlines. [m]
     ids : One id for each footprint.
-    kinds : Kind of the block that each stands in.
-    land : Net block, and its land use.
-    parks : Net blocks left green.
-    gaps : Open lots in a ring of buildings, the way into its courtyard.
+    kinds : Kind of the plot that each stands on.
+    zones : Id of the zone that each stands in.
+    parks : Zone and outline of each garden.
+    gaps : Open lots in a ring of buildings, the way into its court.
     """
 
     footprints: list[Polygon] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
-    land: list[tuple[Polygon, str]] = field(default_factory=list)
-    parks: list[Polygon] = field(default_factory=list)
+    zones: list[str] = field(default_factory=list)
+    parks: list[tuple[str, Polygon]] = field(default_factory=list)
     gaps: list[Polygon] = field(default_factory=list)
 
 
-def build_blocks(plan: Plan, facts: Facts) -> Built:
-    """Fill every block of the zone."""
-    zone = facts.ring(facts["zones"][0]["outline"])
-    roads = _road_space(plan, facts)
-    builder = _Builder(facts)
+def build_blocks(plots: Sequence[Plot], facts: Facts) -> Built:
+    """Put buildings on every plot."""
+    builders = {zone: _Builder(facts, zone) for zone in dict.fromkeys(plot.zone for plot in plots)}
     built = Built()
-    blocks = [b for b in plan.blocks if zone.contains(b.representative_point())]
-    names = [f"{b.centroid.x:.0f},{b.centroid.y:.0f}" for b in blocks]
-    kinds = _kinds(blocks, names, facts)
-    for block, name, kind in zip(blocks, names, kinds, strict=True):
-        land = block.difference(roads).buffer(-2, join_style="mitre").buffer(2, join_style="mitre")
-        for part, piece in enumerate(shapely.get_parts(land)):
-            net = piece.simplify(0.5)
-            if net.area < 4 * _SMALLEST:
+    for plot in plots:
+        for part, net in enumerate(plot.net):
+            if plot.kind == "green":
+                built.parks.append((plot.zone, net))
+            if plot.kind in ("green", "vacant"):
                 continue
-            built.land.append((net, _USE_OF_KIND[kind]))
-            if kind == "park":
-                built.parks.append(net)
-                continue
-            outlines = builder.fill(net, name, kind, built)
+            outlines = builders[plot.zone].fill(net, f"{plot.name}/{part}", plot.kind, built)
             built.footprints += outlines
-            built.ids += [f"{name}/{part}/{n}" for n in range(len(outlines))]
-            built.kinds += [kind] * len(outlines)
+            built.ids += [f"{plot.name}/{part}/{n}" for n in range(len(outlines))]
+            built.kinds += [plot.kind] * len(outlines)
+            built.zones += [plot.zone] * len(outlines)
     return built
-
-
-_USE_OF_KIND = {
-    "perimeter": "residential",
-    "slabs": "residential",
-    "institution": "education",
-    "office": "commercial",
-    "retail": "retail",
-    "park": "leisure",
-}
-
-
-def _road_space(plan: Plan, facts: Facts) -> Any:
-    """Land between facades: the streets with their pavements."""
-    half = facts["half_width"]
-    spaces = [line.buffer(float(half[plan.streets[s].street_class]), cap_style="square") for line, s in plan.ways]
-    return shapely.union_all(spaces)
-
-
-def _kinds(blocks: list[Polygon], names: list[str], facts: Facts) -> list[str]:
-    """Kind of each block: shares are kept by rank, parks and schools go to blocks of middling size."""
-    lots = Lots(LAYOUT, facts.seed).many(names)
-    areas = np.array([b.area for b in blocks])
-    middling = np.abs(np.log(areas / np.median(areas)))
-    order = np.lexsort((lots, middling > 0.4))  # noqa: PLR2004
-    kinds = np.full(len(blocks), "perimeter", dtype=object)
-    start = 0
-    for kind, share in facts["blocks"].items():
-        if kind == "perimeter":
-            continue
-        stop = start + round(share * len(blocks))
-        kinds[order[start:stop]] = kind
-        start = stop
-    return [str(kind) for kind in kinds]
 
 
 def _longest_side(shape: Any) -> LineString:
@@ -121,19 +86,28 @@ def _longest_side(shape: Any) -> LineString:
     return longest
 
 
-class _Builder:
-    """Draws the outlines in one block."""
+def _around_yard(side: LineString, court: Polygon) -> Any:
+    """Wings and a back that close a yard behind a house."""
+    whole = side.buffer(_CLOSED, cap_style="flat").intersection(court.buffer(0.1))
+    yard = side.buffer(_CLOSED - _YARD_WALL, cap_style="flat")
+    return whole.difference(yard.intersection(whole.buffer(-_YARD_WALL, join_style="mitre")))
 
-    def __init__(self, facts: Facts) -> None:
-        self.g: dict[str, float] = facts["generator"]
+
+class _Builder:
+    """Draws the outlines on the plots of one zone."""
+
+    def __init__(self, facts: Facts, zone: str) -> None:
+        self.facts = facts
+        self.g: dict[str, float] = facts["generator"] | facts["generator"]["zones"].get(zone, {})
         self.lots = Lots(LAYOUT, facts.seed)
+        kinds = KINDS | {"detached": Rows(14.0, self.g["row_gap_m"], 7.0, 1.0, touching=0.25)}
+        self.rows = {kind: replace(rows, scale=rows.scale * self.g["scale"]) for kind, rows in kinds.items()}
 
     def fill(self, net: Polygon, name: str, kind: str, built: Built) -> list[Polygon]:
-        """Outlines of the buildings in a net block of one kind."""
-        if kind == "slabs":
-            return self._slabs(net, name, width=14.0, gap=20.0)
-        if kind == "institution":
-            return self._slabs(net.buffer(-8.0, join_style="mitre"), name, width=20.0, gap=28.0)
+        """Outlines of the buildings on a net plot of one kind."""
+        if kind in self.rows:
+            houses = place_rows(net.buffer(-3.0, join_style="mitre"), name, self.rows[kind], self.lots, self.facts)
+            return [*houses, *self._sheds(houses, net.buffer(-4.0), name, self.g["shed_area_m2"])]
         depth = self.g["depth_m"] * (0.88 + 0.24 * self.lots.uniform(name, 1))
         court = net.buffer(-depth, join_style="mitre")
         court = court if court.area > 20 * depth else Polygon()
@@ -144,7 +118,22 @@ class _Builder:
         if court.is_empty:
             return pieces
         pieces = self._add_wings(pieces, court, depth, name)
-        return [*pieces, *self._courtyard(pieces, court, name)]
+        inner = court.buffer(-_BACK, join_style="mitre")
+        if inner.area > _WIDE_COURT and inner.geom_type == "Polygon":
+            walls = shapely.union_all(pieces)
+            rows = place_rows(inner, f"{name}/inner", self.rows["detached"], self.lots, self.facts)
+            pieces += [house for house in rows if house.distance(walls) > _APART]
+        return [*pieces, *self._sheds(pieces, court, name, self.g["courtyard_area_m2"])]
+
+    def _sheds(self, houses: list[Polygon], open_land: Any, name: str, per_shed: float) -> list[Polygon]:
+        """Sheds, workshops and garages on what houses leave of a plot or a court."""
+        if open_land.is_empty:
+            return []
+        wanted = round(open_land.area / per_shed - 0.5 + self.lots.uniform(name, 2))
+        corners = rectangle(open_land)
+        angle = float(np.degrees(np.arctan2(*(corners[1] - corners[0])[::-1])))
+        free = open_land.difference(shapely.union_all(houses).buffer(3.0))
+        return place_sheds(free, wanted, name, angle, self.g["courtyard_building_m2"], self.lots)
 
     def _slice(self, net: Polygon, court: Polygon, depth: float, name: str) -> list[Polygon]:
         """Slice a ring of buildings into lots that share their party walls."""
@@ -158,7 +147,7 @@ class _Builder:
                 continue
             unit = (b - a) / length
             inward = np.array([-unit[1], unit[0]])
-            for at in self._fronts(length, margin, f"{name}/{edge}"):
+            for at in self._fronts(length, margin, depth, f"{name}/{edge}"):
                 foot = a + at * unit
                 far = foot + inward * (reach or self._across(net, foot, inward))
                 cuts.append(LineString([foot - 0.5 * inward, far]))
@@ -168,10 +157,13 @@ class _Builder:
         kept: list[Any] = [p.simplify(0.02) for p in pieces if p.area > _SMALLEST]
         return sorted(kept, key=lambda p: (round(p.centroid.x, 1), round(p.centroid.y, 1)))
 
-    def _fronts(self, length: float, margin: float, name: str) -> list[float]:
+    def _fronts(self, length: float, margin: float, depth: float, name: str) -> list[float]:
         """Where party walls meet a street front. [m]"""
         enough = int(length / _NARROWEST) + 1
-        lots = np.exp(self.g["frontage_sigma"] * self.lots.normal_row(name, enough)) * self.g["frontage_m"]
+        # The smallest footprints stand in the courts.
+        area = sizes(_SHEDS + (1.0 - _SHEDS) * self.lots.row(name, enough), self.facts)
+        area = self.g["scale"] * _MIDDLE * (area / _MIDDLE) ** self.g["spread"]
+        lots = np.where(area > _WINGED, _FRONT, 1.0) * area / depth
         walls = margin + np.concatenate([[0.0], np.cumsum(np.clip(lots, _NARROWEST, _WIDEST))])
         inside = [float(w) for w in walls if w <= length - margin]
         if len(inside) > 1 and length - margin - inside[-1] < 5.0:  # noqa: PLR2004 — m, no slivers at the corner
@@ -182,6 +174,8 @@ class _Builder:
     def _across(net: Polygon, foot: NDArray[np.float64], inward: NDArray[np.float64]) -> float:
         """Distance from a front to the middle of a block without a courtyard. [m]"""
         ray = LineString([foot + 0.01 * inward, foot + 500.0 * inward]).intersection(net)
+        if ray.is_empty:
+            return 1.0
         first = min(shapely.get_parts(ray), key=lambda part: part.distance(Point(foot)))
         return float(first.length) + 1.0
 
@@ -191,65 +185,23 @@ class _Builder:
         size = self.lots.row(f"{name}/wing_size", len(pieces))
         out = list(pieces)
         for i, piece in enumerate(pieces):
-            if luck[i] >= self.g["wing_share"] or piece.area > 40 * depth:
+            if piece.area < _FRONT * _WINGED or piece.area > _WIDEST * depth:
                 continue
             inner = piece.boundary.intersection(court.boundary.buffer(0.05))
-            side: Any = _longest_side(inner)
-            if side.length < 8.0:  # noqa: PLR2004 — m
+            whole: Any = _longest_side(inner)
+            if whole.length < 8.0:  # noqa: PLR2004 — m
                 continue
-            start, stop = (0.0, 0.55) if luck[i] < self.g["wing_share"] / 2 else (0.45, 1.0)
-            side = substring(side, start, stop, normalized=True)
-            wing = side.buffer(0.6 * depth + 1.2 * depth * size[i], cap_style="flat").intersection(court.buffer(0.1))
-            others = [p for j, p in enumerate(out) if j != i]
-            if any(wing.intersects(p) and wing.intersection(p).area > 0.5 for p in others):  # noqa: PLR2004 — m²
+            start, stop = (0.0, 0.55) if luck[i] < 0.5 else (0.45, 1.0)  # noqa: PLR2004 — one side or the other
+            side = substring(whole, start, stop, normalized=True)
+            deep = (0.6 + 0.8 * size[i]) * (1.0 / _FRONT - 1.0) * piece.area / side.length
+            wing = side.buffer(min(deep, 30.0), cap_style="flat").intersection(court.buffer(0.1))
+            if luck[i] < self.g["closed_share"] and whole.length > _CLOSED:
+                wing = _around_yard(whole, court)
+            others = [p for j, p in enumerate(out) if j != i and p.intersects(wing)]
+            if any(wing.intersection(p).area > 0.5 for p in others):  # noqa: PLR2004 — m²
                 continue
-            joined: Any = piece.union(wing).difference(shapely.union_all(others))
-            if joined.geom_type == "Polygon" and not joined.interiors:
+            near = [p for j, p in enumerate(out) if j != i and p.distance(piece) < 1.0]
+            joined: Any = piece.union(wing).difference(shapely.union_all([*others, *near]))
+            if joined.geom_type == "Polygon" and all(Polygon(ring).area > _SMALLEST for ring in joined.interiors):
                 out[i] = joined
-        return out
-
-    def _courtyard(self, pieces: list[Polygon], court: Polygon, name: str) -> list[Polygon]:
-        """Workshops and sheds that stand free in the courtyard."""
-        wanted = round(court.area / self.g["courtyard_area_m2"] - 0.5 + self.lots.uniform(name, 2))
-        taken = shapely.union_all(pieces)
-        corners = rectangle(court)
-        angle = float(np.degrees(np.arctan2(*(corners[1] - corners[0])[::-1])))
-        free = court.difference(taken.buffer(3.0))
-        out: list[Polygon] = []
-        west, south, east, north = court.bounds
-        u, v, w = (self.lots.row(f"{name}/court/{c}", 12 * max(wanted, 1)) for c in "uvw")
-        big = np.exp(0.55 * self.lots.normal_row(f"{name}/court/size", u.size)) * self.g["courtyard_building_m2"]
-        for i in range(u.size):
-            if len(out) >= wanted:
-                break
-            area = float(np.clip(big[i], 30.0, 400.0))
-            side = np.sqrt(area * (0.5 + w[i]))
-            x, y = west + u[i] * (east - west), south + v[i] * (north - south)
-            if not shapely.contains_xy(free, x, y):
-                continue
-            shed = box(-side / 2, -area / side / 2, side / 2, area / side / 2)
-            shed = affinity.rotate(shed, angle, origin=(0, 0))
-            shed = affinity.translate(shed, x, y)
-            if free.contains(shed):
-                out.append(shed)
-                free = free.difference(shed.buffer(3.0))
-        return out
-
-    def _slabs(self, net: Polygon, name: str, width: float, gap: float) -> list[Polygon]:
-        """Parallel slabs along the long side of a block."""
-        corners = rectangle(net)
-        edge = max((corners[1] - corners[0], corners[2] - corners[1]), key=lambda e: float(np.hypot(*e)))
-        angle = float(np.degrees(np.arctan2(edge[1], edge[0])))
-        flat = affinity.rotate(net, -angle, origin=net.centroid)
-        west, south, east, north = flat.bounds
-        rows = max(1, int((north - south + gap) // (width + gap)))
-        step = (north - south - width) / max(rows - 1, 1)
-        out = []
-        for row in range(rows):
-            low = south + row * step if rows > 1 else (south + north - width) / 2
-            half = (east - west) * (0.45 + 0.1 * self.lots.uniform(name, 3 + row))
-            for left, right in ((west, west + half - 4.0), (west + half + 4.0, east)):
-                slab = box(left, low, right, low + width).intersection(flat)
-                parts = [part for part in shapely.get_parts(slab) if part.area > 6 * _SMALLEST]
-                out += [affinity.rotate(part, angle, origin=net.centroid) for part in parts]
         return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,9 +32,9 @@ def rectangle(shape: Any) -> NDArray[np.float64]:
     return np.asarray(shape.minimum_rotated_rectangle.exterior.coords)
 
 
-def facts_file() -> Path:
-    """The file of facts that the district is authored from."""
-    return resource_dir("gis") / "embedded" / "porta_romana.toml"
+def facts_files() -> list[Path]:
+    """The files of facts that the district is authored from."""
+    return sorted((resource_dir("gis") / "embedded").glob("*.toml"))
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Facts:
 
     Parameters
     ----------
-    data : The file as read.
-    digest : Hash of the file's bytes.
+    data : The files as read; no two have a key in common.
+    digest : Hash of the files' bytes.
     """
 
     data: dict[str, Any]
@@ -51,9 +52,12 @@ class Facts:
 
     @classmethod
     def read(cls) -> Facts:
-        """Read the file that ships with the package."""
-        content = facts_file().read_bytes()
-        return cls(tomllib.loads(content.decode("utf-8")), hashlib.sha256(content).hexdigest())
+        """Read the files that ship with the package."""
+        content = [path.read_bytes() for path in facts_files()]
+        data: dict[str, Any] = {}
+        for each in content:
+            data |= tomllib.loads(each.decode("utf-8"))
+        return cls(data, hashlib.sha256(b"\0".join(content)).hexdigest())
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -63,12 +67,24 @@ class Facts:
         """Constant of the generator: the embedded district is one place, the same in every run."""
         return int(self.data["seed"])
 
+    @cached_property
+    def outlines(self) -> dict[str, Polygon]:
+        """Outline of each zone of the district by its id, less what an earlier one covers. [m]"""
+        found: dict[str, Polygon] = {}
+        for spec in self.data["zones"]:
+            left = self.ring(spec["outline"]).difference(shapely.union_all(list(found.values())))
+            found[str(spec["source_id"])] = max(shapely.get_parts(left), key=lambda part: part.area)
+        return found
+
+    @cached_property
+    def _forward(self) -> Transformer:
+        return Transformer.from_crs("EPSG:4326", self.data["crs"], always_xy=True)
+
     def metres(self, points: Iterable[Any]) -> NDArray[np.float64]:
         """Easting and northing of points given as names of nodes or as (longitude, latitude). (N, 2) [m]"""
         nodes = self.data["nodes"]
         lonlat = np.array([nodes[p] if isinstance(p, str) else p for p in points], dtype=float)
-        forward = Transformer.from_crs("EPSG:4326", self.data["crs"], always_xy=True)
-        return np.column_stack(forward.transform(lonlat[:, 0], lonlat[:, 1]))
+        return np.column_stack(self._forward.transform(lonlat[:, 0], lonlat[:, 1]))
 
     def line(self, points: Iterable[Any]) -> LineString:
         """Line through points, in metres."""
@@ -96,14 +112,18 @@ class Lots:
     stream: StreamName
     seed: int
 
+    @cached_property
+    def _key(self) -> Any:
+        return self.stream.at(self.seed).key
+
     def uniform(self, name: str, lane: int = 0) -> float:
         """A uniform number in [0, 1) for one thing."""
-        return float(draw(self.stream.at(self.seed).key, 0, uid_of(name), lane))
+        return float(draw(self._key, 0, uid_of(name), lane))
 
     def many(self, names: Iterable[str], lane: int = 0) -> NDArray[np.float64]:
         """Uniform numbers in [0, 1) for many things. (N,)"""
         # one by one: waking the threads of the parallel kernel costs more than a handful of draws
-        key = self.stream.at(self.seed).key
+        key = self._key
         return np.array([draw(key, 0, uid_of(name), lane) for name in names], dtype=float)
 
     def row(self, name: str, n: int) -> NDArray[np.float64]:

@@ -74,6 +74,12 @@ def merge_overlaps(shapes: NDArray[Any], share: float, order: NDArray[Any]) -> M
     return Merged(merged, area, into, grew)
 
 
+def depth_of(area: NDArray[np.float64], perimeter: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Depth of a rectangle with this area and perimeter. (B,) [m², m] → (B,) [m]"""
+    half = perimeter / 4
+    return np.asarray(half - np.sqrt(np.maximum(half**2 - area, 0.0)))
+
+
 @dataclass
 class Segments:
     """Straight stretches of outlines, with the inside to the left.
@@ -117,6 +123,35 @@ def outline_segments(shapes: NDArray[Any]) -> Segments:
     return Segments(owner.astype(np.int64), line, length, facing)
 
 
+def shared_lengths(
+    segments: Segments, shapes: NDArray[Any], counts: NDArray[np.bool_], gap: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Which stretches stand against which footprints, and over what length.
+
+    Parameters
+    ----------
+    segments : Stretches of the first `N` footprints' outlines.
+    shapes : Footprints and, behind them, neighbours outside. (M,) [m]
+    counts : Whether a footprint can be a neighbour (merged ones cannot). (M,)
+    gap : Greatest distance of walls that stand against each other. [m]
+
+    Returns
+    -------
+    stretch, other, length : Pairs of a stretch and another footprint. (P,) each, the length in m
+    """
+    rows = np.flatnonzero(counts)
+    near = shapely.buffer(shapes[rows], gap, cap_style="square", join_style="mitre")
+    s, k = shapely.STRtree(near).query(segments.line, predicate="intersects")
+    other = rows[k]
+    apart = other != segments.owner[s]
+    s, k, other = s[apart], k[apart], other[apart]
+    shared = shapely.length(shapely.intersection(segments.line[s], near[k]))
+    # The margin sticks out by one gap at each corner of the neighbour that a wall runs past (or meets end-on).
+    ends = [shapely.intersects(shapely.get_point(segments.line[s], at), near[k]) for at in (0, -1)]
+    past = 2 - ends[0].astype(int) - ends[1].astype(int)
+    return s, other, np.maximum(shared - gap * past, 0.0)
+
+
 def party_area(
     segments: Segments, shapes: NDArray[Any], height: NDArray[np.float64], counts: NDArray[np.bool_], gap: float
 ) -> NDArray[np.float64]:
@@ -134,17 +169,7 @@ def party_area(
     -------
     Area per stretch, at most its length x height. (S,) [m²]
     """
-    rows = np.flatnonzero(counts)
-    near = shapely.buffer(shapes[rows], gap, cap_style="square", join_style="mitre")
-    s, k = shapely.STRtree(near).query(segments.line, predicate="intersects")
-    other = rows[k]
-    apart = other != segments.owner[s]
-    s, k, other = s[apart], k[apart], other[apart]
-    shared = shapely.length(shapely.intersection(segments.line[s], near[k]))
-    # The margin sticks out by one gap at each corner of the neighbour that a wall runs past (or meets end-on).
-    ends = [shapely.intersects(shapely.get_point(segments.line[s], at), near[k]) for at in (0, -1)]
-    past = 2 - ends[0].astype(int) - ends[1].astype(int)
-    shared = np.maximum(shared - gap * past, 0.0)
+    s, other, shared = shared_lengths(segments, shapes, counts, gap)
     low = np.minimum(height[segments.owner[s]], height[other])
     area = np.bincount(s, weights=shared * low, minlength=segments.length.shape[0])
     return np.minimum(area, segments.length * height[segments.owner])

@@ -149,6 +149,10 @@ STREETS = LayerSpec(
         Field("service", "text", "-", "kind of service way", required=False, nullable=True),
         Field("name", "text", "-", "street name", required=False, nullable=True, column="car_links.name"),
         Field("oneway", "flag", "-", "whether vehicles may only follow the line's direction"),
+        Field(
+            "contraflow", "flag", "-", "whether cyclists may ride against a one-way street",
+            required=False, nullable=True,
+        ),
         Field("brunnel", "text", "-", "bridge or tunnel", required=False, nullable=True, allowed=("bridge", "tunnel")),
         Field(
             "lanes", "number", "1", "lanes per direction",
@@ -197,7 +201,20 @@ USE_POINTS = LayerSpec(
 
 LAMPS = LayerSpec("lamps", "one surveyed lamppost", POINT, (_ID,), required=False)
 
-SPECS = {spec.name: spec for spec in (ZONES, FOOTPRINTS, STREETS, LAND_USE, POINTS, USE_POINTS, LAMPS)}
+TURNS = LayerSpec(
+    "turns",
+    "one turn restriction at a junction",
+    POINT,
+    (
+        _ID,
+        Field("from_way", "text", "-", "source_id of the way that is left"),
+        Field("to_way", "text", "-", "source_id of the way that is entered"),
+        Field("kind", "text", "-", "what is forbidden (no_left_turn) or alone allowed (only_straight_on)"),
+    ),
+    required=False,
+)
+
+SPECS = {spec.name: spec for spec in (ZONES, FOOTPRINTS, STREETS, LAND_USE, POINTS, USE_POINTS, LAMPS, TURNS)}
 
 
 @dataclass
@@ -207,7 +224,7 @@ class RawLayers:
     Parameters
     ----------
     name : Name of the district for people.
-    zones, footprints, streets, land_use, points, use_points, lamps : Layers as `SPECS` declares them.
+    zones, footprints, streets, land_use, points, use_points, lamps, turns : Layers as `SPECS` declares them.
     context : What is only drawn: "water", "parks", "railways", "metro"; frames with a geometry column.
     sources : What the layers are made from.
     synthetic : Whether the layers are authored rather than surveyed; every flag is then SYNTHETIC.
@@ -224,6 +241,7 @@ class RawLayers:
     points: gpd.GeoDataFrame
     use_points: gpd.GeoDataFrame | None = None
     lamps: gpd.GeoDataFrame | None = None
+    turns: gpd.GeoDataFrame | None = None
     context: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     synthetic: bool = False

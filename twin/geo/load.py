@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from twin.state.district import District
 
 RECIPE_FILE = "recipe.toml"
+ZONES = "TWIN_ZONES"
 
 
 def recipe_of(folder: Path | None) -> Recipe:
@@ -37,7 +39,8 @@ def load_district(folder: Path | str | None, zones: Sequence[str] | None = None,
     ----------
     folder : Folder with the publishers' files (and a recipe.toml, if it is another place); None for the embedded
         district, whose layers are authored.
-    zones : source_id of the zones that make up the district; those of the recipe if None.
+    zones : source_id of the zones that make up the district; if None, those that the environment variable TWIN_ZONES
+        names ("27" or "27,35"), else those of the recipe.
     use_cache : Whether a district that was made before from the same bytes may be taken, and a new one is kept.
 
     Raises
@@ -47,7 +50,8 @@ def load_district(folder: Path | str | None, zones: Sequence[str] | None = None,
     """
     folder = Path(folder) if folder is not None else None
     recipe = recipe_of(folder)
-    chosen = tuple(zones) if zones is not None else (recipe.zones if folder is not None else ())
+    named = os.environ.get(ZONES, "").replace(",", " ").split() if zones is None else zones
+    chosen = tuple(named) or (recipe.zones if folder is not None and zones is None else ())
     if folder is None:
         facts = sorted((resource_dir("gis") / "embedded").glob("*"))
         parts = ["embedded", *(hashlib.sha256(path.read_bytes()).hexdigest() for path in facts if path.is_file())]
@@ -86,10 +90,9 @@ def build_folder(folder: Path | str, zones: Sequence[str] | None = None) -> tupl
 
 def _embedded(zones: tuple[str, ...]) -> RawLayers:
     """Layers of the embedded district, all of its zones or some of them."""
-    from twin.geo.embedded import raw_layers  # noqa: PLC0415 — the generator is only loaded where it is asked for
+    from twin.geo.embedded import raw_layers, zone_ids  # noqa: PLC0415 — the generator is loaded where it is asked for
 
-    raw = raw_layers()
-    known = [str(i) for i in raw.zones["source_id"][raw.zones["in_district"].astype(bool)]]
+    known = zone_ids()
     faults = [
         Fault(f"zone {zone!r}", "is not in the embedded district", _hint(zone, known))
         for zone in zones
@@ -97,9 +100,7 @@ def _embedded(zones: tuple[str, ...]) -> RawLayers:
     ]
     if faults:
         raise InputError("zones", faults)
-    if zones:
-        raw.zones["in_district"] = raw.zones["source_id"].isin(zones)
-    return raw
+    return raw_layers(zones)
 
 
 def _hint(word: str, known: list[str]) -> str:

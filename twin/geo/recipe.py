@@ -16,7 +16,7 @@ from twin.core.resources import resource_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
-LayerName = Literal["zones", "footprints", "streets", "land_use", "points", "use_points", "lamps"]
+LayerName = Literal["zones", "footprints", "streets", "land_use", "points", "use_points", "lamps", "turns"]
 ContextName = Literal["water", "parks", "railways", "metro"]
 Class = Literal[
     "motorway", "trunk", "primary", "secondary", "tertiary", "minor",
@@ -26,6 +26,9 @@ EpochName = Literal[
     "to_1900", "y1901_1920", "y1921_1945", "y1946_1960", "y1961_1975", "y1976_1990", "y1991_2005", "from_2006"
 ]
 Mode = Literal["car", "bike", "walk"]
+OsmKind = Literal[
+    "streets", "buildings", "land_use", "points", "use_points", "lamps", "turns", "water", "parks", "railways", "metro",
+]  # fmt: skip
 
 
 class Closed(BaseModel):
@@ -42,6 +45,15 @@ class File(Closed):
     path : Path inside the folder of layers.
     publisher, licence, attribution, year : Where it comes from and what must be shown with it.
     required : Whether a district cannot be made without it.
+    url : Address that `twin gis fetch` downloads it from; empty if it can only be got by hand.
+    page : Publisher's page about it, where people find it if the address fails or is empty.
+    via : How the address is asked: for the file itself, for what OpenStreetMap has in `bbox`, or for the typical
+        weather of `place`, which is written as an EPW file.
+    sha256 : Checksum that the file must have; any if empty, and then the one it had is written down.
+    bytes : Size that the file must have; any if left out. [byte]
+    bbox : West, south, east, north of the map that is asked for. [°]
+    place : Longitude and latitude that weather is asked for. [°]
+    utc_offset : Clock of the weather file against UTC. [h]
     """
 
     path: str
@@ -50,6 +62,14 @@ class File(Closed):
     attribution: str
     year: int
     required: bool = True
+    url: str = ""
+    page: str = ""
+    via: Literal["download", "overpass", "pvgis"] = "download"
+    sha256: str = Field(default="", pattern="^([0-9a-f]{64})?$")
+    bytes: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    place: tuple[float, float] | None = None
+    utc_offset: int = 1
 
 
 class Join(Closed):
@@ -90,7 +110,10 @@ class Part(Closed):
     Parameters
     ----------
     file : Key of the file.
+    layer : Layer inside the file, where it holds several; the first one if empty.
+    osm : What to take from a file of OpenStreetMap, whose tags become canonical fields without more being said.
     fields : Canonical name to publisher's name.
+    values : Figures that fill gaps, by source_id: `{ "27" = { residents = 16469 } }`.
     constants : Canonical name to a value for all features.
     where : Publisher's field to the values that are kept.
     known_if : Canonical field to publisher's yes/no field; where that is no, the value counts as missing.
@@ -101,7 +124,10 @@ class Part(Closed):
     """
 
     file: str
+    layer: str = ""
+    osm: OsmKind | None = None
     fields: dict[str, str] = {}
+    values: dict[str, dict[str, float]] = {}
     constants: dict[str, str | float | bool] = {}
     where: dict[str, tuple[str | float | bool, ...]] = {}
     known_if: dict[str, str] = {}
@@ -112,13 +138,21 @@ class Part(Closed):
 
 
 class Figure(Closed):
-    """One assumed or published number."""
+    """One assumed or published number; `low` and `high` where studies may vary it."""
 
     value: float
     unit: str
     source: str
     year: int
     status: Status
+    low: float | None = None
+    high: float | None = None
+
+    def between(self, u: float) -> float:
+        """The figure at `u` (0..1) of its range; its value if it has none."""
+        if self.low is None or self.high is None:
+            return self.value
+        return self.low + u * (self.high - self.low)
 
 
 class ByClass(Closed):
@@ -148,8 +182,11 @@ class Stock(Closed):
     storey_height: Figure
     storeys_default: Figure
     storeys_range: Figure
-    storeys_size_spread: Figure
+    storeys_likeness: Figure
+    storeys_survey_reach: Figure
     storeys_tag_bias: Figure
+    storeys_single_share: Figure
+    use_range: Figure
     storeys_slenderness: Figure
     shed_area: Figure
     garage_area: Figure
@@ -158,6 +195,9 @@ class Stock(Closed):
     merge_share: Figure
     party_gap: Figure
     dwelling_share: Figure
+    person_area: Figure
+    empty_share: Figure
+    wall_share: Figure
     flat_area: Figure
 
 
@@ -183,6 +223,7 @@ class Lamps(Closed):
     efficacy: Figure
     utilisation: Figure
     maintenance: Figure
+    power_spread: Figure
 
 
 class Recipe(Closed):
@@ -214,14 +255,7 @@ def load_recipe(path: Path) -> Recipe:
     InputError
         With every fault: the path of the key inside the file and, for a wrong key, the nearest valid one.
     """
-    try:
-        content = path.read_bytes()
-        data = tomllib.loads(content.decode("utf-8"))
-    except FileNotFoundError:
-        raise InputError(path, [Fault("file", "does not exist", "give the path of a recipe (.toml)")]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, [Fault("file", f"is not readable as TOML: {error}")]) from None
-    data["digest"] = hashlib.sha256(content).hexdigest()
+    data = _read(path, ())
     try:
         recipe = Recipe.model_validate(data)
     except ValidationError as error:
@@ -230,6 +264,43 @@ def load_recipe(path: Path) -> Recipe:
     if faults:
         raise InputError(path, faults)
     return recipe
+
+
+def _read(path: Path, above: tuple[Path, ...]) -> dict[str, Any]:
+    """Content of a recipe with that of the recipe it extends beneath it, and a digest of both.
+
+    A recipe that is extended lies beside the one that names it, or ships with the package. Its figures are taken over
+    one by one; files, layers and context only as a whole.
+    """
+    try:
+        content = path.read_bytes()
+        data = tomllib.loads(content.decode("utf-8"))
+    except FileNotFoundError:
+        raise InputError(path, [Fault("file", "does not exist", "give the path of a recipe (.toml)")]) from None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InputError(path, [Fault("file", f"is not readable as TOML: {error}")]) from None
+    data["digest"] = hashlib.sha256(content).hexdigest()
+    name = data.pop("extends", None)
+    if name is None:
+        return data
+    beside, shipped = path.parent / str(name), resource_dir("gis") / str(name)
+    base = beside if beside.is_file() and beside != path else shipped
+    if not isinstance(name, str) or not base.is_file() or base in above or base == path:
+        known = sorted(each.name for each in resource_dir("gis").glob("*.toml"))
+        raise InputError(
+            path, [Fault("extends", f"{name!r} is no recipe that can be extended", _nearest(str(name), known))]
+        )
+    under = _read(base, (*above, path))
+    data["digest"] = hashlib.sha256(f"{data['digest']}/{under['digest']}".encode()).hexdigest()
+    for key in _FIGURES:
+        if isinstance(under.get(key), dict) and isinstance(data.get(key), dict):
+            data[key] = under[key] | data[key]
+    if "files" in data:
+        under = {key: value for key, value in under.items() if key not in ("layers", "context")}
+    return under | data
+
+
+_FIGURES = ("stock", "streets", "lamps")
 
 
 def _references(recipe: Recipe) -> list[Fault]:

@@ -55,6 +55,12 @@ def _text(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.object_]:
     return np.asarray(values.where(frame[name].notna(), ""), dtype=object)
 
 
+def _flag(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.bool_]:
+    if name not in frame.columns:
+        return np.zeros(len(frame), dtype=bool)
+    return np.asarray(frame[name].astype(object).where(frame[name].notna(), other=False), dtype=bool)
+
+
 def _number(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.float64]:
     return frame[name].to_numpy(float) if name in frame.columns else np.full(len(frame), np.nan)
 
@@ -81,6 +87,7 @@ class StreetLayer:
         group = np.array([f"{c}/{n}" for c, n in zip(self.code, self.names, strict=True)], dtype=object)
         self.circle = roundabouts(lines, group, marked | ~drives)
         self.oneway = marked | self.circle
+        self.contraflow = _flag(frame, "contraflow")
         self.level = np.array([_LEVELS.get(str(word), 0) for word in _text(frame, "brunnel")], dtype=np.int64)
         self.lanes = _number(frame, "lanes")
         self.maxspeed = _number(frame, "maxspeed")
@@ -95,6 +102,8 @@ class StreetLayer:
             passable = np.isin(self.service[self.row].astype(str), self.streets.car_service)
             keep &= (code != StreetClass.SERVICE) | passable
         oneway = self.oneway[self.row] & (mode != "walk")
+        if mode == "bike":
+            oneway &= ~self.contraflow[self.row]
         row = self.row
         kind = code * 2 + oneway
         if mode == "car":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
+from twin.geo.footprints import depth_of
 from twin.state.codes import Thermal, Use
 from twin.state.table import Flag
 
@@ -34,6 +36,9 @@ POINT_ORDER = (
     Use.EDUCATION, Use.HEALTH, Use.OTHER, Use.OFFICE, Use.RETAIL, Use.INDUSTRIAL, Use.RESIDENTIAL, Use.ANCILLARY,
 )  # fmt: skip
 _LEAST_COVER = 0.3  # land use counts from this share of the footprint on
+LONGEST_ROW = 400.0  # m²; a larger shallow footprint is a terrace or a slab block rather than a row of garages
+_WORDS = 16  # neighbours that are asked
+_ALIKE = 0.6  # spread of the logarithm of footprint over which two buildings count as alike
 
 
 def building_use(
@@ -86,6 +91,68 @@ def building_use(
     return use, flag
 
 
+def use_shares(
+    told: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]],
+    asked: tuple[NDArray[np.float64], NDArray[np.float64]],
+    reach: float,
+) -> NDArray[np.float64]:
+    """Chance of each use for buildings that nothing tells of: neighbours vote, by distance and likeness in size.
+
+    Parameters
+    ----------
+    told : Places [m], footprints [m²] and uses of buildings whose use is told. (T, 2), (T,), (T,)
+    asked : Places and footprints of the others. (N, 2), (N,)
+    reach : Distance at which a vote's weight falls to 1/e. [m]
+
+    Returns
+    -------
+    Chances, by code of Use; all "residential" where no building is told. (N, U)
+    """
+    shares = np.zeros((asked[1].size, len(Use)))
+    few = min(_WORDS, told[1].size)
+    if few == 0 or asked[1].size == 0:
+        shares[:, Use.RESIDENTIAL] = 1.0
+        return shares
+    gone, near = cKDTree(told[0]).query(asked[0], k=list(range(1, few + 1)))
+    unlike = np.log(np.maximum(asked[1], 1.0)[:, None] / np.maximum(told[1][near], 1.0)) / _ALIKE
+    # The log weight is taken from the greatest one, so that far or unlike neighbours do not underflow.
+    log_weight = -gone / reach - 0.5 * unlike**2
+    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    np.add.at(shares, (np.arange(asked[1].size)[:, None], told[2][near]), weight)
+    # Two votes' worth of the whole quarter's shares keep a lone neighbour from being certain.
+    prior = np.bincount(told[2], minlength=len(Use)) / told[2].size
+    shares += 2.0 * weight.mean(axis=1, keepdims=True) * prior
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+class Guess(NamedTuple):
+    """Use of each building, the chance that it is right, and the next most likely one. (B,) each"""
+
+    use: NDArray[np.int64]
+    chance: NDArray[np.float64]
+    then: NDArray[np.int64]
+
+
+def impute_use(
+    xy: NDArray[np.float64],
+    area: NDArray[np.float64],
+    use: NDArray[np.int64],
+    flag: NDArray[np.int64],
+    reach: float,
+) -> Guess:
+    """Fill the use of buildings that nothing tells of (`flag` imputed) with the likeliest by their neighbours. (B,)"""
+    use, sure, then = use.copy(), np.ones(use.size), np.full(use.size, -1, dtype=np.int64)
+    asked, told = np.flatnonzero(flag == Flag.IMPUTED), np.flatnonzero(flag != Flag.IMPUTED)
+    shares = use_shares((xy[told], area[told], use[told]), (xy[asked], area[asked]), reach)
+    order = np.argsort(-shares, axis=1, kind="stable")
+    first = shares[np.arange(asked.size), order[:, 0]]
+    second = shares[np.arange(asked.size), order[:, 1]]
+    use[asked] = order[:, 0]
+    sure[asked] = first / (first + second)
+    then[asked] = np.where(second > 0, order[:, 1], -1)
+    return Guess(use, sure, then)
+
+
 def given_use(frame: gpd.GeoDataFrame) -> NDArray[Any]:
     """Use that the footprints' layer names itself, None where it does not. (B,)"""
     if "use" not in frame.columns:
@@ -118,12 +185,10 @@ def thermal_state(
     use, use_flag = use.copy(), use_flag.copy()
     firm = use_flag == Flag.MEASURED
     unknown = np.isnan(storeys)
-    # Depth of a rectangle with this area and perimeter.
-    half = perimeter / 4
-    depth = half - np.sqrt(np.maximum(half**2 - area, 0.0))
+    depth = depth_of(area, perimeter)
     shed = ~firm & (area < stock.shed_area.value)
     garage = ~firm & ~shed & unknown & (area < stock.garage_area.value)
-    row = ~firm & ~shed & ~garage & unknown & (depth < stock.garage_width.value) & (area < _LONGEST_ROW)
+    row = ~firm & ~shed & ~garage & unknown & (depth < stock.garage_width.value) & (area < LONGEST_ROW)
     ancillary = shed | garage | row
     use[ancillary] = Use.ANCILLARY
     use_flag[ancillary] = Flag.IMPUTED
@@ -140,6 +205,3 @@ def thermal_state(
         "offices on industrial land": int(tall.sum()),
     }
     return use, use_flag, np.where(cold, Thermal.UNHEATED, Thermal.HEATED).astype(np.int64), counts
-
-
-_LONGEST_ROW = 400.0  # m²; a larger shallow footprint is a terrace or a slab block rather than a row of garages

@@ -50,6 +50,7 @@ class District:
     sources : What it is made from.
     notes : Plain sentences on what was cleaned, listed or left out, by topic.
     key : Hash of the layers, recipe and code that made it.
+    imputation : How gaps were filled: figures that another draw needs, and one row per column on method and error.
     """
 
     name: str
@@ -63,6 +64,7 @@ class District:
     sources: tuple[Source, ...] = ()
     notes: dict[str, list[str]] = field(default_factory=dict)
     key: str = ""
+    imputation: dict[str, Any] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]
