@@ -63,6 +63,7 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
     vehicles = Table.allocate(schemas.VEHICLES, cars + motorcycles)
     vehicles["uid"][:] = uids_of(f"vehicle {i}" for i in range(cars + motorcycles))
     vehicles["kind"][cars:] = VehicleKind.MOTORCYCLE
+    vehicles["electric_use"][:] = np.where(vehicles["kind"] == VehicleKind.CAR, 648.0, 324.0)  # 0.18 and 0.09 kWh/km
     vehicles["euro"][:] = np.arange(cars + motorcycles) % 7
     vehicles["engine"][:cars] = np.arange(cars) % 4
     zones = Table.allocate(schemas.ZONES, 1)
@@ -77,6 +78,7 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
         "car_links": car_links,
         "vehicles": vehicles,
         "households": households,
+        "places": Table.allocate(schemas.PLACES, 0),
         "accounts": Table.allocate(schemas.ACCOUNTS, len(Payer)),
         "forcing": forcing(clock),
     }

@@ -85,3 +85,31 @@ def load(vehicles, ways, links, patience=math.inf):  # noqa: C901 — one event 
             w = waiting[goal][0]
             heapq.heappush(events, (t, vehicles[w][1], w, moves[w], "move"))
     return arrival, forced
+
+
+def whereabouts(trips):
+    """Where a vehicle is at half past each hour, trips after midnight in the small hours; hours in which it is twice.
+
+    trips: (leave, enter, out, ends inside) each, enter and out infinite for trips that never meet the streets.
+    """
+
+    def at(now):
+        place = "parked"
+        for leave, enter, out, inside in trips:
+            if leave > now:
+                break
+            end = "parked" if inside else "outside"
+            if enter <= now < out:
+                place = "moving"
+            elif enter <= now or enter == math.inf:
+                place = end
+        return place
+
+    half_past = [(h + 0.5) * 3600.0 for h in range(48)]
+    status, twice = [], []
+    for h in range(24):
+        out_again = trips[0][0] <= half_past[h]
+        before = at(half_past[h + 24])
+        status.append(at(half_past[h]) if out_again else before)
+        twice.append(int(out_again and before == "moving"))
+    return status, twice

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests import little_world, naive_emissions
 from twin.domains import emissions
-from twin.domains.emissions.fleet import CO2, GRID, NOX, PM10, by_kmh, factors, fleet_mean
+from twin.domains.emissions.fleet import CO2, NOX, PM10, by_kmh, factors, fleet_mean
 from twin.domains.emissions.kernels import buildings_hour, traffic_day, traffic_hour
 from twin.state.codes import Engine, VehicleKind
 
@@ -99,7 +99,7 @@ def test_newer_is_cleaner_where_the_guidebook_says_so():
     car = table[VehicleKind.CAR]
     assert np.all(np.diff(car[Engine.DIESEL, 3:, PM10, 3]) < 0.0)
     assert np.all(car[Engine.DIESEL, 6, NOX] < 0.5 * car[Engine.DIESEL, 5, NOX])
-    assert np.all(car[Engine.ELECTRIC, :, GRID] > 0.0)
+    assert np.all(car[Engine.ELECTRIC, :, CO2] == 0.0)
     assert np.all(table >= 0.0)
 
 

@@ -31,7 +31,7 @@ TABULA_NEED = (132.6, 189.0, 166.3, 168.5, 155.7, 88.7, 90.0, 46.2)
 def made(count=8, **kinds):
     world = little_world.world(count, **kinds)
     energy.initialise(world, PARAMS)
-    (process,) = energy.processes(world, PARAMS)
+    process, _charging = energy.processes(world, PARAMS)
     return world, world.table("buildings"), process
 
 
@@ -228,7 +228,7 @@ def test_unheated_buildings_are_left_alone():
     world, homes, _ = made(8)
     homes["thermal"][3] = Thermal.UNHEATED
     homes["thermal"][5] = Thermal.MERGED
-    (process,) = energy.processes(world, PARAMS)
+    process, _charging = energy.processes(world, PARAMS)
     run(world, process, range(24))
     assert heated_rows(homes).tolist() == [0, 1, 2, 4, 6, 7]
     assert np.all(homes["electricity_year"][[3, 5]] == 0.0)

@@ -84,9 +84,10 @@ def test_lost_money_breaks_the_audit():
     powers=st.lists(st.lists(st.floats(0.0, 1e6), min_size=4, max_size=4), min_size=1, max_size=6),
     prices=st.lists(st.floats(0.0, 1e-6), min_size=4, max_size=4),
     lamps=st.lists(st.floats(0.0, 1.0), max_size=5),
+    points=st.lists(st.floats(0.0, 1.0), max_size=3),
     discount=st.floats(0.0, 1.0),
 )
-def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, discount):
+def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, points, discount):
     carriers = tuple(np.array(column) for column in zip(*powers, strict=True))
     business = np.arange(len(powers)) % 2 == 1
     bill, year, paid = np.zeros(len(powers)), np.zeros(len(powers)), np.zeros(2)
@@ -97,6 +98,6 @@ def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, 
     assert bill == pytest.approx(want)
     assert year == pytest.approx(want)
     balance, energy, cell = np.zeros(6), np.zeros(6), np.zeros(3)
-    settle_hour(paid, bill, np.array(lamps), balance, energy, cell)
+    settle_hour(paid, bill, np.array(lamps), np.array(points), balance, energy, cell)
     assert abs(cell[0]) <= 1e-12 * max(cell[2], 1e-9)
-    assert energy.sum() == pytest.approx(sum(want) + sum(lamps))
+    assert energy.sum() == pytest.approx(sum(want) + sum(lamps) + sum(points))

@@ -17,6 +17,7 @@ def registry() -> pint.UnitRegistry[float]:
     ureg: pint.UnitRegistry[float] = pint.UnitRegistry(autoconvert_offset_to_baseunit=True, cache_folder=None)
     ureg.define("EUR = [currency] = € = euro")
     ureg.define("flat = [dwelling]")
+    ureg.define("car = [vehicle]")
     return ureg
 
 

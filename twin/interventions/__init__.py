@@ -1,12 +1,13 @@
 """Which measures can a planner take? One file per measure, one catalogue, and users' own measures as plug-ins."""
 
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever
-from twin.interventions.plan import Entry, edits
+from twin.interventions.plan import Entry, additions, edits
 from twin.interventions.registry import ENTRY_POINT_GROUP, Catalogue, catalogue
-from twin.interventions.where import Where
+from twin.interventions.where import Address, Where
 
 __all__ = [
     "ENTRY_POINT_GROUP",
+    "Address",
     "Amount",
     "Catalogue",
     "Entry",
@@ -14,6 +15,7 @@ __all__ = [
     "Levers",
     "Measure",
     "Where",
+    "additions",
     "catalogue",
     "edits",
     "lever",

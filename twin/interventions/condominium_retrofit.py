@@ -10,7 +10,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.where import Where
+from twin.interventions.where import Found, Where
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 
@@ -83,6 +83,7 @@ class RetrofitLevers(Levers):
         label="quantity",
         label_it="quantità",
         doc="Share of the eligible floor area, gross floor area, or number of flats",
+        slider=(0.0, 1.0, 0.01),
     )
     level: Literal["standard", "advanced"] = lever(
         "standard",
@@ -91,6 +92,7 @@ class RetrofitLevers(Levers):
         label_it="livello dei lavori",
         doc="Refurbishment level of TABULA: standard or advanced",
         source=TABULA,
+        options={"standard": ("standard", "ordinario"), "advanced": ("advanced", "avanzato")},
     )
     choice: Literal["worst_first", "lot"] = lever(
         "worst_first",
@@ -99,6 +101,10 @@ class RetrofitLevers(Levers):
         label_it="chi viene prima",
         doc="Most heat loss through the envelope per floor area first, or drawn by lot",
         source="assumed; the audits of the Milan co-design chose neither way",
+        options={
+            "worst_first": ("those that lose most heat", "chi disperde più calore"),
+            "lot": ("drawn by lot", "estratto a sorte"),
+        },
     )
     least_flats: float = lever(
         4.0,
@@ -108,6 +114,7 @@ class RetrofitLevers(Levers):
         doc="Buildings with fewer flats are no condominiums here",
         source="assumed; TABULA's apartment blocks have 16 flats and more",
         ge=0.0,
+        slider=(1.0, 20.0, 1.0),
     )
     cost_per_flat: float = lever(
         14_600.0,
@@ -117,6 +124,17 @@ class RetrofitLevers(Levers):
         doc="Investment before any deduction",
         source="via Verro 78 B/C: 350,000 EUR for 24 families, rounded (sharingcities.eu, 2018)",
         ge=0.0,
+        slider=(5_000.0, 40_000.0, 100.0),
+    )
+    cost_total: float = lever(
+        0.0,
+        unit="EUR",
+        label="cost of the whole work",
+        label_it="costo di tutta l'opera",
+        doc="Investment of all chosen buildings together, shared out by their flats; 0 counts the cost per flat",
+        source="where a project tells one sum",
+        ge=0.0,
+        slider=(0.0, 2_000_000.0, 10_000.0),
     )
     state_share: float = lever(
         0.70,
@@ -127,6 +145,7 @@ class RetrofitLevers(Levers):
         source="70 % if at least 25 % of the envelope is treated, 2017-2021 (edilportale.com, 2017)",
         ge=0.0,
         le=1.0,
+        slider=(0.0, 1.0, 0.05),
     )
 
 
@@ -137,27 +156,29 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     ----------
     world : World before any edit; U-values as the energy domain read them from the construction period.
     levers : What is done, how much of it, and for how much.
-    where : Zones whose buildings are eligible.
+    where : Zones whose buildings are eligible, or addresses.
     start : Day from which the works are finished.
     """
     tick = start_tick(world.clock, start)
     if levers.quantity.value == 0.0 or tick is None:
         return []
     buildings = world.table("buildings")
-    eligible = eligible_rows(world, levers, where)
+    eligible, outside = find(world, levers, where)
     sizes = {"m2": buildings["floor_area"][eligible], "flat": buildings["flats"][eligible]}
     target, unit, note = target_of(levers.quantity, {name: float(size.sum()) for name, size in sizes.items()})
     uids = buildings["uid"][eligible]
     rank = -heat_loss(world, eligible) if levers.choice == "worst_first" else CHOICE.at(world.seed).uniform(uids)
     rows = take(eligible, rank, uids, sizes[unit], target)
     flats, area = buildings["flats"][rows], buildings["floor_area"][rows]
-    words = (
-        f"{len(rows)} buildings, {flats.sum():.0f} flats, {area.sum():.0f} m2 of {sizes['m2'].sum():.0f} m2 eligible"
-    )
-    cost = flats * levers.cost_per_flat
+    words = "; ".join([
+        f"{len(rows)} buildings, {flats.sum():.0f} flats, {area.sum():.0f} m2 of {sizes['m2'].sum():.0f} m2 eligible",
+        *([note] if note else []),
+        *outside,
+    ])  # fmt: skip
+    cost = flats * (levers.cost_total / flats.sum() if levers.cost_total and len(rows) else levers.cost_per_flat)
     # What each payer pays stands once, with the edit of one column; the other edits of the work cost nothing.
     paid = {
-        "u_wall": (cost * (1.0 - levers.state_share), Payer.HOUSEHOLDS, f"{words}; {note}" if note else words),
+        "u_wall": (cost * (1.0 - levers.state_share), Payer.HOUSEHOLDS, words),
         "u_window": (cost * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
     }
     after = np.array(LEVELS[levers.level])[buildings["epoch"][rows]]
@@ -173,20 +194,20 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
             *paid.get(column, (none, Payer.HOUSEHOLDS, "")),
         )
         for column, part in COLUMNS.items()
+        if len(rows) or column == "u_wall"  # a work that reaches nothing still says why
     ]
 
 
-def eligible_rows(world: World, levers: RetrofitLevers, where: Where) -> NDArray[np.int64]:
-    """Rows of heated residential buildings with enough flats in the places. (K,)"""
+def find(world: World, levers: RetrofitLevers, where: Where) -> Found:
+    """Heated residential buildings with enough flats in the places; of an address, the nearest of them."""
     buildings = world.table("buildings")
     wanted = (
         (buildings["use"] == Use.RESIDENTIAL)
         & (buildings["thermal"] == Thermal.HEATED)
         & (buildings["flats"] >= max(levers.least_flats, 1.0))
         & (buildings["floor_area"] > 0.0)
-        & where.contains(world.table("zones"), buildings["zone"])
     )
-    return np.flatnonzero(wanted).astype(np.int64)
+    return where.find(world, "buildings", wanted)
 
 
 def heat_loss(world: World, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -12,20 +12,32 @@ from twin.core.errors import nearest
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import CIVIL_HOUR, Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.where import ALL, Where
+from twin.interventions.where import ALL, Found, Where
 from twin.state.codes import Payer, StreetClass
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from numpy.typing import NDArray
-
     from twin.state.world import World
 
 NAME = "lamppost_dimming"
 CHOICE = declare("interventions.lamppost_dimming", "rank of a lamppost where only a share is dimmed")
 CLASSES = tuple(member.name.lower() for member in StreetClass if member is not StreetClass.OUTSIDE)
+STREET_WORDS = {
+    "motorway": ("motorways", "autostrade"),
+    "trunk": ("trunk roads", "strade di scorrimento"),
+    "primary": ("primary roads", "strade principali"),
+    "secondary": ("secondary roads", "strade secondarie"),
+    "tertiary": ("district streets", "strade di quartiere"),
+    "minor": ("residential streets", "strade residenziali"),
+    "service": ("service roads", "strade di servizio"),
+    "pedestrian": ("pedestrian areas", "aree pedonali"),
+    "cycleway": ("cycle paths", "piste ciclabili"),
+    "path": ("paths", "sentieri"),
+    "steps": ("steps", "scalinate"),
+    "track": ("tracks", "strade sterrate"),
+}
 
 
 class DimmingLevers(Levers):
@@ -39,6 +51,7 @@ class DimmingLevers(Levers):
         doc="Share of full power in the dimmed hours",
         ge=0.0,
         le=1.0,
+        slider=(0.0, 1.0, 0.05),
     )
     from_hour: int = lever(
         ...,
@@ -49,6 +62,7 @@ class DimmingLevers(Levers):
         alias="from",
         ge=0,
         le=23,
+        slider=(0, 23, 1),
     )
     to_hour: int = lever(
         ...,
@@ -59,6 +73,7 @@ class DimmingLevers(Levers):
         alias="to",
         ge=0,
         le=23,
+        slider=(0, 23, 1),
     )
     street_classes: tuple[str, ...] = lever(
         (ALL,),
@@ -66,6 +81,7 @@ class DimmingLevers(Levers):
         label="street classes",
         label_it="classi di strada",
         doc='Classes of the streets that the lamps light, or "all"',
+        options=STREET_WORDS,
     )
     quantity: Amount = lever(
         Amount(value=1.0, unit="1"),
@@ -73,6 +89,7 @@ class DimmingLevers(Levers):
         label="share of the lamps",
         label_it="quota dei lampioni",
         doc="Share of the lamps in these places and classes, drawn by lot",
+        slider=(0.0, 1.0, 0.05),
     )
     cost_per_point: float = lever(
         60.0,
@@ -82,6 +99,7 @@ class DimmingLevers(Levers):
         doc="Telecontrol node or driver setting, with labour",
         source="assumed; no Milan price was found",
         ge=0.0,
+        slider=(0.0, 500.0, 10.0),
     )
 
     @field_validator("street_classes", mode="before")
@@ -121,11 +139,11 @@ def edits(world: World, levers: DimmingLevers, where: Where, start: date) -> lis
     if levers.quantity.value == 0.0 or tick is None:
         return []
     lamps = world.table("lampposts")
-    eligible = eligible_rows(world, levers, where)
+    eligible, outside = find(world, levers, where)
     uids = lamps["uid"][eligible]
     target, _unit, note = target_of(levers.quantity, {"1": float(len(eligible))})
     rows = take(eligible, CHOICE.at(world.seed).uniform(uids), uids, np.ones(len(eligible)), target)
-    words = f"{len(rows)} of {len(eligible)} lamps" + (f"; {note}" if note else "")
+    words = "; ".join([f"{len(rows)} of {len(eligible)} lamps", *([note] if note else []), *outside])
     values = {"dim_level": levers.dim_level, "dim_from": levers.from_hour, "dim_to": levers.to_hour}
     cost = np.full(len(rows), levers.cost_per_point)
     return [
@@ -144,14 +162,13 @@ def edits(world: World, levers: DimmingLevers, where: Where, start: date) -> lis
     ]
 
 
-def eligible_rows(world: World, levers: DimmingLevers, where: Where) -> NDArray[np.int64]:
-    """Rows of the lamps in the places and classes. (K,)"""
-    lamps = world.table("lampposts")
-    wanted = where.contains(world.table("zones"), lamps["zone"])
+def find(world: World, levers: DimmingLevers, where: Where) -> Found:
+    """Lamps in the places and classes."""
+    wanted = np.ones(len(world.table("lampposts")), dtype=bool)
     if levers.street_classes != (ALL,):
         codes = [StreetClass[name.upper()] for name in levers.street_classes]
-        wanted &= np.isin(lamps["street_class"], codes)
-    return np.flatnonzero(wanted).astype(np.int64)
+        wanted = np.isin(world.table("lampposts")["street_class"], codes)
+    return where.find(world, "lampposts", wanted)
 
 
 MEASURE = Measure(

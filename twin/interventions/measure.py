@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,26 +15,28 @@ from twin.interventions.where import Where
 
 if TYPE_CHECKING:
     from twin.core.clock import Clock
+    from twin.state.additions import Addition
     from twin.state.edits import Edit
     from twin.state.world import World
 
 CIVIL_HOUR = "h of day"
+COUNT = "count"  # a plain number, never a share
 _PERCENT_DIGITS = 12
 
 
 class Amount(BaseModel):
-    """How much of a measure: a share of what is eligible, a floor area, or a number of flats.
+    """How much of a measure: a share of what is eligible, a floor area, or a number of flats or cars.
 
     Parameters
     ----------
     value : The number, in `unit`.
-    unit : "1" (a share, 0.1 for 10 %), "m2" or "flat".
+    unit : "1" (a share, 0.1 for 10 %), "m2", "flat" or "car".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float = Field(ge=0.0)
-    unit: Literal["1", "m2", "flat"]
+    unit: Literal["1", "m2", "flat", "car"]
 
     def __str__(self) -> str:
         return quantity_text(self.value, self.unit)
@@ -103,6 +105,13 @@ def _read_amount(value: Any, units: list[str]) -> Amount:
     raise ValueError(msg)
 
 
+def _read_count(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        msg = f"{value!r} is no number; write a plain one such as 4"
+        raise ValueError(msg)
+    return float(value)
+
+
 def _read_hour(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -117,7 +126,18 @@ def _read_hour(value: Any) -> int:
     return value.hour
 
 
-def lever(default: Any, *, unit: str, label: str, label_it: str, doc: str, source: str = "", **limits: Any) -> Any:
+def lever(
+    default: Any,
+    *,
+    unit: str,
+    label: str,
+    label_it: str,
+    doc: str,
+    source: str = "",
+    options: Mapping[str, tuple[str, str]] | None = None,
+    slider: tuple[float, float, float] | None = None,
+    **limits: Any,
+) -> Any:
     """Declare one lever of a measure.
 
     Parameters
@@ -127,9 +147,16 @@ def lever(default: Any, *, unit: str, label: str, label_it: str, doc: str, sourc
     label, label_it : Words for people, English and Italian.
     doc : What it is, one line.
     source : What the default rests on, "" where there is none.
+    options : For levers of words: the words that can be chosen, each as people say it in English and Italian.
+    slider : For levers of numbers: least and largest value that a slider offers and its step, in `unit` (of an amount,
+        in the first of its units); what a file may say is bounded by `limits` alone.
     limits : Bounds and aliases as pydantic knows them (ge, le, alias).
     """
     extra: dict[str, Any] = {"unit": unit, "label": label, "label_it": label_it, "source": source}
+    if options is not None:
+        extra["options"] = {name: list(words) for name, words in options.items()}
+    if slider is not None:
+        extra["slider"] = list(slider)
     return Field(default, description=doc, json_schema_extra=extra, **limits)
 
 
@@ -146,6 +173,8 @@ class Levers(BaseModel):
             return value
         if unit == CIVIL_HOUR:
             return _read_hour(value)
+        if unit == COUNT:
+            return _read_count(value)
         if cls.model_fields[str(info.field_name)].annotation is Amount:
             return _read_amount(value, unit.split("|"))
         return read_quantity(value, unit)
@@ -178,8 +207,10 @@ class Levers(BaseModel):
             return str(value)
         if unit == CIVIL_HOUR:
             return f"{int(value):02d}:00"
+        if unit == COUNT:
+            return int(value) if float(value).is_integer() else float(value)
         if isinstance(value, tuple):
-            return list(value)
+            return [each.model_dump(exclude_none=True) if isinstance(each, BaseModel) else each for each in value]
         return value if unit == "-" else quantity_text(value, unit)
 
     def texts(self) -> dict[str, Any]:
@@ -217,6 +248,8 @@ class Measure:
     mechanism : How it acts, in words, and what it leaves out.
     evidence : What is known about it.
     edits : From the world before any edit, levers, places and date to the edits. Must not change the world.
+    additions : From the world with its people, levers, places and date to entities that the measure brings along, None
+        for measures that only change what is there. Added entities stand idle until an edit of `edits` opens them.
     """
 
     name: str
@@ -228,6 +261,7 @@ class Measure:
     mechanism: str
     evidence: tuple[Evidence, ...]
     edits: Callable[[World, Any, Where, date], list[Edit]]
+    additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

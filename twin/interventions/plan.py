@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, field_validator
 
+from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import Status
 from twin.interventions.measure import Levers
@@ -19,6 +20,7 @@ from twin.interventions.where import Where
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from twin.state.additions import Addition
     from twin.state.edits import Edit
     from twin.state.world import World
 
@@ -38,23 +40,14 @@ class Entry(BaseModel):
     @field_validator("date", mode="before")
     @classmethod
     def _day(cls, value: Any) -> Any:
-        # Without this a number would be read as seconds since 1970.
-        if isinstance(value, str):
-            try:
-                return dt.date.fromisoformat(value)
-            except ValueError:
-                value = repr(value)
-        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-            return value
-        msg = f'{value} is no day of the calendar; write it as "2019-07-01"'
-        raise ValueError(msg)
+        return calendar_day(value)  # pydantic would read a number as seconds since 1970
 
     def canonical(self) -> dict[str, Any]:
         """What of the entry can change a result, levers in their declared units, defaults included."""
         return {
             "measure": self.measure,
             "levers": self.levers.model_dump(mode="json"),
-            "where": self.where.model_dump(mode="json"),
+            "where": self.where.canonical(),
             "date": self.date.isoformat(),
         }
 
@@ -66,6 +59,34 @@ class Entry(BaseModel):
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
     """Entries in the order in which their edits apply."""
     return sorted(entries, key=Entry.sort_key)
+
+
+def additions(world: World, entries: Sequence[Entry]) -> list[Addition]:
+    """What all entries bring along, in the order in which they apply; nothing is added.
+
+    Raises
+    ------
+    InputError
+        If two entries bring the same thing along.
+    """
+    done: list[Addition] = []
+    faults: list[Fault] = []
+    named: dict[tuple[str, str], str] = {}
+    for number, entry in enumerate(in_order(entries)):
+        bring = catalogue[entry.measure].additions
+        if bring is None:
+            continue
+        words = f"{entry.measure} in {entry.where.words()} from {entry.date.isoformat()}"
+        for found in bring(world, entry.levers, entry.where, entry.date):
+            for name in found.names:
+                other = named.setdefault((found.table, name), words)
+                if other is not words:
+                    what = f"brings along {name.rpartition('/')[2]!r} as another entry does ({other})"
+                    faults.append(Fault(words, what, "name it once"))
+            done.append(replace(found, entry=number))
+    if faults:
+        raise InputError("measures of the scenario", dict.fromkeys(faults))
+    return done
 
 
 def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:

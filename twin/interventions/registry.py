@@ -11,7 +11,7 @@ from twin.core.errors import Fault, InputError
 from twin.interventions.measure import Measure
 
 ENTRY_POINT_GROUP = "twin.measures"
-BUILT_IN = ("condominium_retrofit", "lamppost_dimming")
+BUILT_IN = ("condominium_retrofit", "lamppost_dimming", "shared_ebikes", "charging_points", "e_cars")
 
 
 class Catalogue(Mapping[str, Measure]):

@@ -25,6 +25,7 @@ ENGINE = declare("population.engine", "engine and Euro class of a vehicle")
 STREAMS: tuple[StreamName, ...] = (KEPT, DRIVER, ENGINE)
 
 _PER_1000 = 1e-3
+_J_M_PER_KWH_KM = 3600.0
 _WORKER_WEIGHT = 3.0
 _OLDEST_RIDER = 68
 
@@ -87,6 +88,7 @@ def make_vehicles(
         start += owner.size
     vehicles = Table.from_columns(VEHICLES, {name: np.concatenate(values) for name, values in parts.items()})
     give_engines(vehicles, seed, params)
+    vehicles["electric_use"][:] = np.asarray(params.electric_use)[vehicles["kind"]] * _J_M_PER_KWH_KM
     return vehicles
 
 

@@ -133,6 +133,16 @@ class Params(ParamSet):
         (0.12, 0.12, 0.22, 0.34, 0.15, 0.05, 0.0), unit="1", year=2021, status="assumed",
         doc="Motorcycles of Euro 0 to 6", source="assumed",
     )  # fmt: skip
+    electric_use: tuple[float, float] = param(
+        (0.18, 0.09), unit="kWh/km", year=2020, status="assumed",
+        doc="Grid electricity of an electric car and motorcycle per distance, charging losses counted",
+        source="assumed: usual consumption in a city, from memory; half a car's for a motorcycle",
+    )  # fmt: skip
+    places_left_out: tuple[str, ...] = param(
+        (), unit="-", year=2019, status="assumed",
+        doc="Ids of docks and chargers in the layers that the baseline is to be without, because a measure brings them",
+        source="assumed: none; a scenario names what its project built",
+    )  # fmt: skip
     bicycle_share: Numbers = param(
         (0.70, 0.50, 0.20), unit="1", year=2016, status="assumed",
         doc="People with a bicycle: 6-17, 18-69, 70 and more years", source="assumed",

@@ -188,3 +188,11 @@ def choose_schools(tables: dict[str, Table], citizens: Table, seed: int, params:
         rows, taken = rows[found], taken[found]
         citizens["work_zone"][rows] = zone[taken]
         citizens["work"][rows] = np.where(inside[taken], building[taken], -1)
+
+
+def close_places(places: Table, year: int, params: Params) -> int:
+    """Close docks and chargers that opened after the year, or that the baseline is to be without; returns how many."""
+    served = np.isin(places["kind"], (PlaceKind.BIKE_DOCK, PlaceKind.CHARGER))
+    gone = served & ((places["since"] > year) | np.isin(places["source_id"].astype(str), params.places_left_out))
+    places["capacity"][gone] = 0.0
+    return int(gone.sum())

@@ -100,6 +100,8 @@ def _apply_one(world: World, edit: Edit) -> Applied:
     before = world.before.setdefault(key, values.copy())
     owner = world.edited.setdefault(key, np.full(len(table), "", dtype=object))
     old = values[edit.rows].copy()
+    if not edit.rows.size:  # a work that reaches nothing here still tells so in its note
+        return Applied(edit, old)
     new = np.broadcast_to(np.asarray(edit.new, dtype=values.dtype), old.shape)
     owners = owner[edit.rows]
     clash = (owners != "") & (owners != edit.owner)

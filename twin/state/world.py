@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from twin.core.clock import Clock
     from twin.core.process import Process
+    from twin.state.additions import Addition
     from twin.state.district import District
     from twin.state.edits import Applied
     from twin.state.invariants import Audit
@@ -36,6 +37,7 @@ class World:
     applied : Edits applied so far with the old values; finance reads costs here.
     edited : Which measure set each cell last, by (table, column).
     before : Values of edited columns before any edit, by (table, column).
+    added : Entities that measures brought along.
     """
 
     district: District
@@ -46,6 +48,7 @@ class World:
     applied: list[Applied] = field(default_factory=list)
     edited: dict[tuple[str, str], NDArray[np.object_]] = field(default_factory=dict)
     before: dict[tuple[str, str], NDArray[Any]] = field(default_factory=dict)
+    added: list[Addition] = field(default_factory=list)
 
     def table(self, name: str) -> Table:
         """Table by name."""

@@ -18,11 +18,13 @@ N_EURO = 7
 CO2, NOX, PM10, GRID = range(4)  # kg/m, kg/m, kg/m and electricity in J/m
 _G_KM = 1e-6  # g/km in kg/m
 _MG_KM = 1e-9  # mg/km in kg/m
-_KWH_KM = 3600.0  # kWh/km in J/m
 
 
 def factors(params: Params) -> NDArray[np.float64]:
-    """Factors by kind, engine, Euro class, substance and speed, wear counted in PM10. (2, 4, 7, 4, 6) [SI]"""
+    """Factors by kind, engine, Euro class, substance and speed, wear counted in PM10. (2, 4, 7, 4, 6) [SI]
+
+    Electricity is left at zero here: what an electric vehicle draws stands with the vehicle, see `fleet_mean`.
+    """
     table = np.zeros((len(VehicleKind), len(Engine), N_EURO, 4, len(params.speeds)))
     car, moto = table[VehicleKind.CAR], table[VehicleKind.MOTORCYCLE]
     car[Engine.PETROL, :, CO2] = np.asarray(params.car_co2_petrol) * _G_KM
@@ -40,9 +42,6 @@ def factors(params: Params) -> NDArray[np.float64]:
     moto[:, :4, NOX], moto[:, 4:, NOX] = nox * _MG_KM, late[:, None] * nox[3] * _MG_KM
     moto[:, :4, PM10], moto[:, 4:, PM10] = pm[:, None] * _MG_KM, (late * pm[3])[:, None] * _MG_KM
     table[:, Engine.ELECTRIC] = 0.0
-    # Electric motorcycles are few and light; half a car's electricity is close enough for them.
-    car[Engine.ELECTRIC, :, GRID] = params.electric_car * _KWH_KM
-    moto[Engine.ELECTRIC, :, GRID] = 0.5 * params.electric_car * _KWH_KM
     table[:, :, :, PM10] += np.asarray(params.wear)[:, None, None, None] * _MG_KM
     return table
 
@@ -60,7 +59,11 @@ def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> 
         if count[kind].sum() == 0.0:
             count[kind, Engine.PETROL, usual_euro] = 1.0
     weight = count / count.sum(axis=(1, 2), keepdims=True)
-    return np.asarray((weight[..., None, None] * table).sum(axis=(1, 2)))
+    mean = np.asarray((weight[..., None, None] * table).sum(axis=(1, 2)))
+    drawn = np.where(vehicles["engine"] == Engine.ELECTRIC, vehicles["electric_use"], 0.0)
+    drawn_by_kind = np.bincount(vehicles["kind"], weights=drawn, minlength=shape[0])
+    mean[:, GRID] = (drawn_by_kind / count.sum(axis=(1, 2)))[:, None]
+    return mean
 
 
 def by_kmh(mean: NDArray[np.float64], speeds: tuple[float, ...]) -> NDArray[np.float64]:

@@ -177,15 +177,6 @@ class Params(ParamSet):
         year=2020,
         status="assumed",
     )
-    electric_car: float = param(
-        0.18,
-        unit="kWh/km",
-        doc="grid electricity of an electric car, charging losses counted; charged when it drives",
-        source=_OWN,
-        year=2020,
-        status="assumed",
-        ge=0.0,
-    )
     motorcycle_co2: BySpeed = param(
         (151.0, 109.0, 88.0, 77.0, 78.0, 86.0),
         unit="g/km",

@@ -85,6 +85,7 @@ class TrafficEmissions:
         "vehicles.kind",
         "vehicles.engine",
         "vehicles.euro",
+        "vehicles.electric_use",
         "forcing.carbon_intensity",
     )
     writes: Sequence[str] = tuple(f"car_links.{name}" for name in _WRITTEN)

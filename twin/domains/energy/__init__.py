@@ -1,13 +1,13 @@
-"""How much heat, cold and electricity do the buildings take, and how warm are they inside?"""
+"""How much heat, cold and electricity do the buildings take, and the cars that charge, and how warm is it inside?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.domains.energy.kpis import KPIS, SERIES
+from twin.domains.energy import charging_kpis, kpis, stock
+from twin.domains.energy.charging import Charging, equip
 from twin.domains.energy.params import Params
 from twin.domains.energy.process import Demand
-from twin.domains.energy.stock import initialise
 
 if TYPE_CHECKING:
     from twin.core.process import Process
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["KPIS", "SERIES", "Params", "initialise", "processes"]
 
+SERIES = kpis.SERIES + charging_kpis.SERIES
+KPIS = kpis.KPIS + charging_kpis.KPIS
+
+
+def initialise(world: World, params: Params) -> None:
+    """Interpret facts of buildings, cars and charge points."""
+    stock.initialise(world, params)
+    equip(world, params)
+
 
 def processes(world: World, params: Params) -> list[Process]:
     """Rows of the tick table."""
-    return [Demand(world, params)]
+    return [Demand(world, params), Charging(world, params)]

@@ -109,6 +109,15 @@ SERIES: tuple[Series, ...] = (
 )
 
 
+CARRIERS = (
+    "energy.gas",
+    "energy.gas_oil",
+    "energy.district_heat",
+    "energy.electricity_residential",
+    "energy.electricity_other",
+)
+
+
 def _sum_mwh(outcome: Outcome, names: tuple[str, ...]) -> float:
     return sum(float(outcome.series(name).sum()) for name in names) / 1000.0
 
@@ -145,7 +154,8 @@ def _winter_temperature(outcome: Outcome) -> float:
     clock = outcome.world.clock
     air = outcome.series("energy.indoor_temperature")
     _, day = civil(clock.hourly)
-    winter = season(clock, Params().season)[day[: air.size]]
+    first = clock.hourly.first_tick
+    winter = season(clock, Params().season)[day[first : first + air.size]]
     return float(air[winter].mean()) if winter.any() else float("nan")
 
 
@@ -256,12 +266,6 @@ KPIS: tuple[Kpi, ...] = (
         "less",
         "sum of all carriers at the buildings",
         "CITYkeys annual final energy consumption; name and unit quoted from memory",
-        _total(
-            "energy.gas",
-            "energy.gas_oil",
-            "energy.district_heat",
-            "energy.electricity_residential",
-            "energy.electricity_other",
-        ),
+        _total(*CARRIERS),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from twin.core.params import ParamSet, param
+from twin.core.params import param
+from twin.domains.energy.charging_params import ChargingParams
 
 _TABULA = "TABULA/EPISCOPE typology for Italy, IT.MidClim.AB.01-08 existing state, CC BY 4.0"
 _ISO = "ISO 13790:2008"
@@ -24,7 +25,7 @@ ByFuel = tuple[float, float, float, float]
 Hours = tuple[float, ...]
 
 
-class Params(ParamSet):
+class Params(ChargingParams):
     """Parameters of the energy domain."""
 
     # envelope, by epoch

@@ -56,6 +56,7 @@ def settle_hour(
     paid: NDArray[np.float64],
     bill: NDArray[np.float64],
     lamp_bill: NDArray[np.float64],
+    charging_bill: NDArray[np.float64],
     balance: NDArray[np.float64],
     paid_energy: NDArray[np.float64],
     cell: NDArray[np.float64],
@@ -66,18 +67,20 @@ def settle_hour(
     ----------
     paid : By households and businesses. (2,) [EUR]
     bill, lamp_bill : Bills of buildings and lamps, which suppliers receive. (B,), (N,) [EUR]
+    charging_bill : Bills of public charge points, which households pay and suppliers receive. (P,) [EUR]
     balance, paid_energy : Accounts, written. (6,) [EUR]
     cell : Sum of all balances, row of the largest and sum of their sizes, written. (3,) [EUR]
     """
     city = block_sum(lamp_bill)
-    balance[HOUSEHOLDS] -= paid[0]
+    public = block_sum(charging_bill)
+    balance[HOUSEHOLDS] -= paid[0] + public
     balance[BUSINESSES] -= paid[1]
     balance[CITY] -= city
-    paid_energy[HOUSEHOLDS] += paid[0]
+    paid_energy[HOUSEHOLDS] += paid[0] + public
     paid_energy[BUSINESSES] += paid[1]
     paid_energy[CITY] += city
     # Suppliers book the bills themselves, summed in another order: a payer left out would show.
-    balance[SUPPLIERS] += block_sum(bill) + city
+    balance[SUPPLIERS] += block_sum(bill) + city + public
     cell[:] = 0.0
     largest = -1.0
     for k in range(balance.shape[0]):

@@ -84,8 +84,8 @@ KPIS: tuple[Kpi, ...] = (
         "Bolletta energetica per famiglia",
         "EUR",
         "less",
-        "energy bills of homes / households",
-        _RUN,
+        "energy bills of homes, and of cars charged at home and in public / households",
+        f"{_RUN}; petrol and diesel are not in it, for no price of theirs is among the inputs",
         _per_household,
     ),
     Kpi(

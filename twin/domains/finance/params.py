@@ -26,3 +26,12 @@ class Params(ParamSet):
         status="assumed",
         ge=0.0,
     )
+    public_charging_price: float = param(
+        0.45,
+        unit="EUR/kWh",
+        doc="price of electricity at public charge points",
+        source="own assumption: usual tariffs of 2019, from memory",
+        year=2019,
+        status="assumed",
+        ge=0.0,
+    )

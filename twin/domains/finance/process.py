@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.core.units import KWH_PER_J
 from twin.domains.finance.capex import Ledger
 from twin.domains.finance.kernels import bills_hour, settle_hour
 from twin.state.codes import Use
@@ -23,7 +24,7 @@ _CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
 
 
 class Bills:
-    """The process `finance.bills`: energy bills of buildings and lamps, and the cost of measures as they are applied.
+    """The process `finance.bills`: bills of buildings, lamps and charged cars, and the cost of measures once applied.
 
     Both move money between the same accounts, and a column has one writer, so they are one process.
     """
@@ -32,6 +33,8 @@ class Bills:
     every: Every = "tick"
     reads: Sequence[Read] = (
         *(f"buildings.{name}" for name in ("use", *_CARRIERS)),
+        "buildings.charging_power",
+        "places.charging_power",
         "lampposts.power",
         *(f"forcing.price_{name}" for name in _CARRIERS),
     )
@@ -39,6 +42,7 @@ class Bills:
         "buildings.bill",
         "buildings.bill_year",
         "lampposts.bill",
+        "places.charging_bill",
         "accounts.balance",
         "accounts.paid_energy",
         "accounts.paid_capex",
@@ -49,7 +53,11 @@ class Bills:
         self._columns = columns = world.bind(self)
         self._params = params
         self._dt_s = world.clock.dt_s
-        self._carriers = tuple(columns[f"buildings.{name}"] for name in _CARRIERS)
+        gas, oil, heat, electricity = (columns[f"buildings.{name}"] for name in _CARRIERS)
+        # A car charged at home is on its building's meter.
+        self._metered = (electricity, columns["buildings.charging_power"])
+        self._electricity = np.zeros(electricity.size)
+        self._carriers = (gas, oil, heat, self._electricity)
         self._prices = np.stack([columns[f"forcing.price_{name}"] for name in _CARRIERS], axis=1)
         self._business = columns["buildings.use"] != Use.RESIDENTIAL
         self._paid = np.zeros(2)
@@ -63,6 +71,8 @@ class Bills:
         balance = columns["accounts.balance"]
         self._ledger.book(balance, columns["accounts.paid_capex"])
         bill, lamp_bill = columns["buildings.bill"], columns["lampposts.bill"]
+        charging = columns["places.charging_bill"]
+        np.add(*self._metered, out=self._electricity)
         bills_hour(
             self._carriers,
             prices,
@@ -75,4 +85,6 @@ class Bills:
         )
         per_watt = float(prices[-1]) * params.lighting_price * self._dt_s
         np.multiply(columns["lampposts.power"], per_watt, out=lamp_bill)
-        settle_hour(self._paid, bill, lamp_bill, balance, columns["accounts.paid_energy"], self._audit.cell)
+        per_watt = params.public_charging_price * KWH_PER_J * self._dt_s
+        np.multiply(columns["places.charging_power"], per_watt, out=charging)
+        settle_hour(self._paid, bill, lamp_bill, charging, balance, columns["accounts.paid_energy"], self._audit.cell)

@@ -1,0 +1,189 @@
+"""Do electric cars charge what they drive, one to a plug, and is no electricity lost?"""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import little_world, naive_charging
+from twin.core.clock import Clock
+from twin.core.streams import uids_of
+from twin.domains import energy
+from twin.domains.energy.charging import Charging, equip, within_reach
+from twin.domains.energy.charging_kernels import Cars, Physics, Points, State, charge, drive, plug_in, release
+from twin.state import schemas
+from twin.state.codes import Engine, PlaceKind
+from twin.state.table import Table
+
+PARAMS = energy.Params()
+KWH = 3.6e6
+
+
+def places(plugs, power=22e3, at=0.0):
+    table = Table.allocate(schemas.PLACES, len(plugs))
+    table["uid"][:] = uids_of(f"point {i}" for i in range(len(plugs)))
+    table["kind"][:] = PlaceKind.CHARGER
+    table["capacity"][:] = plugs
+    table["power"][:] = power
+    table["x"][:] = at + np.arange(len(plugs))
+    return table
+
+
+def made(plugs=(2,), cars=6, sockets=False, **params):
+    world = little_world.world(2, cars=cars, motorcycles=2)
+    world.tables["places"] = places(plugs)
+    world.table("vehicles")["engine"][:] = Engine.ELECTRIC
+    chosen = energy.Params(**params)
+    equip(world, chosen)
+    world.table("vehicles")["socket"][:] = sockets
+    return world, Charging(world, chosen)
+
+
+def walk(world, process, days):
+    for tick in range(days * world.clock.ticks_per_day):
+        process.step(tick)
+        assert not world.audits[-1].violated()
+        yield tick
+
+
+@pytest.mark.nojit
+def test_cars_charge_what_they_drive():
+    world, process = made(sockets=True)
+    cars = world.table("vehicles")
+    start, drawn = cars["battery"].copy(), 0.0
+    for _ in walk(world, process, 10):
+        drawn += world.table("buildings")["charging_power"].sum() * 3600.0
+        assert np.all(cars["battery"] <= PARAMS.battery * KWH * (1 + 1e-12))
+        assert np.all(cars["charging_power"] <= 3000.0)
+    driven = 10 * 6 * 25.0 * 0.18 * KWH  # at the grid
+    assert drawn * PARAMS.charging_efficiency == pytest.approx(
+        driven * PARAMS.charging_efficiency + cars["battery"].sum() - start.sum()
+    )
+    assert world.table("buildings")["charging_year"].sum() == pytest.approx(drawn)
+    assert cars["electric_year"][:6] == pytest.approx(np.full(6, 250e3))
+    assert np.all(cars["electric_year"][6:] == 0.0)  # motorcycles are not followed
+
+
+def test_nobody_shares_a_plug_and_the_emptiest_go_first():
+    world, process = made(plugs=(1, 1), cars=6, plug_below=1.0)
+    cars = world.table("vehicles")
+    battery = np.array([5, 9, 1, 7, 3, 11, 0, 0]) * KWH
+    cars["battery"][:] = battery
+    cars["last_home"][:] = 18.25
+    for tick in walk(world, process, 2):
+        plugged = cars["plug"][cars["plug"] >= 0]
+        assert np.unique(plugged).size == plugged.size
+        if tick == 0:
+            assert set(np.flatnonzero(cars["plug"] >= 0)) == {2, 4}
+        if tick % 24 in range(8, 18):
+            assert not plugged.size
+
+
+def test_what_a_battery_cannot_give_is_charged_elsewhere():
+    world, process = made(plugs=(0,))
+    cars = world.table("vehicles")
+    cars["battery"][:] = 1.0 * KWH
+    for _ in walk(world, process, 1):
+        pass
+    assert cars["charged_elsewhere"][:6] == pytest.approx(np.full(6, (25 * 0.18 - 1 / 0.88) * KWH))
+    assert np.all(cars["battery"][:6] == 0.0)
+
+
+def test_closed_and_far_points_serve_nobody():
+    for plugs, at in (((0,), 0.0), ((5,), 401.0)):
+        world, process = made(plugs=plugs, plug_below=1.0)
+        world.tables["places"]["x"][:] = at
+        for _ in walk(world, process, 2):
+            assert np.all(world.table("places")["charging_power"] == 0.0)
+        assert np.all(world.table("vehicles")["plug"] == -1)
+
+
+def test_quarter_hours_draw_what_hours_draw():
+    sums = []
+    for per_hour in (1, 4):
+        world, _ = made(sockets=True)
+        world.clock = Clock(2019, ticks_per_hour=per_hour)
+        world.audits.clear()
+        process = Charging(world, PARAMS)
+        for _ in walk(world, process, 5):
+            pass
+        sums.append(world.table("buildings")["charging_year"].sum())
+    assert sums[0] == pytest.approx(sums[1])
+
+
+def test_a_car_that_becomes_electric_charges_from_the_next_day_on_and_leaves_the_others_alone():
+    alone, one = made(sockets=True)
+    alone.table("vehicles")["engine"][3] = Engine.PETROL
+    both, two = made(sockets=True)
+    both.table("vehicles")["engine"][3] = Engine.PETROL
+    for tick, _ in zip(walk(alone, one, 4), walk(both, two, 4), strict=True):
+        if tick == 30:
+            both.table("vehicles")["engine"][3] = Engine.ELECTRIC
+    a, b = alone.table("vehicles"), both.table("vehicles")
+    rest = np.arange(8) != 3
+    assert np.array_equal(a["battery"][rest], b["battery"][rest])
+    assert b["electric_year"][3] == pytest.approx(50e3)
+    assert a["electric_year"][3] == 0.0
+
+
+def test_no_electric_car_no_electricity():
+    world, process = made()
+    world.table("vehicles")["engine"][:] = Engine.PETROL
+    for _ in walk(world, process, 1):
+        assert world.table("places")["charging_power"].sum() == 0.0
+
+
+def test_points_within_reach_come_nearest_first():
+    homes = np.array([[0.0, 0.0], [100.0, 0.0], [0.0, 0.0], [1e4, 0.0]])
+    points = np.array([[90.0, 0.0], [10.0, 0.0], [9e3, 0.0]])
+    first, rows = within_reach(homes, points, np.array([4, 7, 9]), 95.0)
+    lists = [rows[a:b].tolist() for a, b in pairwise(first)]
+    assert lists == [[7, 4], [4, 7], [7, 4], []]
+
+
+car = st.fixed_dictionaries({
+    "battery": st.floats(0.0, 45.0), "socket": st.booleans(), "arrives": st.integers(0, 23),
+    "driven": st.floats(0.0, 60.0), "near": st.permutations(range(3)).map(lambda p: p[:2]),
+})  # fmt: skip
+
+
+@given(
+    cars=st.lists(car, min_size=1, max_size=6, unique_by=lambda each: each["battery"]),
+    plugs=st.lists(st.integers(0, 2), min_size=3, max_size=3),
+    below=st.floats(0.0, 1.0),
+    start=st.integers(0, 23),
+)
+def test_charging_agrees_with_its_naive_twin(cars, plugs, below, start):
+    physics = Physics(45.0 * KWH, 0.88, 3e3, below, 8, 3600.0)
+    n = len(cars)
+    power = np.array([7.4e3, 22e3, 50e3])
+    compact = Cars(
+        np.arange(n), np.zeros(n, dtype=np.int64), np.array([c["socket"] for c in cars]),
+        np.array([c["arrives"] for c in cars]), np.array([c["driven"] for c in cars]) * KWH, np.ones(n),
+        2 * np.arange(n + 1), np.array([p for c in cars for p in c["near"]], dtype=np.int64),
+    )  # fmt: skip
+    state = State(
+        np.array([c["battery"] for c in cars]) * KWH, np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n),
+        np.zeros(1), np.zeros(3), np.zeros(3),
+    )  # fmt: skip
+    naive = [dict(c, battery=c["battery"] * KWH, driven=c["driven"] * KWH, plug=None, done=False) for c in cars]
+    done, taken, cell = np.zeros(n, dtype=bool), np.zeros(3, dtype=np.int64), np.zeros(3)
+    points = Points(np.array(plugs, dtype=float), power)
+    for step in range(30):
+        hour = (start + step) % 24
+        held = float(state.battery.sum())
+        used = drive(hour, compact, physics, state, done)
+        if release(hour, compact, physics, state, taken):
+            order = np.argsort(state.battery, kind="stable")
+            plug_in(hour, order, compact, points, physics, state, taken)
+        charge(compact, points, physics, (held, used), state, cell)
+        want = naive_charging.tick(hour, naive, plugs, (45.0 * KWH, 0.88, 3e3, below, 8, power), 3600.0)
+        assert state.power == pytest.approx(want, rel=1e-9, abs=1e-3)
+        assert np.all(taken <= np.array(plugs))
+        assert cell[0] <= 1e-9 * max(cell[2], 1e-12)
+        if step == 23:
+            done[:] = False
+            for each in naive:
+                each["done"] = False

@@ -1,0 +1,117 @@
+"""Where does a measure put what it brings along? At named coordinates, or where most people are not served yet."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from scipy.spatial import cKDTree
+
+from twin.interventions.where import Address, project, zones_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from twin.interventions.where import Where
+    from twin.state.codes import PlaceKind
+    from twin.state.world import World
+
+
+class Site(BaseModel):
+    """A place that a measure names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="Name of the place")
+    at: tuple[float, float] = Field(description="Longitude and latitude in degrees, WGS84")
+
+    @field_validator("at")
+    @classmethod
+    def _on_earth(cls, at: tuple[float, float]) -> tuple[float, float]:
+        return Address(at=at).at
+
+
+class Spots(NamedTuple):
+    """Where things are put."""
+
+    names: tuple[str, ...]  # for people, unique (K,)
+    keys: tuple[str, ...]  # stable ids (K,)
+    x: NDArray[np.float64]  # easting (K,) [m]
+    y: NDArray[np.float64]  # northing (K,) [m]
+    zone: NDArray[np.int64]  # row of the zone, -1 outside (K,)
+
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """Sentences about those that lie outside the district's zones."""
+        return tuple(
+            f"{name}: outside the district's zones, serves residents near it only"
+            for name, zone in zip(self.names, self.zone, strict=True)
+            if zone < 0
+        )
+
+
+def distinct(sites: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The sites in the order of their names; ValueError if a name repeats."""
+    names = [site.name for site in sites]
+    for name in names:
+        if names.count(name) > 1:
+            msg = f"{name!r} is named twice; name every place once"
+            raise ValueError(msg)
+    return tuple(sorted(sites, key=lambda site: site.name))
+
+
+def named(world: World, sites: Sequence[Site]) -> Spots:
+    """Sites by their coordinates, on the ground."""
+    xy = np.array([project(world, site.at) for site in sites]).reshape(-1, 2)
+    names = tuple(site.name for site in sites)
+    return Spots(names, names, xy[:, 0], xy[:, 1], zones_of(world, xy[:, 0], xy[:, 1]))
+
+
+def where_missed(
+    world: World,
+    where: Where,
+    candidates: tuple[PlaceKind, ...],
+    kind: PlaceKind,
+    weight: NDArray[np.float64],
+    reach: float,
+    count: int,
+) -> Spots:
+    """One after the other at the candidate within whose reach most is not served yet; fewer if nothing is left.
+
+    Parameters
+    ----------
+    world : World with its people.
+    where : Places whose candidates come into question.
+    candidates : Kinds of places where it may stand.
+    kind : Kind of place that serves.
+    weight : What each building has to be served. (B,)
+    reach : Distance within which a building is served. () [m]
+    count : How many are wanted.
+    """
+    places, buildings = world.table("places"), world.table("buildings")
+    rows = where.find(world, "places", np.isin(places["kind"], candidates)).rows
+    rows = rows[np.argsort(places["uid"][rows])]
+    homes = np.flatnonzero(weight > 0.0)
+    taken: list[int] = []
+    if rows.size and homes.size:
+        tree = cKDTree(np.column_stack([buildings["x"][homes], buildings["y"][homes]]))
+        left = weight[homes].copy()
+        stands = np.flatnonzero((places["kind"] == kind) & (places["capacity"] > 0.0))
+        for served in tree.query_ball_point(np.column_stack([places["x"][stands], places["y"][stands]]), reach):
+            left[served] = 0.0
+        near = tree.query_ball_point(np.column_stack([places["x"][rows], places["y"][rows]]), reach)
+        while len(taken) < count:
+            gain = np.array([math.fsum(left[some]) for some in near])
+            best = int(np.argmax(gain))
+            if gain[best] <= 0.0:
+                break
+            taken.append(int(rows[best]))
+            left[near[best]] = 0.0
+    at = np.array(taken, dtype=np.int64)
+    keys = tuple(f"at {places['source_id'][row]}" for row in at)
+    names = tuple(f"{places['name'][row]} ({places['source_id'][row]})" for row in at)
+    return Spots(names, keys, places["x"][at], places["y"][at], places["zone"][at])
