@@ -1,5 +1,6 @@
 """Presence and set points against their naive twins; nobody is in two places."""
 
+import datetime as dt
 from types import SimpleNamespace
 
 import numpy as np
@@ -24,7 +25,8 @@ def days(draw):
             (draw(st.integers(0, 4)), draw(st.integers(-1, 3)), times[2 * k], times[2 * k + 1])
             for k in range(draw(st.integers(0, 3)))
         ]
-        people.append((draw(st.integers(0, 3)), trips))
+        away = draw(st.sampled_from([False, False, True]))
+        people.append((draw(st.integers(0, 3)), [] if away else trips, away))
     return people
 
 
@@ -32,19 +34,23 @@ def days(draw):
 @given(people=days())
 def test_presence_is_the_naive_one_and_balances(people):
     n, k = len(people), 3
-    arrays = [np.zeros((n, k), dtype=kind) for kind in (np.int64, np.int64, float, float)]
-    for i, (_, trips) in enumerate(people):
+    arrays = [np.zeros((n, k), dtype=kind) for kind in (np.int8, np.int32, np.float32, np.float32)]
+    for i, (_, trips, _) in enumerate(people):
         for j, trip in enumerate(trips):
             for array, value in zip(arrays, trip, strict=True):
                 array[i, j] = value
     home = np.array([p[0] for p in people])
-    trips = np.array([len(p[1]) for p in people])
-    at_home, inside, elsewhere, cell = np.ones((4, 24)), np.ones((4, 24)), np.ones((2, 24)), np.zeros(3)
-    presence(home, trips, *arrays, at_home, inside, elsewhere, cell)
+    trips = np.array([len(p[1]) for p in people], dtype=np.int8)
+    gone = np.array([p[2] for p in people])
+    at_home, inside, elsewhere, cell = np.ones((4, 24)), np.ones((4, 24)), np.ones((3, 24)), np.zeros(3)
+    presence(home, gone, trips, *arrays, at_home, inside, elsewhere, np.ones(24), cell)
     expected = {"home": np.zeros((4, 24)), "in": np.zeros((4, 24))}
-    away = np.zeros((2, 24))
-    for own, legs in people:
+    away = np.zeros((3, 24))
+    for own, legs, left in people:
         for h in range(24):
+            if left:
+                away[2, h] += 1
+                continue
             place = naive_behaviour.whereabouts(own, legs, (h + 0.5) * 3600.0)
             if place[0] in expected:
                 expected[place[0]][place[1], h] += 1
@@ -94,9 +100,9 @@ def test_offsets_are_drawn_once_per_building_and_bounded():
 
 def test_a_day_on_the_grid():
     world = grid_world()
-    move, _ = mobility.processes(world, mobility.Params())
+    move, *_ = mobility.processes(world, mobility.Params())
     present, wants = behaviour.processes(world, behaviour.Params())
-    workday = int(np.flatnonzero(world.clock.day_type == 0)[0])
+    workday = world.clock.day_of(world.clock.tick_of(dt.date(2019, 3, 6)))
     move.step(24 * workday)
     present.step(24 * workday)
     assert not any(audit.violated() for audit in world.audits)
@@ -113,10 +119,21 @@ def test_a_day_on_the_grid():
         )
     assert wanted[3] < wanted[11] < wanted[20] < 20.3
     before = buildings["people_home"].copy()
-    present.step(24 * workday + 24)
-    np.testing.assert_array_equal(buildings["people_home"], before)
     run = SimpleNamespace(world=world, table=world.table, series=lambda name: before.sum(axis=0))
     assert 40 < behaviour.KPIS[0].compute(run) < 90
+
+
+def test_nobody_is_at_home_where_all_are_away():
+    world = grid_world(5, 400)
+    move, *_ = mobility.processes(world, mobility.Params(leave=((1.0, 808.0, 0.0, 15.0, 0.0),)))
+    present, _ = behaviour.processes(world, behaviour.Params())
+    for day, here in ((dt.date(2019, 8, 14), 0), (dt.date(2019, 7, 10), len(world.table("citizens")))):
+        tick = world.clock.tick_of(day)
+        move.step(tick)
+        present.step(tick)
+        assert world.table("buildings")["people_home"][:, 3].sum() == here
+        assert world.table("citizens")["away"].all() == (here == 0)
+        assert not any(audit.violated() for audit in world.audits)
 
 
 def test_every_parameter_says_where_it_comes_from():

@@ -1,18 +1,21 @@
-"""A type of day: chains close, vehicles come home, counts agree, and far buildings do not matter."""
+"""A day: chains close, vehicles come home, counts agree, and far buildings do not matter."""
 
 import datetime as dt
 from types import SimpleNamespace
 
-import numba
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests import naive_mobility
 from tests.grid_district import grid_district, grid_tables, grid_world, without_rows
+from twin.core.clock import DayType
 from twin.domains import mobility
 from twin.domains.mobility import day
-from twin.domains.mobility.process import Days
+from twin.domains.mobility.calendar import usual
+from twin.domains.mobility.kernels.settle import masks
 from twin.state.codes import Activity, Mode
-from twin.state.edits import Edit, apply
 
 PARAMS = mobility.Params()
 
@@ -22,15 +25,18 @@ def world():
     return grid_world()
 
 
+def a_day(world, kind=DayType.WORKDAY, params=PARAMS, number=0):
+    return day.run(day.frame(world.tables, 1, params), usual(kind, len(world.table("households")), params, number))
+
+
 @pytest.fixture(scope="module")
 def workday(world):
-    return day.run(world.tables, day.frame(world.tables, PARAMS), 0, 1, PARAMS)
+    return a_day(world)
 
 
 def test_days_are_plausible(world):
-    shared = day.frame(world.tables, PARAMS)
     people = len(world.table("citizens"))
-    per_head = [day.run(world.tables, shared, kind, 1, PARAMS).by_zone[0].sum() / people for kind in range(3)]
+    per_head = [a_day(world, kind).sums.by_zone[0].sum() / people for kind in DayType]
     assert 2.2 < per_head[0] < 2.8
     assert per_head[2] < per_head[0]
 
@@ -67,22 +73,31 @@ def test_nothing_vanishes_in_the_loading(workday):
     assert residual == 0
     assert loaded > 100
     for h in range(24):
-        assert (workday.status[h] == day.MOVING).sum() == workday.census[h]
+        assert (workday.status(h) == day.MOVING).sum() == workday.census[h]
 
 
-def test_who_drives_after_midnight_is_seen_in_the_small_hours():
-    hours = np.full((48, 3), day.PARKED, dtype=np.uint8)
-    hours[24, 0] = hours[25, 1] = hours[24, 2] = day.MOVING
-    hours[24, 1] = day.OUTSIDE
-    first = np.array([7.0, 8.0, 0.2]) * 3600  # the third sets out anew before it is back
-    hours[0, 2] = day.MOVING
-    census = np.zeros(48, dtype=np.int64)
-    census[[0, 24, 25]] = 1, 2, 1
-    status, seen = day.after_midnight(hours, first, census)
-    assert status.shape == (24, 3)
-    assert status[0].tolist() == [day.MOVING, day.OUTSIDE, day.MOVING]
-    assert status[1].tolist() == [day.PARKED, day.MOVING, day.PARKED]
-    np.testing.assert_array_equal((status == day.MOVING).sum(axis=1), seen)
+@st.composite
+def outings(draw):
+    times = sorted(draw(st.lists(st.integers(0, 47 * 3600), min_size=12, max_size=12, unique=True)))
+    trips = []
+    for k in range(draw(st.integers(1, 3))):
+        leave, enter, out = times[4 * k : 4 * k + 3]
+        met = draw(st.booleans())
+        trips.append((leave, enter if met else np.inf, out if met else np.inf, draw(st.booleans())))
+    return trips
+
+
+@pytest.mark.nojit
+@given(trips=outings())
+def test_where_a_vehicle_is_by_hour_is_the_naive_one(trips):
+    leave, enter, out, inside = (np.array(column) for column in zip(*trips, strict=True))
+    twice = np.zeros(24, dtype=np.int64)
+    moving, outside = masks(len(trips), leave.astype(float), enter.astype(float), out.astype(float), inside, twice)
+    status, expected = naive_mobility.whereabouts(trips)
+    found = ["moving" if moving >> h & 1 else "outside" if outside >> h & 1 else "parked" for h in range(24)]
+    assert found == status
+    assert twice.tolist() == expected
+    assert moving & outside == 0
 
 
 def test_late_vehicles_are_counted_in_the_hour_in_which_they_flow():
@@ -91,10 +106,10 @@ def test_late_vehicles_are_counted_in_the_hour_in_which_they_flow():
     params = PARAMS.model_copy(update={"rates_workday": evening, "constants": (0.0, 0.0, 0.0, 40.0, 0.0)})
     world = grid_world()
     world.table("car_links")["free_speed"][:] = 1.0
-    result = day.run(world.tables, day.frame(world.tables, params), 0, 1, params)
-    late = (result.status[:3] == day.MOVING).sum(axis=1)
-    assert late.sum() > 0
-    np.testing.assert_array_equal((result.status == day.MOVING).sum(axis=1), result.census)
+    result = a_day(world, params=params)
+    moving = [int((result.status(h) == day.MOVING).sum()) for h in range(24)]
+    assert sum(moving[:3]) > 0
+    assert moving == result.census.tolist()
 
 
 def test_flows_and_distances_tell_the_same(world, workday):
@@ -107,15 +122,6 @@ def test_flows_and_distances_tell_the_same(world, workday):
     assert (speed <= links["free_speed"][:, None] * (1 + 1e-9)).all()
 
 
-def test_same_bits_at_any_thread_count(world, workday):
-    used = numba.get_num_threads()
-    numba.set_num_threads(1)
-    again = day.run(world.tables, day.frame(world.tables, PARAMS), 0, 1, PARAMS)
-    numba.set_num_threads(used)
-    for path, values in workday.columns.items():
-        np.testing.assert_array_equal(values, again.columns[path], err_msg=path)
-
-
 @pytest.mark.parametrize("gone", [8, 40])
 def test_one_building_less_changes_no_other_citizens_day(gone):
     tables = grid_tables()
@@ -123,7 +129,7 @@ def test_one_building_less_changes_no_other_citizens_day(gone):
     rows = []
     for made in (tables, fewer):
         world = grid_world(tables=made)
-        result = day.run(world.tables, day.frame(world.tables, PARAMS), 0, 1, PARAMS)
+        result = a_day(world)
         uids = np.append(world.table("buildings")["uid"], 0)
         to = uids[result.columns["citizens.to_building"]]
         what = [result.columns[f"citizens.{name}"] for name in ("trips", "activity", "mode", "to_zone")]
@@ -142,15 +148,15 @@ def test_one_building_less_changes_no_other_citizens_day(gone):
 
 
 def test_processes_lay_out_count_and_balance(world):
-    one, count = mobility.processes(world, PARAMS)
-    first = next(d for d in range(365) if world.clock.day_type[d] == 0)
+    one, count, _ = mobility.processes(world, PARAMS)
+    first = world.clock.tick_of(dt.date(2019, 3, 6))
     trips = world.table("zones")["trips_year"].sum()
-    one.step(24 * first)
-    for tick in range(24 * first, 24 * first + 24):
+    one.step(first)
+    for tick in range(first, first + 24):
         count.step(tick)
         assert not world.audits[-1].violated()
         hour = world.clock.civil_hour[tick]
-        assert world.table("vehicles")["moving"].sum() == one._cache.of(0).census[hour]
+        assert world.table("vehicles")["moving"].sum() == one._cache.of(first // 24).census[hour]
     made = world.table("zones")["trips_year"].sum() - trips
     assert made == world.table("citizens")["trips"].sum()
     links = world.table("car_links")
@@ -164,37 +170,37 @@ def test_processes_lay_out_count_and_balance(world):
     assert all(kpi.label and kpi.label_it and kpi.formula and kpi.source for kpi in mobility.KPIS)
 
 
+def test_vehicles_say_when_they_leave_and_come_home(world, workday):
+    garage, citizens = workday.garage, world.table("citizens")
+    used = garage.distance > 0
+    assert used.any()
+    assert np.isfinite(garage.first_out[used]).all()
+    assert (garage.last_home[used] > garage.first_out[used]).all()
+    driver = int(np.flatnonzero((workday.diary.mode == Mode.CAR).any(axis=1))[0])
+    drives = workday.diary.mode[driver] == Mode.CAR
+    car = citizens["car"][driver]
+    assert garage.first_out[car] == pytest.approx(workday.diary.departure[driver][drives][0] / 3600, abs=1e-4)
+    assert garage.last_home[car] == pytest.approx(workday.diary.arrival[driver][drives][-1] / 3600, abs=1e-4)
+    idle = np.isnan(garage.first_out)
+    assert idle.any()
+    assert (garage.distance[idle] == 0).all()
+
+
 def test_a_broken_count_is_a_violation(world):
-    _, count = mobility.processes(world, PARAMS)
+    one, count, _ = mobility.processes(world, PARAMS)
     tick = world.clock.tick_of(dt.date(2019, 3, 6)) + 8
     count.step(tick)
     assert not world.audits[-1].violated()
-    count._day.status[:, 0] = 7
+    one._cache.of(tick // 24).garage.moving[0] ^= 1 << int(world.clock.civil_hour[tick])
     count.step(tick)
     assert world.audits[-1].violated()
-
-
-def test_an_edit_of_what_trips_depend_on_runs_the_day_anew():
-    world = grid_world(n=5, residents=400)
-    cache = Days(world, PARAMS)
-    first = cache.of(0)
-    assert cache.of(0) is first
-    rows = np.arange(len(world.table("lampposts")))
-    world.applied += apply(world, [Edit("dim", "lampposts", "dim_level", rows, np.ones(0))])
-    assert cache.of(0) is first
-    rows = np.arange(len(world.table("car_links")))
-    world.applied += apply(world, [Edit("slow", "car_links", "free_speed", rows, np.full(rows.size, 5.0))])
-    second = cache.of(0)
-    assert second is not first
-    assert second.columns["car_links.speed"].max() <= 5.0 + 1e-9
 
 
 def test_a_district_without_zones_outside_works():
     tables = grid_tables(5, 400)
     tables["zones"] = tables["zones"].take(np.array([0, 1]))
     world = grid_world(5, 400, tables=tables)
-    result = day.run(world.tables, day.frame(world.tables, PARAMS), 2, 1, PARAMS)
-    assert result.balance[0] == 0
+    assert a_day(world, DayType.HOLIDAY).balance[0] == 0
     assert len(grid_district(5, 400).tables["zones"]) == 6
 
 

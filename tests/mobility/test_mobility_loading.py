@@ -1,5 +1,6 @@
 """The loading against theory, against a naive event list, and against itself: nothing vanishes, nobody overtakes."""
 
+import heapq
 import math
 
 import numpy as np
@@ -8,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import naive_mobility
-from twin.domains.mobility.kernels.loading import ARRIVED, FORCED, LOADED, WORST, load_day
+from twin.domains.mobility.kernels.events import add, clear, code_of, parts_of, take
+from twin.domains.mobility.kernels.loading import ARRIVED, FORCED, LOADED, WORST, Legs, Streets, load_day, scratch_for
 
 
-def drive(ways, departures, links, *, patience=1e9, n_real=None, cars=None, light=0.25, units=None):
+def drive(ways, departures, links, *, patience=1e9, n_real=None, cars=None, light=0.25):
     """Load one trip per person along given links, each on a private chain of nodes."""
     n, m = len(ways), len(links)
     # Link l leads to node l; a trip's tree names the next link at each node, and starts at a node of its own.
@@ -23,21 +25,24 @@ def drive(ways, departures, links, *, patience=1e9, n_real=None, cars=None, ligh
             next_link[p, at] = link
             at = link
     roots = np.array([way[-1] for way in ways])
-    journey = np.zeros((n, 1, 3), dtype=np.int64)
+    journey = np.zeros((n, 1, 3), dtype=np.int32)
     journey[:, 0, 0] = np.arange(n)
     journey[:, 0, 1] = m + np.arange(n)
     journey[:, 0, 2] = 1 if cars is None else cars
     clock = np.zeros((n, 1, 2))
     clock[:, 0, 0] = departures
-    times = np.full((n, 1, 4), np.inf)
-    link_hour, census, tally = np.zeros((4, m, 24)), np.zeros(24, np.int64), np.zeros(6, np.int64)
-    free, headway, storage = (np.array(column, dtype=float) for column in zip(*links, strict=True))
-    network = (np.arange(m), free, headway, storage)
-    load_day(
-        np.ones(n, np.int64), clock, np.zeros((n, 1)), journey, np.arange(n), network, (roots, next_link),
-        m if n_real is None else n_real, (light, patience), times, link_hour, (census, tally),
-    )  # fmt: skip
-    return times, link_hour, census, tally
+    legs = Legs(np.ones(n, np.int8), clock, np.zeros((n, 1)), journey, np.full((n, 1, 4), np.inf))
+    figures = np.column_stack([np.array(links, dtype=float), np.full(m, 100.0)])
+    streets = Streets(
+        np.arange(m, dtype=np.int32), figures, roots.astype(np.int32), next_link, m if n_real is None else n_real
+    )
+    hours, metres = np.zeros((24, streets.n_real, 4)), np.zeros((n, 2))
+    census, tally = np.zeros(24, np.int64), np.zeros(6, np.int64)
+    assert load_day(legs, streets, (light, patience), hours, metres, (census, tally), scratch_for(n, m))
+    driven = [100.0 * len(way) for way in ways]
+    assert metres.sum(axis=1).tolist() == driven
+    # Entered, cars among them, left and seconds by link and hour.
+    return legs.times, hours.transpose(2, 1, 0), census, tally
 
 
 @pytest.mark.nojit
@@ -126,30 +131,63 @@ def test_census_counts_those_on_the_streets_at_half_past():
     assert tally[WORST] == 0
 
 
-def test_legs_follow_each_other_and_stays_are_kept():
-    trips = np.array([2])
+def no_streets():
+    none = np.zeros(0, np.int32)
+    return Streets(none, np.zeros((0, 4)), none, np.zeros((0, 0), np.int32), 0)
+
+
+def test_legs_off_the_streets_follow_each_other_and_stays_are_kept():
     clock = np.array([[[3600.0, 0.0], [0.0, 1800.0]]])
     duration = np.array([[600.0, 900.0]])
-    journey = np.full((1, 2, 3), -1)
-    times = np.full((1, 2, 4), np.inf)
-    none = np.zeros(0)
-    network = (np.zeros(0, np.int64), none, none, none)
-    routes = (np.zeros(0, np.int64), np.zeros((0, 0), np.int32))
+    legs = Legs(np.array([2], np.int8), clock, duration, np.full((1, 2, 3), -1, np.int32), np.zeros((1, 2, 4)))
     counts = (np.zeros(24, np.int64), np.zeros(6, np.int64))
-    load_day(
-        trips,
-        clock,
-        duration,
-        journey,
-        np.array([0]),
-        network,
-        routes,
-        0,
-        (0.25, 60.0),
-        times,
-        np.zeros((4, 0, 24)),
-        counts,
-    )
-    assert times[0, :, 0].tolist() == [3600.0, 6000.0]
-    assert times[0, :, 1].tolist() == [4200.0, 6900.0]
-    assert math.isinf(times[0, 0, 2])
+    assert load_day(legs, no_streets(), (0.25, 60.0), np.zeros((24, 0, 4)), np.zeros((1, 2)), counts, scratch_for(1, 0))
+    assert legs.times[0, :, 0].tolist() == [3600.0, 6000.0]
+    assert legs.times[0, :, 1].tolist() == [4200.0, 6900.0]
+    assert math.isinf(legs.times[0, 0, 2])
+
+
+def test_too_little_room_is_said():
+    args = ([[0]] * 6, np.zeros(6), [(10.0, 5.0, 1)])
+    times, *_ = drive(*args)
+    assert np.isfinite(times[:, 0, 1]).all()
+    n = 6
+    legs = Legs(
+        np.ones(n, np.int8), np.zeros((n, 1, 2)), np.zeros((n, 1)),
+        np.tile(np.array([0, 1, 1], np.int32), (n, 1, 1)), np.zeros((n, 1, 4)),
+    )  # fmt: skip
+    streets = Streets(
+        np.zeros(1, np.int32), np.array([[10.0, 5.0, 1.0, 100.0]]), np.zeros(1, np.int32),
+        np.array([[-1, 0]], np.int32), 1,
+    )  # fmt: skip
+    counts = (np.zeros(24, np.int64), np.zeros(6, np.int64))
+    scratch = scratch_for(n, 1, spare=-7)
+    assert not load_day(legs, streets, (0.25, 60.0), np.zeros((24, 1, 4)), np.zeros((n, 2)), counts, scratch)
+
+
+@pytest.mark.nojit
+@given(steps=st.lists(st.tuples(st.booleans(), st.floats(0.0, 1500.0), st.integers(0, 3)), max_size=60))
+def test_events_come_in_order_of_time_then_code(steps):
+    events = scratch_for(4, 0).events
+    clear(events)
+    naive, now = [], 0.0
+    for adds, later, person in steps:
+        if adds:
+            code = code_of(person, len(naive), 0)
+            add(events, now + later, code)
+            heapq.heappush(naive, (now + later, code))
+        else:
+            time, code = take(events)
+            if naive:
+                assert (time, code) == heapq.heappop(naive)
+                now = time
+            else:
+                assert code == -1
+    for expected in sorted(naive):
+        assert take(events) == expected
+    assert take(events)[1] == -1
+
+
+@pytest.mark.nojit
+def test_a_code_tells_its_parts():
+    assert parts_of(code_of(54_321, 2**30, 1)) == (54_321, 2**30, 1)

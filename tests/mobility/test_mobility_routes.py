@@ -12,7 +12,6 @@ from tests import naive_mobility
 from tests.grid_district import STEP, grid_tables
 from twin.domains.mobility import Params, network
 from twin.domains.mobility.kernels.routes import trees
-from twin.domains.mobility.kernels.walks import lengths
 
 
 def run(tail, head, cost, n, n_through, roots):
@@ -107,13 +106,3 @@ def test_circuity_leaves_out_the_margin_and_loose_ends():
     everywhere = thinned.take(np.arange(len(thinned)))
     everywhere["zone"][~along] = 0
     assert network.circuity(nodes, everywhere) > whole + 0.1
-
-
-def test_lengths_follow_the_tree():
-    tables = grid_tables()
-    net = network.build(tables["zones"], tables["car_nodes"], tables["car_links"], Params())
-    routes = network.find_routes(net, np.array([80]))
-    journey = np.array([[[0, 0, 1], [-1, 3, 1], [0, 80, 1]]])
-    out = np.empty((1, 3))
-    lengths(journey, routes.roots, routes.next_link, net.head, net.length, out)
-    assert out.tolist() == [[16 * STEP, 0.0, 0.0]]

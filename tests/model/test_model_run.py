@@ -30,7 +30,7 @@ DAY = 24
 
 @pytest.fixture(scope="module")
 def district():
-    return geo.load_district(None)
+    return geo.load_district(None, ["27"])
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,7 @@ def test_one_lived_in_building_fewer_changes_only_the_plans_of_those_it_served(b
 SLIPS = {
     "energy": (energy_kernels, energy_process, "demand_hour", "+ t_mass_end)  # (C.9)", "+ t_mass_end) - 1e-5"),
     "citizens": (behaviour_kernels, behaviour_process, "presence", "since = back\n", "since = back + 1\n"),
-    "vehicles": (loading, mobility_day, "load_day", "queue[COUNT, link] -= 1", "queue[COUNT, link] -= 1 + (t > 3e4)"),
+    "vehicles": (loading, mobility_day, "load_day", "queue[link, COUNT] -= 1", "queue[link, COUNT] -= 1 + (t > 3e4)"),
     "money": (finance_kernels, finance_process, "settle_hour", "-= paid[1]\n", "-= paid[1] * 0.999999\n"),
 }
 

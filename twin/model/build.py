@@ -12,6 +12,7 @@ from twin.model.district_model import DistrictModel
 from twin.model.plan import Plan
 from twin.observe import Recorder, Series
 from twin.state import schemas
+from twin.state.additions import add
 from twin.state.codes import Payer
 from twin.state.edits import apply
 from twin.state.table import Table
@@ -41,10 +42,12 @@ ROOMS: dict[str, Any] = {"population": population, "forcing": forcing, **DOMAINS
 # The tick table. People move first, then heat, light, emissions and money follow from where they are.
 ORDER = (
     "mobility.day",
+    "mobility.shared",
     "behaviour.presence",
     "mobility.count",
     "behaviour.setpoint",
     "energy.demand",
+    "energy.charging",
     "lighting.burn",
     "emissions.buildings",
     "emissions.lighting",
@@ -103,20 +106,24 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     """
     scenario.check_places(district)
     params: dict[str, Any] = parameters(scenario)
-    clock = Clock(scenario.baseline_year, place=district.time_zone, ticks_per_hour=scenario.time.ticks_per_hour)
+    time = scenario.time
+    span = time.span(scenario.baseline_year)
+    clock = Clock(scenario.baseline_year, place=district.time_zone, ticks_per_hour=time.ticks_per_hour, span=span)
     tables = {name: table.copy() for name, table in district.tables.items()}
     tables |= population.synthesise(tables, seed, params["population"])
     tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.forcing, params["forcing"])
     tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
+    population.close_places(tables["places"], clock.year, params["population"])
     world = World(district, tables, clock, seed)
+    add(world, interventions.additions(world, scenario.measures))
     for name, domain in DOMAINS.items():
         domain.initialise(world, params[name])
     edits = interventions.edits(world, scenario.measures)
-    world.applied += apply(world, [edit for edit in edits if edit.tick <= 0])
+    world.applied += apply(world, [edit for edit in edits if edit.tick <= clock.first_tick])
     processes = ordered([p for name, domain in DOMAINS.items() for p in domain.processes(world, params[name])])
     plan = Plan(world, processes)
     recorder = Recorder(world, all_series(), all_kpis())
-    model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > 0])
+    model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > clock.first_tick])
     return model, Inputs(params, tuple(sources), tuple(notes))
 
 

@@ -41,7 +41,7 @@ class DistrictModel(mesa.Model):  # type: ignore[misc]  # Mesa's Model is untype
         self.world = world
         self.plan = plan
         self.recorder = recorder
-        self.tick = 0
+        self.tick = world.clock.first_tick
         self._later = sorted(later, key=lambda edit: edit.tick)
         self._mount_views()
 
@@ -65,5 +65,5 @@ class DistrictModel(mesa.Model):  # type: ignore[misc]  # Mesa's Model is untype
         if self.recorder is not None:
             self.recorder.record(tick)
         self.tick = tick + 1
-        if self.tick >= self.world.clock.n_ticks:
+        if self.tick >= self.world.clock.end_tick:
             self.running = False

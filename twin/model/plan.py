@@ -50,7 +50,7 @@ class Plan:
     def step(self, tick: int) -> None:
         """Run every process that is due, then check what must be conserved."""
         for row in self.rows:
-            if tick % row.period == 0:
+            if tick % row.period == 0 or not row.calls:  # a run may begin within the year
                 start = time.perf_counter()
                 row.process.step(tick)
                 row.seconds += time.perf_counter() - start

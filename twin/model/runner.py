@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import twin
 from twin.core.jit import set_threads
 from twin.core.log import log
 from twin.interventions import catalogue
@@ -70,6 +71,8 @@ def run(
     with folder.writing(force=force) as part:
         if part is None:
             return folder.path
+        told = (twin.__version__, scenario.name, key.hash[:12], seed, district.name, district.key, used)
+        log.info("twin %s: scenario %s, run %s, seed %d, district %s (%s), %d threads", *told)
         marks = [time.perf_counter()]
         tell(STAGES[0], 0, 1)
         model, inputs = build_model(scenario, district, seed)
@@ -84,15 +87,19 @@ def run(
         assert model.recorder is not None  # noqa: S101 — build_model makes one
         write_results(part, model.recorder, key, facts(scenario, inputs, threads=used, seconds=seconds))
         tell(STAGES[2], 1, 1)
+        marks.append(time.perf_counter())
+        seconds[STAGES[2]] = marks[3] - marks[2]
+        log.info("time: %s", ", ".join(f"{stage} {spent:.1f} s" for stage, spent in seconds.items()))
     return folder.path
 
 
 def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> None:
-    """Step the model to the end of the year, telling how far it is once a day."""
-    total = model.world.clock.n_ticks
+    """Step the model to the end of the year or of the scenario's part of it, telling how far it is once a day."""
+    clock = model.world.clock
+    total = clock.end_tick - clock.first_tick
     while model.running:
-        if model.tick % model.world.clock.ticks_per_day == 0:
-            tell(STAGES[1], model.tick, total)
+        if model.tick % clock.ticks_per_day == 0:
+            tell(STAGES[1], model.tick - clock.first_tick, total)
         model.step()
     tell(STAGES[1], total, total)
 

@@ -5,34 +5,35 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from twin.core.jit import kernel
+from twin.core.jit import kernel, lean_kernel
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 HOUR = 3600.0
 HOURS = 24
 
 
-@kernel
+@lean_kernel
 def _first_half_past(time: float) -> int:
     """First hour whose half past lies at or after `time`, between 0 and 24."""
     return max(0, min(HOURS, math.ceil(time / HOUR - 0.5)))
 
 
-@kernel
+@lean_kernel
 def presence(
     home: NDArray[np.int64],
-    trips: NDArray[np.int64],
-    activity: NDArray[np.int64],
-    to_building: NDArray[np.int64],
-    departure: NDArray[np.float64],
-    arrival: NDArray[np.float64],
+    away: NDArray[np.bool_],
+    trips: NDArray[np.int8],
+    activity: NDArray[np.int8],
+    to_building: NDArray[np.int32],
+    departure: NDArray[np.float32],
+    arrival: NDArray[np.float32],
     people_home: NDArray[np.float64],
     people_work: NDArray[np.float64],
     elsewhere: NDArray[np.float64],
+    total: NDArray[np.float64],
     cell: NDArray[np.float64],
 ) -> None:
     """Count the citizens in each building at half past each hour.
@@ -40,12 +41,14 @@ def presence(
     Parameters
     ----------
     home : Row of each citizen's home. (N,)
+    away : Whether each is away from the city all day. (N,)
     trips : Trips of the day. (N,)
     activity, to_building, departure, arrival : Activity after each trip, row of the building it goes to (-1 outside),
         and its times after civil midnight [s]. (N, K)
     people_home : Residents at home; written. (B, 24)
     people_work : Citizens in the building for any other reason; written. (B, 24)
-    elsewhere : Citizens outside the district and on the way; written. (2, 24)
+    elsewhere : Citizens outside the district, on the way, and away from the city; written. (3, 24)
+    total : Citizens counted in all; written. (24,)
     cell : Balance of citizens: worst residual of an hour, the hour, citizens; written. (3,)
 
     Notes
@@ -57,7 +60,11 @@ def presence(
     people_home[:] = 0.0
     people_work[:] = 0.0
     elsewhere[:] = 0.0
+    total[:] = 0.0
     for i in range(n):
+        if away[i]:
+            _stay(elsewhere, 2, 0, HOURS)
+            continue
         building = home[i]
         at_home = True
         since = 0
@@ -82,7 +89,6 @@ def presence(
         else:
             _stay(people_work, building, since, HOURS)
     worst, where = 0.0, 0
-    total = np.zeros(HOURS)
     for b in range(n_buildings):
         for h in range(HOURS):
             if h > 0:
@@ -90,7 +96,7 @@ def presence(
                 people_work[b, h] += people_work[b, h - 1]
             total[h] += people_home[b, h] + people_work[b, h]
     for h in range(HOURS):
-        for j in range(2):
+        for j in range(3):
             if h > 0:
                 elsewhere[j, h] += elsewhere[j, h - 1]
             total[h] += elsewhere[j, h]
@@ -101,7 +107,7 @@ def presence(
     cell[2] = n
 
 
-@kernel
+@lean_kernel
 def _stay(table: NDArray[np.float64], row: int, since: int, until: int) -> None:
     """Add one from hour `since` to before hour `until`, as differences."""
     if until > since and since < HOURS:

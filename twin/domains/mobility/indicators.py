@@ -67,8 +67,9 @@ def _count(mode: Mode) -> Callable[[Outcome], float]:
 
 
 def _per_day(run: Outcome) -> float:
-    people = len(run.table("citizens"))
-    return float(_trips(run).sum()) / max(people * run.world.clock.n_days, 1)
+    people, clock = len(run.table("citizens")), run.world.clock
+    days = clock.day_of(clock.end_tick - clock.first_tick)
+    return float(_trips(run).sum()) / max(people * days, 1)
 
 
 def _vehicle_km(run: Outcome) -> float:

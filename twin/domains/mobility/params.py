@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twin.core.params import ParamSet, param
+from twin.core.params import param
+from twin.domains.mobility.shared_params import SharedParams
 
 Numbers = tuple[float, ...]
 Rows = tuple[Numbers, ...]
@@ -17,13 +18,18 @@ _MNL = "assumed: usual values for a large city (value of time in vehicle 9 EUR/h
 _LOAD = "assumed: usual in queue-based loading"
 
 
-class Params(ParamSet):
+class Params(SharedParams):
     """Parameters of mobility.
 
     Trips of the district's residents only: people who come in from elsewhere and through traffic are not in this
     version, so flows on main streets are lower, and speeds higher, than counted ones. All zones belong to the
     municipality, so every trip is internal to it; trips that leave the municipality are not in this version either.
     Children go alone; car passengers are not a mode.
+
+    Every day of the year has its own plans, modes, places and traffic. Persons keep their place of work or study, their
+    usual hours, and a few habitual shops and places of leisure. Days differ by type (workday, Saturday, Sunday and
+    holiday), by lessons, and by who is away from the city. Trips that end after midnight count in the small hours of
+    the same day. Leave spent at home and the drive out of the city and back are not in this version.
     """
 
     # daily plans: by occupation (preschool, pupil, student, university, worker, at home, retired)
@@ -80,6 +86,46 @@ class Params(ParamSet):
         ),
         unit="h", year=2014, status="assumed", source=_HOURS,
         doc="Mean and spread of the stay at work or study by occupation; then at shops and at leisure",
+    )  # fmt: skip
+    shift_share: float = param(
+        0.12, unit="1", year=2016, status="assumed", ge=0, le=1, source="assumed",
+        doc="Share of workers who keep shifts, with starts spread over the day",
+    )  # fmt: skip
+    start_jitter: float = param(
+        0.2, unit="h", year=2016, status="assumed", ge=0, source="assumed: the rest of the spread is between persons",
+        doc="Spread of a person's start of work or study from day to day",
+    )  # fmt: skip
+    # the year
+    terms: tuple[tuple[int, int], ...] = param(
+        ((905, 630), (912, 608), (912, 608), (916, 720)), unit="-", year=2023, status="published",
+        doc="First and last day of lessons (month x 100 + day): kindergarten, pupils, students, universities (assumed)",
+        source="permanent school calendar of Regione Lombardia since 2012, via ilgiorno.it of June 2023; universities "
+        "assumed, examinations counted as lessons",
+    )  # fmt: skip
+    christmas_break: tuple[int, int] = param(
+        (1223, 106), unit="-", year=2023, status="published", doc="First and last day without lessons at Christmas",
+        source="permanent school calendar of Regione Lombardia, via ilgiorno.it of June 2023",
+    )  # fmt: skip
+    easter_breaks: tuple[tuple[int, int], ...] = param(
+        ((-44, -43), (-3, 2)), unit="d", year=2023, status="published",
+        doc="Days without lessons from Easter Sunday on: two before Lent (in Milan Ambrosian), and at Easter",
+        source="permanent school calendar of Regione Lombardia, via ilgiorno.it of June 2023; Ambrosian Lent assumed",
+    )  # fmt: skip
+    leave: Rows = param(
+        (
+            (0.68, 806.0, 6.0, 16.0, 5.0),
+            (0.20, 710.0, 18.0, 8.0, 2.5),
+            (0.22, 1227.0, 4.0, 8.0, 3.0),
+            (0.10, 0.0, 1.5, 4.0, 1.0),
+        ),
+        unit="-", year=2016, status="assumed",
+        doc="Spells away, each row: share of households [1], mean first day (month x 100 + day, 0 Easter Sunday), "
+        "spread [d], mean length and spread [d]: August, early summer, Christmas, Easter",
+        source="assumed: about half of the households away in the middle of August; no count by day is public",
+    )  # fmt: skip
+    leave_by_car: float = param(
+        0.65, unit="1", year=2016, status="assumed", ge=0, le=1, source="assumed: the car is the usual way to holidays",
+        doc="Share of spells for which a household with a car takes its first one along",
     )  # fmt: skip
     # destinations
     shop_decay: float = param(
@@ -157,10 +203,6 @@ class Params(ParamSet):
         (0.15, 0.08), unit="EUR/km", year=2016, status="assumed",
         doc="Running cost as felt by the driver: car, motorcycle", source="assumed: mostly fuel",
     )  # fmt: skip
-    dock_reach: float = param(
-        300.0, unit="m", year=2016, status="assumed", ge=0,
-        doc="Distance from home within which shared bicycles are at hand", source="assumed",
-    )  # fmt: skip
     least_age: Numbers = param(
         (0, 8, 0, 18, 16), unit="a", year=2016, status="assumed",
         doc="Youngest user of each mode; shared bicycles from 16", source="vehicles by law; bicycle assumed",
@@ -174,7 +216,7 @@ class Params(ParamSet):
     constants: Numbers = param(
         (0.0, -2.0, 0.468, -1.493, -0.957), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle (assumed), transit, car and motorcycle",
-        source="fitted by twin.domains.mobility.fit to V9a only, the internal split of AMAT, June 2022 (transit 47, "
+        source="fitted by twin.study.fit_modes to V9a only, the internal split of AMAT, June 2022 (transit 47, "
         "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers",
     )  # fmt: skip
     # loading

@@ -1,4 +1,4 @@
-"""What does everybody do today, and where? Tours drawn by occupation, places by distance."""
+"""Where and when does everybody go by habit? Usual hours, and places drawn by distance."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.rendezvous import choose_by_distance, mixed
+from twin.core.rendezvous import mixed
 from twin.core.streams import declare
-from twin.domains.mobility.kernels.plans import daily_plans
+from twin.domains.mobility.kernels.habits import PICKS, habitual_places
 from twin.state.codes import Activity, PlaceKind, Thermal, Use
-from twin.state.schemas import MAX_TRIPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,30 +18,12 @@ if TYPE_CHECKING:
     from twin.domains.mobility.params import Params
     from twin.state.table import Table
 
-PLAN = declare("mobility.plan", "tours of a citizen on a type of day: which, when and how long")
-DESTINATION = declare("mobility.destination", "shop or place of leisure that a citizen goes to")
-STREAMS = (PLAN, DESTINATION)
-DAY_TYPES = 3
-TOURS = 3
-
-
-@dataclass(frozen=True)
-class Plans:
-    """Tours of one type of day.
-
-    Parameters
-    ----------
-    trips : Trips of each citizen. (N,)
-    plan : Activity after each trip and its tour, -1 beyond the last. (N, K, 2)
-    clock : Earliest start, and stay before it. (N, K, 2) [s]
-    building, zone : Where each trip goes, building -1 outside the district. (N, K)
-    """
-
-    trips: NDArray[np.int64]
-    plan: NDArray[np.int64]
-    clock: NDArray[np.float64]
-    building: NDArray[np.int64]
-    zone: NDArray[np.int64]
+PLAN = declare("mobility.plan", "tours of a citizen on a day: which, when and how long")
+HABIT = declare("mobility.habit", "hours at which a citizen usually starts")
+SHOPS = declare("mobility.shops", "shops that a citizen goes to by habit")
+LEISURE = declare("mobility.leisure", "places of leisure that a citizen goes to by habit")
+VISIT = declare("mobility.visit", "which of the habitual places a citizen goes to on a day")
+STREAMS = (PLAN, HABIT, SHOPS, LEISURE, VISIT)
 
 
 @dataclass(frozen=True)
@@ -94,46 +75,27 @@ def goals(tables: dict[str, Table], activity: Activity, params: Params) -> Goals
     )  # fmt: skip
 
 
-def make(tables: dict[str, Table], day_type: int, seed: int, params: Params) -> Plans:
-    """Draw the tours of everybody for one type of day."""
-    citizens = tables["citizens"]
-    n = len(citizens)
-    rates = (params.rates_workday, params.rates_saturday, params.rates_holiday)[day_type]
-    trips = np.empty(n, dtype=np.int64)
-    plan = np.empty((n, MAX_TRIPS, 2), dtype=np.int64)
-    clock = np.empty((n, MAX_TRIPS, 2))
-    daily_plans(
-        PLAN.at(seed).key, day_type, citizens["uid"], citizens["occupation"], citizens["work_zone"] >= 0,
-        np.asarray(rates), np.asarray(params.shop_share[day_type]), np.asarray(params.start_hours),
-        np.asarray(params.stay_hours), trips, plan, clock,
-    )  # fmt: skip
-    activity = plan[:, :, 0]
-    building = np.where(activity == Activity.HOME, citizens["home"][:, None], -1)
-    zone = np.where(activity == Activity.HOME, citizens["zone"][:, None], -1)
-    at_place = (activity == Activity.WORK) | (activity == Activity.STUDY)
-    building = np.where(at_place, citizens["work"][:, None], building)
-    zone = np.where(at_place, citizens["work_zone"][:, None], zone)
+def haunts(
+    tables: dict[str, Table], activity: Activity, n_buildings: int, seed: int, params: Params
+) -> NDArray[np.int32]:
+    """Sites of the places that each citizen goes to by habit for an activity, drawn once. (N, 4)
+
+    Choosing among all places anew on every day would cost more than all the rest of the day. Each of the four is drawn
+    from the same weights, so that where all citizens together go on a day is as if they had chosen anew.
+    """
+    citizens, choices = tables["citizens"], goals(tables, activity, params)
     home = citizens["home"]
     at = np.column_stack([tables["buildings"]["x"][home], tables["buildings"]["y"][home]])
-    key = DESTINATION.at(seed).key
-    for kind, decay in ((Activity.SHOP, params.shop_decay), (Activity.LEISURE, params.leisure_decay)):
-        choices = goals(tables, kind, params)
-        for k in range(MAX_TRIPS):
-            rows = np.flatnonzero(activity[:, k] == kind)
-            if not rows.size:
-                continue
-            taken = np.empty(rows.size, dtype=np.int64)
-            luck = (DAY_TYPES * k + day_type) * len(Activity) + int(kind)
-            choose_by_distance(
-                key, luck, citizens["uid"][rows], at[rows], choices.uids, choices.site, choices.weight, decay, taken
-            )
-            # Where nothing can be reached, the errand is run around the own house.
-            building[rows, k] = np.where(taken >= 0, choices.building[taken], home[rows])
-            zone[rows, k] = np.where(taken >= 0, choices.zone[taken], citizens["zone"][rows])
-    return Plans(trips, plan, clock, building, zone)
+    name, decay = (SHOPS, params.shop_decay) if activity == Activity.SHOP else (LEISURE, params.leisure_decay)
+    taken = np.empty((len(citizens), PICKS), dtype=np.int32)
+    habitual_places(name.at(seed).key, citizens["uid"], at, choices.uids, choices.site, choices.weight, decay, taken)
+    site = np.where(choices.building >= 0, choices.building, n_buildings + choices.zone)
+    # Where nothing can be reached, the errand is run around the own house.
+    site = np.append(site, -1)[taken]
+    return np.where(taken >= 0, site, home[:, None]).astype(np.int32)
 
 
-def sites(plans: Plans, home: NDArray[np.int64], n_buildings: int) -> NDArray[np.int64]:
-    """Site where each trip starts (home first) and ends: buildings, then zones. (N, K + 1)"""
-    ends = np.where(plans.building >= 0, plans.building, n_buildings + np.maximum(plans.zone, 0))
-    return np.column_stack([home, ends]).astype(np.int64)
+def habits(citizens: Table, seed: int, params: Params) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Who keeps shifts (N,), and how much earlier or later than others each starts, in standard deviations (N,)."""
+    u, v, w = (HABIT.at(seed).uniform(citizens["uid"], lane=lane) for lane in range(3))
+    return u < params.shift_share, np.sqrt(6.0) * (v + w - 1.0)

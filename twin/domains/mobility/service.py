@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from twin.domains.mobility.network import circuity
+from twin.domains.mobility.shared import assisted_pace, nearest_dock
 from twin.state.codes import Mode, PlaceKind
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _KMH = 1.0 / 3.6
 _NONE = 1e5
-_SHARED_AGE = 16
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Service:
     node : Road node of each site, -1 none. (S,)
     reach : Distance to the nearest stop or station and to the nearest metro station. (S, 2) [m]
     dock : Distance to the nearest shared bicycles. (S,) [m]
+    dock_pace : Their speed, that of an own bicycle where there are none. (S,) [m/s]
     speed : Speed by mode. (5,) [m/s]
     way : Circuity of walk, bicycle and road. (3,) [1]
     extra : Scalars in the order of `extras`.
@@ -45,6 +46,7 @@ class Service:
     node: NDArray[np.int64]
     reach: NDArray[np.float64]
     dock: NDArray[np.float64]
+    dock_pace: NDArray[np.float64]
     speed: NDArray[np.float64]
     way: NDArray[np.float64]
     extra: NDArray[np.float64]
@@ -88,25 +90,31 @@ def build(tables: dict[str, Table], network: Network, params: Params) -> Service
     metro = nearest(xy, places, (PlaceKind.METRO_STATION,))
     outside = len(buildings) + np.flatnonzero(~zones["in_district"])
     stops[outside], metro[outside] = params.outside_access
-    docked = places["capacity"] > 0
-    dock = nearest(xy, places.take(np.flatnonzero(docked)), (PlaceKind.BIKE_DOCK,))
+    dock, at = nearest_dock(xy, places)
+    electric = places["electric"][at] if at.size and at.max() >= 0 else np.zeros(at.size)
     way = [circuity(tables[f"{kind}_nodes"], tables[f"{kind}_links"]) for kind in ("walk", "bike")]
     per_s = np.asarray(params.beta_per_min) / 60.0
     return Service(
         len(buildings), xy, np.concatenate([buildings["car_node"], network.zone_node]),
-        np.column_stack([np.minimum(stops, 5000.0), metro]), dock,
+        np.column_stack([np.minimum(stops, 5000.0), metro]), dock, assisted_pace(params, electric),
         np.asarray(params.speeds_kmh) * _KMH, np.array([*way, params.road_circuity]), extras(params),
         np.array([*per_s, params.beta_cost]),
     )  # fmt: skip
 
 
-def means(citizens: Table, service: Service, params: Params) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Modes that each citizen may use (N, 5), and walk to shared bicycles, 0 with an own one (N,) [m]."""
-    age = citizens["age"]
-    near = service.dock[citizens["home"]]
-    shared = ~citizens["bicycle"] & (near <= params.dock_reach) & (age >= _SHARED_AGE)
+def means(
+    citizens: Table, service: Service, params: Params
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
+    """Modes that each citizen may use (N, 5), walk to shared bicycles, 0 with an own one (N,) [m], pace (N,) [m/s].
+
+    The pace is that of the citizen's own bicycle, or of the shared ones at hand, which are for subscribers without one.
+    """
+    age, home = citizens["age"], citizens["home"]
+    near = service.dock[home]
+    shared = ~citizens["bicycle"] & citizens["member"] & (near <= params.dock_reach)
     able = age[:, None] >= np.asarray(params.least_age)[None, :]
     able[:, Mode.BICYCLE] &= citizens["bicycle"] | shared
     able[:, Mode.CAR] &= citizens["car"] >= 0
     able[:, Mode.MOTORCYCLE] &= citizens["motorcycle"] >= 0
-    return able, np.where(shared, near, 0.0)
+    pace = np.where(shared, service.dock_pace[home], service.speed[Mode.BICYCLE])
+    return able, np.where(shared, near, 0.0), pace

@@ -31,3 +31,28 @@ def count_hour(
     for i in range(length.shape[0]):
         flow_year[i] += flow[i, hour]
         time_year[i] += flow[i, hour] * length[i] / speed[i, hour]
+
+
+@kernel
+def count_vehicles(
+    hour: int, on_streets: NDArray[np.uint32], outside: NDArray[np.uint32], moving: NDArray[np.bool_]
+) -> tuple[int, int]:
+    """Mark the vehicles that move at half past an hour.
+
+    Parameters
+    ----------
+    hour : Civil hour. ()
+    on_streets, outside : Masks of hours, bit h for hour h. (V,)
+    moving : Written. (V,)
+
+    Returns
+    -------
+    Vehicles that move, and vehicles said to be in two places.
+    """
+    driving, twice = 0, 0
+    for v in range(moving.shape[0]):
+        rides = (on_streets[v] >> hour) & 1
+        moving[v] = rides != 0
+        driving += rides
+        twice += rides & (outside[v] >> hour)
+    return driving, twice

@@ -9,11 +9,12 @@ algorithm to determine the dynamic user equilibrium in a traffic simulation mode
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import kernel
+from twin.core.jit import lean_kernel
+from twin.domains.mobility.kernels.events import IN_HEAP, SLOTS, Events, add, clear, code_of, parts_of, take
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,167 +22,167 @@ if TYPE_CHECKING:
 HOUR = 3600.0
 HOURS = 24
 MOVE, FORCE = 0, 1
-# Rows of the integer state of people.
-LEG, LINK, TOKEN, NEXT, AHEAD, BEHIND, WAITS = 0, 1, 2, 3, 4, 5, 6
-# Rows of the integer state of links: queue on the link, its length, and queue of those who wait to enter it.
+# Columns of the integer state of people; `ONWARD` is the link that comes next, -1 where the way ends.
+LEG, LINK, TOKEN, NEXT, AHEAD, BEHIND, WAITS, ONWARD = 0, 1, 2, 3, 4, 5, 6, 7
+# Columns of their float state: when they may leave the link, and when they entered it.
+READY, ENTERED = 0, 1
+# Columns of the integer state of links: queue on the link, its length, and queue of those who wait to enter it.
 FIRST, LAST, COUNT, HEAD_WAIT, TAIL_WAIT = 0, 1, 2, 3, 4
-# Float state: car units on a link and when its exit is free; when a person may leave a link and when they entered it.
+# Columns of their float state, the first four for good: free-flow time, headway at the exit, storage, length; car units
+# on the link, and when its exit is free.
+FREE_TIME, HEADWAY, STORAGE, LENGTH, UNITS, EXIT = 0, 1, 2, 3, 4, 5
+CONSTANT = 4
+# Entries of a link and hour.
+ENTERED_ALL, ENTERED_CARS, LEFT, SPENT = 0, 1, 2, 3
 # Entries of `tally`.
 LOADED, ARRIVED, FORCED, AT_ORIGIN, WORST, WORST_HOUR = 0, 1, 2, 3, 4, 5
 
 
-@kernel
-def push(
-    when: NDArray[np.float64],
-    what: NDArray[np.int64],
-    size: int,
-    time: float,
-    rank: int,
-    person: int,
-    token: int,
-    kind: int,
-) -> int:
-    """Add an event to the heap, ordered by time, then rank. Returns the new size."""
-    i = size
-    while i > 0:
-        up = (i - 1) // 2
-        if when[up] < time or (when[up] == time and what[up, 0] <= rank):
-            break
-        when[i] = when[up]
-        for j in range(4):
-            what[i, j] = what[up, j]
-        i = up
-    when[i] = time
-    what[i, 0] = rank
-    what[i, 1] = person
-    what[i, 2] = token
-    what[i, 3] = kind
-    return size + 1
+class Streets(NamedTuple):
+    """Links and the ways over them.
+
+    Parameters
+    ----------
+    head : End node. (L,)
+    figures : Free-flow time [s], headway at the exit [s], storage [cars], length, 0 outside [m]. (L, 4)
+    roots, next_link : Root node of each tree (D,) and link to take at each node (D, V).
+    n_real : Links from this row on lie outside the district, without limits and uncounted. ()
+    """
+
+    head: NDArray[np.int32]
+    figures: NDArray[np.float64]
+    roots: NDArray[np.int32]
+    next_link: NDArray[np.int32]
+    n_real: int
 
 
-@kernel
-def pop(when: NDArray[np.float64], what: NDArray[np.int64], size: int) -> int:
-    """Take the first event (entry 0) off the heap. Returns the new size."""
-    size -= 1
-    time = when[size]
-    rank = what[size, 0]
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        right = down + 1
-        if right < size and (
-            when[right] < when[down] or (when[right] == when[down] and what[right, 0] < what[down, 0])
-        ):
-            down = right
-        if time < when[down] or (time == when[down] and rank <= what[down, 0]):
-            break
-        when[i] = when[down]
-        for j in range(4):
-            what[i, j] = what[down, j]
-        i = down
-    when[i] = time
-    for j in range(4):
-        what[i, j] = what[size, j]
-    return size
+class Legs(NamedTuple):
+    """Trips of those who use the streets on this day, one row for each who might; rows are in order at equal times.
+
+    Parameters
+    ----------
+    trips : Trips of the day, 0 for those who stay off the streets. (M,)
+    clock : Earliest start of each trip, and stay before it. (M, K, 2) [s]
+    duration : Time of trips off the streets; for trips on them, time added at the end (search and walk). (M, K) [s]
+    journey : Tree of each trip, -1 off the streets; node where it starts; 1 for cars, 0 for motorcycles. (M, K, 3)
+    times : Departure, arrival, and when the trip enters and leaves the district's streets, infinite if it never does;
+        written. (M, K, 4) [s]
+    """
+
+    trips: NDArray[np.int8]
+    clock: NDArray[np.float64]
+    duration: NDArray[np.float64]
+    journey: NDArray[np.int32]
+    times: NDArray[np.float64]
 
 
-@kernel
-def stop_waiting(p: int, link: int, who: NDArray[np.int64], queue: NDArray[np.int64]) -> None:
+class Scratch(NamedTuple):
+    """State while a day is loaded.
+
+    Parameters
+    ----------
+    who, ride : Integers (M, 8) and times (M, 2) of people.
+    queue, road : Integers (L, 5) and figures (L, 6) of links.
+    events : What comes next.
+    """
+
+    who: NDArray[np.int32]
+    ride: NDArray[np.float64]
+    queue: NDArray[np.int32]
+    road: NDArray[np.float64]
+    events: Events
+
+
+def scratch_for(people: int, links: int, spare: int = 1024) -> Scratch:
+    """Room for the state of so many people and links, with `spare` events beyond two for each of them."""
+    cells, heap = people + 1024, 2 * people + spare
+    events = Events(
+        np.zeros(4, dtype=np.int64), np.empty(SLOTS, dtype=np.int32), np.empty(cells, dtype=np.int32),
+        np.empty(cells), np.empty(cells, dtype=np.int64), np.empty(heap), np.empty(heap, dtype=np.int64),
+    )  # fmt: skip
+    return Scratch(
+        np.empty((people, 8), dtype=np.int32), np.empty((people, 2)), np.empty((links, 5), dtype=np.int32),
+        np.empty((links, 6)), events,
+    )  # fmt: skip
+
+
+@lean_kernel
+def stop_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32]) -> None:
     """Take person `p` out of the queue of those who wait to enter `link`."""
-    ahead, behind = who[AHEAD, p], who[BEHIND, p]
+    ahead, behind = who[p, AHEAD], who[p, BEHIND]
     if ahead >= 0:
-        who[BEHIND, ahead] = behind
+        who[ahead, BEHIND] = behind
     else:
-        queue[HEAD_WAIT, link] = behind
+        queue[link, HEAD_WAIT] = behind
     if behind >= 0:
-        who[AHEAD, behind] = ahead
+        who[behind, AHEAD] = ahead
     else:
-        queue[TAIL_WAIT, link] = ahead
-    who[WAITS, p] = -1
+        queue[link, TAIL_WAIT] = ahead
+    who[p, WAITS] = -1
 
 
-@kernel
-def start_waiting(p: int, link: int, who: NDArray[np.int64], queue: NDArray[np.int64]) -> None:
+@lean_kernel
+def start_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32]) -> None:
     """Put person `p` at the end of the queue of those who wait to enter `link`."""
-    tail = queue[TAIL_WAIT, link]
-    who[AHEAD, p] = tail
-    who[BEHIND, p] = -1
+    tail = queue[link, TAIL_WAIT]
+    who[p, AHEAD] = tail
+    who[p, BEHIND] = -1
     if tail >= 0:
-        who[BEHIND, tail] = p
+        who[tail, BEHIND] = p
     else:
-        queue[HEAD_WAIT, link] = p
-    queue[TAIL_WAIT, link] = p
-    who[WAITS, p] = link
+        queue[link, HEAD_WAIT] = p
+    queue[link, TAIL_WAIT] = p
+    who[p, WAITS] = link
 
 
-@kernel
+@lean_kernel
 def leave(
-    p: int,
-    link: int,
-    t: float,
-    unit: float,
-    headway: float,
-    who: NDArray[np.int64],
-    queue: NDArray[np.int64],
+    p: int, link: int, t: float, unit: float, who: NDArray[np.int32], queue: NDArray[np.int32],
     road: NDArray[np.float64],
-) -> int:
+) -> int:  # fmt: skip
     """Take person `p`, first in the queue on `link`, off it; the exit is free again a headway later.
 
     Returns the person who is first now, -1 for nobody.
     """
-    behind = int(who[NEXT, p])
-    queue[FIRST, link] = behind
+    behind = int(who[p, NEXT])
+    queue[link, FIRST] = behind
     if behind < 0:
-        queue[LAST, link] = -1
-    queue[COUNT, link] -= 1
-    road[0, link] = road[0, link] - unit if queue[COUNT, link] > 0 else 0.0
-    road[1, link] = t + headway * unit
+        queue[link, LAST] = -1
+    queue[link, COUNT] -= 1
+    road[link, UNITS] = road[link, UNITS] - unit if queue[link, COUNT] > 0 else 0.0
+    road[link, EXIT] = t + road[link, HEADWAY] * unit
     return behind
 
 
-@kernel
+@lean_kernel
 def enter(
-    p: int, link: int, unit: float, who: NDArray[np.int64], queue: NDArray[np.int64], road: NDArray[np.float64]
+    p: int, link: int, unit: float, who: NDArray[np.int32], queue: NDArray[np.int32], road: NDArray[np.float64]
 ) -> bool:
     """Put person `p` at the end of the queue on `link`; returns whether nobody was there."""
-    last = queue[LAST, link]
+    last = queue[link, LAST]
     if last >= 0:
-        who[NEXT, last] = p
+        who[last, NEXT] = p
     else:
-        queue[FIRST, link] = p
-    queue[LAST, link] = p
-    who[NEXT, p] = -1
-    queue[COUNT, link] += 1
-    road[0, link] += unit
-    who[LINK, p] = link
+        queue[link, FIRST] = p
+    queue[link, LAST] = p
+    who[p, NEXT] = -1
+    queue[link, COUNT] += 1
+    road[link, UNITS] += unit
+    who[p, LINK] = link
     return bool(last < 0)
 
 
-@kernel
-def grow(
-    when: NDArray[np.float64], what: NDArray[np.int64], size: int, room: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Copy of the heap with room for `room` events."""
-    longer = np.empty(room)
-    longer[:size] = when[:size]
-    wider = np.empty((room, 4), dtype=np.int64)
-    wider[:size] = what[:size]
-    return longer, wider
-
-
-@kernel
+@lean_kernel
 def take_census(
-    hour: int, n_real: int, queue: NDArray[np.int64], tally: NDArray[np.int64], census: NDArray[np.int64]
+    hour: int, n_real: int, queue: NDArray[np.int32], tally: NDArray[np.int64], census: NDArray[np.int64]
 ) -> None:
     """Count the vehicles on the streets of the district at mid-hour and compare all counts with what was loaded."""
     inside = 0
     everywhere = 0
-    for link in range(queue.shape[1]):
-        everywhere += queue[COUNT, link]
+    for link in range(queue.shape[0]):
+        everywhere += queue[link, COUNT]
         if link < n_real:
-            inside += queue[COUNT, link]
+            inside += queue[link, COUNT]
     census[hour] = inside
     residual = abs(tally[LOADED] - tally[ARRIVED] - everywhere - tally[AT_ORIGIN])
     if residual > tally[WORST]:
@@ -189,178 +190,172 @@ def take_census(
         tally[WORST_HOUR] = hour
 
 
-@kernel
-def empty_streets(
-    n: int,
-    n_links: int,
-    link_hour: NDArray[np.float64],
-    tally: NDArray[np.int64],
-    census: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """State before the first departure: people, queues, car units and free exits of links, times of people."""
-    who = np.full((7, n), -1, dtype=np.int64)
-    who[TOKEN] = 0
-    who[LEG] = 0
-    queue = np.full((5, n_links), -1, dtype=np.int64)
-    queue[COUNT] = 0
-    link_hour[:] = 0.0
-    tally[:] = 0
-    census[:] = 0
-    return who, queue, np.zeros((2, n_links)), np.zeros((2, n))
+@lean_kernel
+def set_out(p: int, start: float, legs: Legs, streets: Streets, who: NDArray[np.int32], events: Events) -> None:
+    """Make the trips of person `p` from `start` on up to the next one on the streets, which is called then."""
+    k = who[p, LEG]
+    while k < legs.trips[p] and legs.journey[p, k, 0] < 0:
+        legs.times[p, k, 0] = start
+        legs.times[p, k, 1] = start + legs.duration[p, k]
+        legs.times[p, k, 2] = np.inf
+        legs.times[p, k, 3] = np.inf
+        k += 1
+        if k < legs.trips[p]:
+            start = max(legs.clock[p, k, 0], legs.times[p, k - 1, 1] + legs.clock[p, k, 1])
+    who[p, LEG] = k
+    if k < legs.trips[p]:
+        tree, node = legs.journey[p, k, 0], legs.journey[p, k, 1]
+        who[p, ONWARD] = -1 if node == streets.roots[tree] else streets.next_link[tree, node]
+        legs.times[p, k, 0] = start
+        legs.times[p, k, 2] = np.inf
+        legs.times[p, k, 3] = np.inf
+        add(events, start, code_of(p, who[p, TOKEN], MOVE))
 
 
-@kernel
-def arrive(
-    p: int,
-    t: float,
-    trips: NDArray[np.int64],
-    clock: NDArray[np.float64],
-    duration: NDArray[np.float64],
-    times: NDArray[np.float64],
-    who: NDArray[np.int64],
-) -> float:
-    """End the trip of person `p` that left the streets at `t`. Returns when the next trip starts, -1 for none."""
-    k = who[LEG, p]
-    times[p, k, 1] = t + duration[p, k]
-    who[LINK, p] = -1
-    who[LEG, p] = k + 1
-    if k + 1 < trips[p]:
-        return float(max(clock[p, k + 1, 0], times[p, k, 1] + clock[p, k + 1, 1]))
-    return -1.0
+@lean_kernel
+def arrive(p: int, t: float, legs: Legs, streets: Streets, who: NDArray[np.int32], events: Events) -> None:
+    """End the trip of person `p` that left the streets at `t`, and call the next."""
+    k = who[p, LEG]
+    end = t + legs.duration[p, k]
+    legs.times[p, k, 1] = end
+    who[p, LINK] = -1
+    who[p, LEG] = k + 1
+    if k + 1 < legs.trips[p]:
+        set_out(p, max(legs.clock[p, k + 1, 0], end + legs.clock[p, k + 1, 1]), legs, streets, who, events)
 
 
-@kernel
-def first_departures(
-    trips: NDArray[np.int64], start: NDArray[np.float64], rank: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], int]:
-    """Heap with the first departure of everybody who leaves home today, and its size."""
-    n = trips.shape[0]
-    when = np.empty(4 * n + 64)
-    what = np.empty((4 * n + 64, 4), dtype=np.int64)
-    size = 0
-    for p in range(n):
-        if trips[p] > 0:
-            size = push(when, what, size, start[p], rank[p], p, 0, MOVE)
-    return when, what, size
+@lean_kernel
+def empty_streets(legs: Legs, streets: Streets, scratch: Scratch) -> None:
+    """State before the first departure, which is called."""
+    scratch.who[:] = -1
+    scratch.queue[:] = -1
+    for link in range(streets.head.shape[0]):
+        scratch.queue[link, COUNT] = 0
+        for c in range(CONSTANT):
+            scratch.road[link, c] = streets.figures[link, c]
+        scratch.road[link, UNITS] = 0.0
+        scratch.road[link, EXIT] = 0.0
+    clear(scratch.events)
+    for p in range(legs.trips.shape[0]):
+        scratch.who[p, TOKEN] = 0
+        scratch.who[p, LEG] = 0
+        if legs.trips[p] > 0:
+            set_out(p, legs.clock[p, 0, 0], legs, streets, scratch.who, scratch.events)
 
 
-@kernel
+@lean_kernel
 def load_day(
-    trips: NDArray[np.int64],
-    clock: NDArray[np.float64],
-    duration: NDArray[np.float64],
-    journey: NDArray[np.int64],
-    rank: NDArray[np.int64],
-    network: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
-    routes: tuple[NDArray[np.int64], NDArray[np.int32]],
-    n_real: int,
+    legs: Legs,
+    streets: Streets,
     load: tuple[float, float],
-    times: NDArray[np.float64],
     link_hour: NDArray[np.float64],
+    metres: NDArray[np.float64],
     counts: tuple[NDArray[np.int64], NDArray[np.int64]],
-) -> None:
-    """Move every citizen through the day; those in cars and on motorcycles through the streets.
+    scratch: Scratch,
+) -> bool:
+    """Move everybody who drives through the day.
 
     Parameters
     ----------
-    trips : Trips of each citizen. (N,)
-    clock : Earliest start of each trip, and stay before it. (N, K, 2) [s]
-    duration : Time of trips off the streets; for trips on them, time added at the end (search and walk). (N, K) [s]
-    journey : Tree of each trip, -1 off the streets; node where it starts; 1 for cars, 0 for motorcycles. (N, K, 3)
-    rank : Order of citizens at equal times. (N,)
-    network : Head node, free-flow time [s], headway at the exit [s] and storage [cars] of each link. (L,)
-    routes : Root node of each tree (D,) and link to take at each node (D, V).
-    n_real : Links from this row on lie outside the district, without limits. ()
+    legs : Trips; their times are written.
+    streets : Links and ways.
     load : Car units of a motorcycle [1], patience before a blocked vehicle pushes in [s].
-    times : Departure, arrival, and when the trip enters and leaves the district's streets; written. (N, K, 4) [s]
-    link_hour : Vehicles entered, cars entered, vehicles left, and seconds they spent, by link and hour of the day;
-        written. (4, L, 24)
+    link_hour : Vehicles entered, cars entered, vehicles left, and seconds they spent, by hour of the day and link of
+        the district; written. (24, R, 4)
+    metres : Length of the links that each row of `legs` enters by car and by motorcycle; written. (M, 2) [m]
     counts : Vehicles on the district's streets at half past each hour since civil midnight (H,); trips loaded, arrived,
         pushed in, waiting at their start, worst imbalance and its hour (6,); written.
+    scratch : Room to work in; written.
+
+    Returns
+    -------
+    Whether the room was enough for all events; if not, nothing that was written counts.
     """
-    head, free, headway, storage = network
-    roots, next_link = routes
     census, tally = counts
     light, patience = load
-    who, queue, road, ride = empty_streets(trips.shape[0], head.shape[0], link_hour, tally, census)
-    when, what, size = first_departures(trips, clock[:, 0, 0], rank)
-    room = when.shape[0]
+    n_real = streets.n_real
+    link_hour[:] = 0.0
+    metres[:] = 0.0
+    tally[:] = 0
+    who, ride, queue, road, events = scratch
+    empty_streets(legs, streets, scratch)
     hour = 0
     # The two waits and the two wake-ups stand in the loop as they are: as functions they take twice the time.
-    while size > 0:
-        t, p, token, forced = when[0], what[0, 1], what[0, 2], what[0, 3] == FORCE
-        size = pop(when, what, size)
+    while True:
+        t, code = take(events)
+        if code < 0:
+            break
+        p, token, kind = parts_of(code)
         while hour < census.shape[0] and t > (hour + 0.5) * HOUR:
             take_census(hour, n_real, queue, tally, census)
             hour += 1
-        if token != who[TOKEN, p]:
+        if token != who[p, TOKEN]:
             continue
-        if size + 8 > room:
-            room *= 2
-            when, what = grow(when, what, size, room)
-        k = who[LEG, p]
-        tree = journey[p, k, 0]
-        link = who[LINK, p]
-        waits = who[WAITS, p]
-        at_start = link < 0 and waits < 0
-        if at_start:
-            times[p, k, 0] = t
-            if tree >= 0:
-                tally[LOADED] += 1
-        node = journey[p, k, 1] if link < 0 else head[link]
-        done = tree < 0 or node == roots[tree]
-        onward = -1 if done else int(next_link[tree, node])
-        unit = 1.0 if journey[p, k, 2] == 1 else light
-        if not done:
-            full = road[0, onward] > 0.0 and road[0, onward] + unit > storage[onward]
+        if events.at[IN_HEAP] + 8 > events.heap_when.shape[0]:
+            return False
+        k = who[p, LEG]
+        link = who[p, LINK]
+        waits = who[p, WAITS]
+        onward = who[p, ONWARD]
+        car = legs.journey[p, k, 2] == 1
+        unit = 1.0 if car else light
+        if link < 0 and waits < 0:
+            tally[LOADED] += 1
+        if onward >= 0:
+            full = road[onward, UNITS] > 0.0 and road[onward, UNITS] + unit > road[onward, STORAGE]
             # Nobody passes those who wait already.
-            if queue[HEAD_WAIT, onward] >= 0 and queue[HEAD_WAIT, onward] != p:
+            if queue[onward, HEAD_WAIT] >= 0 and queue[onward, HEAD_WAIT] != p:
                 full = True
-            if full and not forced:
+            if full and kind != FORCE:
                 if waits < 0:
                     start_waiting(p, onward, who, queue)
                     if link < 0:
                         tally[AT_ORIGIN] += 1
-                    size = push(when, what, size, t + patience, rank[p], p, token, FORCE)
+                    add(events, t + patience, code_of(p, token, FORCE))
                 continue
             if full:
                 tally[FORCED] += 1
             if waits >= 0:
                 stop_waiting(p, onward, who, queue)
-                tally[AT_ORIGIN] -= link < 0
-        who[TOKEN, p] += 1
+                if link < 0:
+                    tally[AT_ORIGIN] -= 1
+        who[p, TOKEN] = token + 1
         h = int(t / HOUR) % HOURS
         if link >= 0:  # the next in the queue may go, and one who waits for the room may enter
-            behind = leave(p, link, t, unit, headway[link], who, queue, road)
-            link_hour[2, link, h] += 1.0
-            link_hour[3, link, h] += t - ride[1, p]
+            behind = leave(p, link, t, unit, who, queue, road)
+            if link < n_real:
+                link_hour[h, link, LEFT] += 1.0
+                link_hour[h, link, SPENT] += t - ride[p, ENTERED]
+                if onward < 0 or onward >= n_real:
+                    legs.times[p, k, 3] = t
             if behind >= 0:
-                due = max(ride[0, behind], road[1, link])
-                size = push(when, what, size, due, rank[behind], behind, who[TOKEN, behind], MOVE)
-            waiting = queue[HEAD_WAIT, link]
+                due = max(ride[behind, READY], road[link, EXIT])
+                add(events, due, code_of(behind, who[behind, TOKEN], MOVE))
+            waiting = queue[link, HEAD_WAIT]
             if waiting >= 0:
-                size = push(when, what, size, t, rank[waiting], waiting, who[TOKEN, waiting], MOVE)
-            if link < n_real and (done or onward >= n_real):
-                times[p, k, 3] = t
-        if done:
-            if tree >= 0:
-                tally[ARRIVED] += 1
-            start = arrive(p, t, trips, clock, duration, times, who)
-            if start >= 0.0:
-                size = push(when, what, size, start, rank[p], p, who[TOKEN, p], MOVE)
+                add(events, t, code_of(waiting, who[waiting, TOKEN], MOVE))
+        if onward < 0:
+            tally[ARRIVED] += 1
+            arrive(p, t, legs, streets, who, events)
             continue
-        if onward < n_real and (link < 0 or link >= n_real):
-            times[p, k, 2] = t
         alone = enter(p, onward, unit, who, queue, road)
-        ride[0, p] = t + free[onward]
-        ride[1, p] = t
-        link_hour[0, onward, h] += 1.0
-        if journey[p, k, 2] == 1:
-            link_hour[1, onward, h] += 1.0
+        ride[p, READY] = t + road[onward, FREE_TIME]
+        ride[p, ENTERED] = t
+        metres[p, 0 if car else 1] += road[onward, LENGTH]
+        tree = legs.journey[p, k, 0]
+        node = streets.head[onward]
+        who[p, ONWARD] = -1 if node == streets.roots[tree] else streets.next_link[tree, node]
+        if onward < n_real:
+            if link < 0 or link >= n_real:
+                legs.times[p, k, 2] = t
+            link_hour[h, onward, ENTERED_ALL] += 1.0
+            if car:
+                link_hour[h, onward, ENTERED_CARS] += 1.0
         if alone:
-            size = push(when, what, size, max(ride[0, p], road[1, onward]), rank[p], p, who[TOKEN, p], MOVE)
-        waiting = queue[HEAD_WAIT, onward]
-        if waiting >= 0 and road[0, onward] < storage[onward]:
-            size = push(when, what, size, t, rank[waiting], waiting, who[TOKEN, waiting], MOVE)
+            add(events, max(ride[p, READY], road[onward, EXIT]), code_of(p, token + 1, MOVE))
+        waiting = queue[onward, HEAD_WAIT]
+        if waiting >= 0 and road[onward, UNITS] < road[onward, STORAGE]:
+            add(events, t, code_of(waiting, who[waiting, TOKEN], MOVE))
     for late in range(hour, census.shape[0]):
         take_census(late, n_real, queue, tally, census)
+    return True

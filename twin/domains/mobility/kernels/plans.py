@@ -1,18 +1,19 @@
-"""What does each citizen do on a day? Tours of activities with the hours at which they start."""
+"""What does a citizen do on a day? Tours of activities with the hours at which they start."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from twin.core.jit import kernel, parallel_kernel, prange
-from twin.core.streams import draw
+from twin.core.jit import lean_kernel
+from twin.core.streams import draw_pair
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-# Members of state.codes.Activity, spelt out because kernels see arrays and numbers only.
+    from twin.domains.mobility.kernels.groups import Figures
+
+# Members of state.codes.Activity and Occupation, spelt out because kernels see arrays and numbers only.
 HOME, WORK, STUDY, SHOP, LEISURE = 0, 1, 2, 3, 4
 WORKER = 4
 HOUR = 3600.0
@@ -21,105 +22,109 @@ _SLOTS = 3
 _LAST_START = 21.5 * HOUR
 _LAST_RETURN = 23.25 * HOUR
 _PAUSE = 0.25 * HOUR
+# Rows of `hours`.
+_USUAL, _SHIFT, _STUDY, _MORNING = 0, 1, 2, 3
+# Lanes of the stream, each a pair of numbers.
+_TO_WORK, _START, _STAY, _STOP, _TOURS, _LATE_TOUR, _FIRST_TOUR = 0, 1, 2, 3, 4, 5, 6
 
 
-@kernel
-def _around(mean: float, spread: float, u: float, v: float) -> float:
-    """Triangular variate with the given mean and standard deviation from two uniform numbers."""
-    return mean + spread * _SQRT6 * (u + v - 1.0)
+@lean_kernel
+def triangular(u: float, v: float) -> float:
+    """Variate of mean 0 and standard deviation 1 from two uniform numbers: the sum of two, a triangle."""
+    return _SQRT6 * (u + v - 1.0)
 
 
-@kernel
+@lean_kernel
 def _add(
-    i: int, k: int, tour: int, activity: int, start: float, stay: float,
-    plan: NDArray[np.int64], clock: NDArray[np.float64],
-) -> int:  # fmt: skip
-    """Append leg `k` of citizen `i`: what follows it, its tour, not before when, and the stay before it."""
-    plan[i, k, 0] = activity
-    plan[i, k, 1] = tour
-    clock[i, k, 0] = start
-    clock[i, k, 1] = stay
+    k: int, tour: int, activity: int, start: float, stay: float, plan: NDArray[np.int64], clock: NDArray[np.float64]
+) -> int:
+    """Append leg `k`: what follows it, its tour, not before when, and the stay before it."""
+    plan[k, 0] = activity
+    plan[k, 1] = tour
+    clock[k, 0] = start
+    clock[k, 1] = stay
     return k + 1
 
 
-@parallel_kernel
-def daily_plans(
-    key: np.uint64,
-    day_type: int,
-    uids: NDArray[np.uint64],
-    occupation: NDArray[np.int64],
-    has_place: NDArray[np.bool_],
+@lean_kernel
+def plan_day(
+    keyed: tuple[np.uint64, int, np.uint64],
+    person: tuple[int, bool, bool, float],
     rates: NDArray[np.float64],
     shop: NDArray[np.float64],
-    hours: NDArray[np.float64],
-    stays: NDArray[np.float64],
-    trips: NDArray[np.int64],
+    figures: Figures,
     plan: NDArray[np.int64],
     clock: NDArray[np.float64],
-) -> None:
-    """Draw the tours of one day: work or study, then up to two more, each from home and back.
+) -> int:
+    """Draw the tours of one citizen and day: work or study, then up to two more, each from home and back.
 
     Parameters
     ----------
-    key, day_type : Key of the stream and type of the day. ()
-    uids, occupation, has_place : Uid, occupation, and whether a place of work or study is known. (N,)
-    rates : Probability, by occupation, of: work or study, a stop on the way home, a morning tour without the former, an
-        afternoon tour, an evening tour. (O, 5) [1]
-    shop : Share of shopping in morning, afternoon and evening tours. (3,) [1]
-    hours : Mean and spread of the start of: work, shifts, study, morning, afternoon, afternoon after work, evening.
-        (7, 2) [h]
-    stays : Mean and spread of the stay by occupation at work or study; then at shops and leisure. (O + 2, 2) [h]
-    trips : Trips of the day; written. (N,)
-    plan : Activity after each trip and the tour it belongs to, -1 beyond the last; written. (N, K, 2)
-    clock : Earliest start of each trip after civil midnight, and stay at the place before it; written. (N, K, 2) [s]
+    keyed : Key of the stream, day, and uid of the citizen. ()
+    person : Occupation, whether a place of work or study is known, whether the citizen keeps shifts, habit. ()
+    rates, shop : As in `Today`. (O, 5), (3,) [1]
+    figures : Hours, stays and jitter.
+    plan : Activity after each trip and the tour it belongs to; written. (K, 2)
+    clock : Earliest start of each trip after civil midnight, and stay at the place before it; written. (K, 2) [s]
+
+    Returns
+    -------
+    Number of trips.
     """
-    room = plan.shape[1]
+    key, day, uid = keyed
+    kind, placed, shifts, habit = person
+    hours, stays = figures.hours, figures.stays
     n_occupations = rates.shape[0]
-    for i in prange(uids.shape[0]):
-        u = np.empty(24)
-        for lane in range(24):
-            u[lane] = draw(key, day_type, uids[i], lane)
-        kind = occupation[i]
-        plan[i] = -1
-        clock[i] = 0.0
-        k = 0
-        tour = 0
-        home_from = 0.0
-        at_work = has_place[i] and u[0] < rates[kind, 0]
-        if at_work:
-            row = 2
-            activity = STUDY
-            if kind == WORKER:
-                activity = WORK
-                # Every eighth worker keeps shifts: starts spread over the day.
-                row = 1 if u[1] < 0.12 else 0  # noqa: PLR2004
-            start = max(4.5, _around(hours[row, 0], hours[row, 1], u[2], u[3])) * HOUR
-            stay = max(1.0, _around(stays[kind, 0], stays[kind, 1], u[4], u[5])) * HOUR
-            stay = min(stay, max(_LAST_RETURN - start, HOUR))
-            k = _add(i, k, tour, activity, start, 0.0, plan, clock)
-            home_from = start + stay + 0.7 * HOUR
-            if u[6] < rates[kind, 1] and home_from < _LAST_START:
-                k = _add(i, k, tour, SHOP, 0.0, stay, plan, clock)
-                stay = max(0.1, _around(stays[n_occupations, 0], stays[n_occupations, 1], u[7], u[8])) * HOUR
-                home_from += stay
-            k = _add(i, k, tour, HOME, 0.0, stay, plan, clock)
-            tour = 1
-        for slot in range(_SLOTS):
-            lane = 9 + 5 * slot
-            if k + 2 > room or u[lane] >= rates[kind, 2 + slot] or (slot == 0 and at_work):
-                continue
-            row = 3 + slot + (1 if slot == 2 or (slot == 1 and at_work) else 0)  # noqa: PLR2004
-            start = _around(hours[row, 0], hours[row, 1], u[lane + 1], u[lane + 2]) * HOUR
-            start = max(start, home_from + _PAUSE)
-            if start > _LAST_START:
-                continue
-            buys = u[lane + 3] < shop[slot]
-            row = n_occupations + (0 if buys else 1)
-            wide = 2.0 * u[lane + 4] - 1.0
-            stay = max(0.1, stays[row, 0] + wide * 1.7 * stays[row, 1]) * HOUR
-            stay = min(stay, _LAST_RETURN - start)
-            k = _add(i, k, tour, SHOP if buys else LEISURE, start, 0.0, plan, clock)
-            k = _add(i, k, tour, HOME, 0.0, stay, plan, clock)
-            home_from = start + stay + 0.6 * HOUR
-            tour += 1
-        trips[i] = k
+    k = 0
+    tour = 0
+    home_from = 0.0
+    at_work = False
+    stops = 1.0
+    if placed and rates[kind, 0] > 0.0:
+        goes, stops = draw_pair(key, day, uid, _TO_WORK)
+        at_work = goes < rates[kind, 0]
+    if at_work:
+        row = _STUDY
+        activity = STUDY
+        if kind == WORKER:
+            activity = WORK
+            row = _SHIFT if shifts else _USUAL
+        # Most of the spread is between people, the rest from day to day.
+        jitter = min(figures.jitter, hours[row, 1])
+        usual = hours[row, 0] + habit * (hours[row, 1] ** 2 - jitter**2) ** 0.5
+        u, v = draw_pair(key, day, uid, _START)
+        start = max(4.5, usual + jitter * triangular(u, v)) * HOUR
+        u, v = draw_pair(key, day, uid, _STAY)
+        stay = max(1.0, stays[kind, 0] + stays[kind, 1] * triangular(u, v)) * HOUR
+        stay = min(stay, max(_LAST_RETURN - start, HOUR))
+        k = _add(k, tour, activity, start, 0.0, plan, clock)
+        home_from = start + stay + 0.7 * HOUR
+        if stops < rates[kind, 1] and home_from < _LAST_START:
+            k = _add(k, tour, SHOP, 0.0, stay, plan, clock)
+            u, v = draw_pair(key, day, uid, _STOP)
+            stay = max(0.1, stays[n_occupations, 0] + stays[n_occupations, 1] * triangular(u, v)) * HOUR
+            home_from += stay
+        k = _add(k, tour, HOME, 0.0, stay, plan, clock)
+        tour = 1
+    morning, afternoon = draw_pair(key, day, uid, _TOURS)
+    evening, _spare = draw_pair(key, day, uid, _LATE_TOUR)
+    for slot in range(_SLOTS):
+        wish = morning if slot == 0 else (afternoon if slot == 1 else evening)
+        if k + 2 > plan.shape[0] or wish >= rates[kind, 2 + slot] or (slot == 0 and at_work):
+            continue
+        row = _MORNING + slot + (1 if slot == 2 or (slot == 1 and at_work) else 0)  # noqa: PLR2004
+        u, v = draw_pair(key, day, uid, _FIRST_TOUR + 2 * slot)
+        start = (hours[row, 0] + hours[row, 1] * triangular(u, v)) * HOUR
+        start = max(start, home_from + _PAUSE)
+        if start > _LAST_START:
+            continue
+        u, v = draw_pair(key, day, uid, _FIRST_TOUR + 2 * slot + 1)
+        buys = u < shop[slot]
+        row = n_occupations + (0 if buys else 1)
+        stay = max(0.1, stays[row, 0] + (2.0 * v - 1.0) * 1.7 * stays[row, 1]) * HOUR
+        stay = min(stay, _LAST_RETURN - start)
+        k = _add(k, tour, SHOP if buys else LEISURE, start, 0.0, plan, clock)
+        k = _add(k, tour, HOME, 0.0, stay, plan, clock)
+        home_from = start + stay + 0.6 * HOUR
+        tour += 1
+    return k

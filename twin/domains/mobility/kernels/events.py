@@ -1,0 +1,169 @@
+"""Who is next? Events in order of time: those at hand in a ring of short buckets, those of a later hour in a heap.
+
+A vehicle under way has its next event within seconds, one parked within hours. The ring takes the former at a cost that
+does not grow with their number, the heap the few that lie beyond its horizon. After R. Brown, "Calendar queues: a fast
+O(1) priority queue implementation for the simulation event set problem", Communications of the ACM 31(10), 1988,
+DOI 10.1145/63039.63045; here with buckets of fixed width.
+
+An event is a time and a code; the code holds the person, a token and the kind, so that it orders equal times.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from twin.core.jit import lean_kernel
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PER_SECOND = 16.0  # buckets a second
+SLOTS = 8192  # buckets of the ring: a horizon of 512 s
+# Entries of `at`: bucket that the ring stands at, events in the ring, first free cell, events in the heap.
+BUCKET, IN_RING, FREE, IN_HEAP = 0, 1, 2, 3
+_PERSON_SHIFT = 32
+_TOKEN_MASK = 2**31 - 1
+
+
+class Events(NamedTuple):
+    """Storage of events.
+
+    Parameters
+    ----------
+    at : Counters. (4,)
+    first : First cell of each bucket of the ring, -1 none. (SLOTS,)
+    after : Next cell of the bucket, or next free cell, -1 none. (C,)
+    when, what : Time [s] and code of each cell of the ring. (C,)
+    heap_when, heap_what : The same of the heap. (H,)
+    """
+
+    at: NDArray[np.int64]
+    first: NDArray[np.int32]
+    after: NDArray[np.int32]
+    when: NDArray[np.float64]
+    what: NDArray[np.int64]
+    heap_when: NDArray[np.float64]
+    heap_what: NDArray[np.int64]
+
+
+@lean_kernel
+def clear(events: Events) -> None:
+    """Forget all events."""
+    events.at[:] = 0
+    events.first[:] = -1
+    last = events.after.shape[0] - 1
+    for c in range(last):
+        events.after[c] = c + 1
+    events.after[last] = -1
+
+
+@lean_kernel
+def code_of(person: int, token: int, kind: int) -> int:
+    """Code of an event: person, then token, then kind (0 or 1)."""
+    return (person << _PERSON_SHIFT) | (token << 1) | kind
+
+
+@lean_kernel
+def parts_of(code: int) -> tuple[int, int, int]:
+    """Person, token and kind of a code."""
+    return code >> _PERSON_SHIFT, (code >> 1) & _TOKEN_MASK, code & 1
+
+
+@lean_kernel
+def _sift_up(when: NDArray[np.float64], what: NDArray[np.int64], size: int, time: float, code: int) -> None:
+    i = size
+    while i > 0:
+        up = (i - 1) >> 1
+        if when[up] < time or (when[up] == time and what[up] <= code):
+            break
+        when[i] = when[up]
+        what[i] = what[up]
+        i = up
+    when[i] = time
+    what[i] = code
+
+
+@lean_kernel
+def _sift_down(when: NDArray[np.float64], what: NDArray[np.int64], size: int) -> None:
+    """Put entry `size` in the place of entry 0."""
+    time = when[size]
+    code = what[size]
+    i = 0
+    while True:
+        down = 2 * i + 1
+        if down >= size:
+            break
+        right = down + 1
+        if right < size and (when[right] < when[down] or (when[right] == when[down] and what[right] < what[down])):
+            down = right
+        if time < when[down] or (time == when[down] and code <= what[down]):
+            break
+        when[i] = when[down]
+        what[i] = what[down]
+        i = down
+    when[i] = time
+    what[i] = code
+
+
+@lean_kernel
+def add(events: Events, time: float, code: int) -> None:
+    """Add an event, not before the last one taken. There must be room: a cell or an entry of the heap."""
+    at = events.at
+    bucket = int(time * PER_SECOND)
+    cell = at[FREE]
+    if bucket >= at[BUCKET] + SLOTS or cell < 0:
+        _sift_up(events.heap_when, events.heap_what, at[IN_HEAP], time, code)
+        at[IN_HEAP] += 1
+        return
+    at[FREE] = events.after[cell]
+    at[IN_RING] += 1
+    events.when[cell] = time
+    events.what[cell] = code
+    slot = bucket & (SLOTS - 1)
+    here = events.first[slot]
+    before = -1
+    while here >= 0 and (events.when[here] < time or (events.when[here] == time and events.what[here] <= code)):
+        before = here
+        here = events.after[here]
+    events.after[cell] = here
+    if before < 0:
+        events.first[slot] = cell
+    else:
+        events.after[before] = cell
+
+
+@lean_kernel
+def take(events: Events) -> tuple[float, int]:
+    """Take the first event by time, then code. Returns both, code -1 if there is none."""
+    at = events.at
+    heaped = at[IN_HEAP] > 0
+    if at[IN_RING] > 0:
+        bucket = at[BUCKET]
+        limit = int(events.heap_when[0] * PER_SECOND) if heaped else bucket + SLOTS
+        while events.first[bucket & (SLOTS - 1)] < 0 and bucket < limit:
+            bucket += 1
+        at[BUCKET] = bucket
+        slot = bucket & (SLOTS - 1)
+        cell = events.first[slot]
+        if cell >= 0:
+            time = events.when[cell]
+            code = events.what[cell]
+            later = heaped and (
+                events.heap_when[0] < time or (events.heap_when[0] == time and events.heap_what[0] < code)
+            )
+            if not later:
+                events.first[slot] = events.after[cell]
+                events.after[cell] = at[FREE]
+                at[FREE] = cell
+                at[IN_RING] -= 1
+                return time, code
+    elif not heaped:
+        return 0.0, -1
+    time = events.heap_when[0]
+    code = events.heap_what[0]
+    at[IN_HEAP] -= 1
+    _sift_down(events.heap_when, events.heap_what, at[IN_HEAP])
+    at[BUCKET] = int(time * PER_SECOND)
+    return time, code
