@@ -11,7 +11,12 @@ from twin.cli.console import Console
 from twin.cli.guard import guarded
 from twin.cli.options import OUT, Json, Out, Quiet
 
-Feeds = Annotated[list[Path], typer.Argument(help="Files of the municipal bulletin (JSON).", metavar="FEED...")]
+Feeds = Annotated[
+    list[Path],
+    typer.Argument(
+        help="Files of the municipal bulletin (JSON), or one hourly sensor of air temperature (CSV).", metavar="FEED..."
+    ),
+]
 Run = Annotated[Path | None, typer.Option("--run", help="Folder of a finished run to compare with.", metavar="FOLDER")]
 Stations = Annotated[
     Path | None,
@@ -37,6 +42,9 @@ def replay(
     from twin import sensors  # noqa: PLC0415 — seconds of imports
 
     console = Console(quiet=quiet, as_json=as_json)
+    if len(feeds) == 1 and feeds[0].suffix.lower() == ".csv":
+        _hourly(console, feeds[0], run, out)
+        return
     with console.stage("replay"):
         found = sensors.replay(feeds, run, out, stations=stations)
     for note in found.notes:
@@ -53,3 +61,21 @@ def replay(
             tuple(f"{v:.1f}" if isinstance(v, float) else str(v or "–") for v in map(row.get, keys)) for row in rows
         ]
         console.table("Measured and modelled [µg/m³]", header, cells, right=(3, 4, 5))
+
+
+def _hourly(console: Console, feed: Path, run: Path | None, out: Path) -> None:
+    """Replay one hourly sensor and print how it agrees with the run."""
+    from twin import sensors  # noqa: PLC0415 — seconds of imports
+
+    with console.stage("replay"):
+        found = sensors.replay_hourly(feed, run, out)
+    for note in found.notes:
+        console.say(note)
+    plot = found.folder / "measured_modelled.png"
+    console.say(f"plot: {plot}")
+    document = {"command": "replay", "folder": str(found.folder), "plot": str(plot), "notes": list(found.notes)}
+    if not console.result({**document, "summary": found.summary, "seconds": console.seconds}):
+        cells = [
+            (name, f"{value:.2f}" if isinstance(value, float) else str(value)) for name, value in found.summary.items()
+        ]
+        console.table("Measured and modelled air temperature [°C]", ("what", "value"), cells, right=(1,))

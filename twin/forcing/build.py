@@ -10,6 +10,7 @@ import numpy as np
 from twin.core.streams import uids_of
 from twin.forcing.carbon import read_carbon, typical_carbon
 from twin.forcing.epw import read_epw
+from twin.forcing.measured import over_weather, read_hourly
 from twin.forcing.prices import price_series
 from twin.forcing.refine import weather_of_ticks
 from twin.forcing.sun import on_walls, share_above, sun_path
@@ -52,6 +53,11 @@ def build(
     hours, n = clock.hourly, clock.ticks_per_hour
     sun = sun_path(place, hours)
     weather, notes = _weather(place, hours, spec.weather, sun, params)
+    measured: list[Source] = []
+    if spec.temperature is not None:
+        weather, more = over_weather(weather, spec.temperature, hours)
+        measured.append(read_hourly(spec.temperature).source)
+        notes += more
     if n > 1:
         sun = sun_path(place, clock)
         weather = weather_of_ticks(weather, sun, n)
@@ -80,7 +86,7 @@ def build(
             **{f"price_{name}": np.repeat(series, n) for name, series in prices.items()},
         },
     )
-    sources = [weather.source, carbon_source, *price_sources]
+    sources = [weather.source, *measured, carbon_source, *price_sources]
     return table, sources, [*notes, *other_years(sources, clock.year)]
 
 

@@ -19,6 +19,10 @@ class ForcingSpec(BaseModel):
     weather: Literal["typical"] | Path = Field(
         TYPICAL, description='"typical": a year made from monthly normals of Milan; or the path of an EPW file'
     )
+    temperature: Path | None = Field(
+        None,
+        description="path of measured hourly air temperature of that year, laid over the weather where there is any",
+    )
     carbon: Literal["typical"] | Path = Field(
         TYPICAL,
         description='"typical": annual mean with a typical shape; or the path of a table of generation by fuel',
@@ -28,7 +32,7 @@ class ForcingSpec(BaseModel):
         description='"flat": one price of electricity; "bands": dearer on workdays, cheaper at night',
     )
 
-    @field_validator("weather", "carbon", mode="before")
+    @field_validator("weather", "temperature", "carbon", mode="before")
     @classmethod
     def _expand(cls, value: object) -> object:
         """Paths may name environment variables ($TWIN_DATA) and the home folder."""

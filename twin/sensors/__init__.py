@@ -2,6 +2,7 @@
 
 from twin.sensors.air_bulletin import read_bulletin, read_stations
 from twin.sensors.event_time import Batch, EventTimeReplay
+from twin.sensors.hourly import HourlyReplay, replay_hourly
 from twin.sensors.quality import quality_table
 from twin.sensors.readings import Quality, Readings, Station
 from twin.sensors.replay import ReplayResult, replay
@@ -9,6 +10,7 @@ from twin.sensors.replay import ReplayResult, replay
 __all__ = [
     "Batch",
     "EventTimeReplay",
+    "HourlyReplay",
     "Quality",
     "Readings",
     "ReplayResult",
@@ -17,4 +19,5 @@ __all__ = [
     "read_bulletin",
     "read_stations",
     "replay",
+    "replay_hourly",
 ]

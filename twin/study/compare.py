@@ -28,6 +28,15 @@ Runner = Callable[..., Path]
 _WORDS = ("label", "label_it", "unit", "better", "topic", "formula", "source")
 
 
+# What the two runs of a pair must share, and where the manifest has it.
+_SHARED = {
+    "seed": ("seed",),
+    "district": ("district", "key"),
+    "hours": ("hours",),
+    "first day": ("first_day",),
+}
+
+
 @dataclass(frozen=True)
 class Job:
     """One run to be made, in this process or another."""
@@ -97,7 +106,7 @@ def compare(
         if progress is not None:
             progress(done, len(jobs))
     comparison = compare_runs(
-        folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)], place, _words(first, second)
+        folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)], place, difference_words(first, second)
     )
     return comparison.path
 
@@ -167,7 +176,7 @@ def _check_pairs(pairs: Sequence[tuple[Results, Results]], out: Path) -> None:
     faults = []
     for x, y in pairs:
         where = f"{x.path.name} and {y.path.name}"
-        for what, inside in (("seed", ("seed",)), ("district", ("district", "key")), ("hours", ("hours",))):
+        for what, inside in _SHARED.items():
             one, other = (_inside(side.manifest, inside) for side in (x, y))
             if one != other:
                 mend = "compare runs with the same seeds on the same district"
@@ -208,7 +217,7 @@ def _load(given: Any) -> Any:
     return scenario.load(Path(given))
 
 
-def _words(a: Any, b: Any) -> list[dict[str, Any]]:
+def difference_words(a: Any, b: Any) -> list[dict[str, Any]]:
     """How the scenarios differ, as the scenario room tells it in both languages."""
     if not hasattr(a, "canonical"):
         return []

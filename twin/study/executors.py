@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, Self, TypeVar
+
+from twin.study.workers import work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,37 +52,37 @@ class Serial:
 
 
 class LocalProcesses:
-    """Jobs in processes of this machine, each started afresh ("spawn"): functions and jobs must pickle.
+    """Jobs in processes of this machine, each job in one of its own ("spawn"): functions and jobs must pickle.
 
     Parameters
     ----------
-    workers : Number of processes.
+    workers : Number of processes at a time.
     """
 
     def __init__(self, workers: int) -> None:
         self.workers = max(1, workers)
-        self._pool: Any = None
 
     def evaluate(self, function: Callable[[Job], Result], jobs: Sequence[Job]) -> Iterator[tuple[int, Result]]:
-        """Yield (place of the job, result) as jobs finish."""
-        if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(max_workers=min(self.workers, len(jobs)) or 1, mp_context=context)
-        waiting = {self._pool.submit(function, job): place for place, job in enumerate(jobs)}
-        for future in as_completed(waiting):
-            yield waiting[future], future.result()
+        """Yield (place of the job, result) as jobs finish; running ones are interrupted when the caller stops."""
+        with closing(work(partial(_silent, function), jobs, self.workers)) as news:
+            for each in news:
+                if each.kind == "failed":
+                    raise each.value
+                if each.kind == "done":
+                    yield each.place, each.value
 
     def close(self) -> None:
-        """Let running jobs end, drop the others."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+        """Nothing is kept between evaluations."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _silent(function: Callable[[Job], Result], job: Job, _tell: object) -> Result:
+    return function(job)
 
 
 def local(processes: int | None) -> Serial | LocalProcesses:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 _SHARE = {"people and plans": (0.0, 0.1), "year": (0.1, 0.97), "writing": (0.97, 1.0)}
 
 
+def share(stage: str, done: float, total: float) -> float:
+    """How much of a run is done when so much of one of its stages is, as a share of the run."""
+    begin, end = _SHARE.get(stage, (0.0, 1.0))
+    return begin + (end - begin) * done / (total or 1.0)
+
+
 def watched(runs: int, tell: Callable[[str, float, float], None], words: Mapping[str, str] | None = None) -> Runner:
     """Make a runner that runs here and tells its progress through all runs together.
 
@@ -32,9 +38,11 @@ def watched(runs: int, tell: Callable[[str, float, float], None], words: Mapping
         nonlocal done
 
         def told(stage: str, part: float, total: float) -> None:
-            begin, end = _SHARE.get(stage, (0.0, 1.0))
-            share = begin + (end - begin) * part / (total or 1.0)
-            tell(f"{scenario.name}, {said['seed']} {seed}: {said.get(stage, stage)}", done + share, runs)
+            tell(
+                f"{scenario.name}, {said['seed']} {seed}: {said.get(stage, stage)}",
+                done + share(stage, part, total),
+                runs,
+            )
 
         folder = run(scenario, district, seed, out, **{**options, "progress": told})
         done += 1

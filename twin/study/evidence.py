@@ -1,0 +1,158 @@
+"""What must a run remember to be tested against the protocol? Numbers gathered on the way, before the model goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from twin.core.clock import DayType
+from twin.sensors.box_model import modelled_daily
+from twin.state.codes import Activity, Mode, Occupation, Thermal, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from twin.model import DistrictModel
+    from twin.scenario import Scenario
+
+MODES = {
+    "transit": (Mode.TRANSIT,),
+    "car": (Mode.CAR,),
+    "motorcycle": (Mode.MOTORCYCLE,),
+    "active": (Mode.WALK, Mode.BICYCLE),
+}
+SHORT_WALK = 300.0  # s; shorter walks are in none of the published splits
+TIME_EDGES = (15.0, 30.0, 60.0)  # min
+CONVENTIONAL_DEGREE_DAYS = 2404.0  # Milan, DPR 412/1993, base 20 degC
+_BUILDING = (
+    "heat_need_year", "final_heat_year", "t_air_winter_sum", "heating_fuel", "heating_efficiency", "floor_area",
+    "flats", "residents",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one run left behind.
+
+    Parameters
+    ----------
+    kpis : Indicators by name.
+    buildings : Columns of buildings at the end. (B,) each
+    groups : Rows of the buildings that each entry of a retrofit chose, by its address ("" if it has none).
+    work : Shares of the employed's first trip to work by group of modes, walks under five minutes counted.
+    internal : Shares of all trips by group of modes, without walks under five minutes.
+    work_times : Share of these trips to work that take up to 15, 30 and 60 minutes. (3,)
+    numbers : Single numbers by name.
+    """
+
+    kpis: Mapping[str, float]
+    buildings: Mapping[str, NDArray[Any]]
+    groups: Mapping[str, NDArray[np.int64]]
+    work: Mapping[str, float]
+    internal: Mapping[str, float]
+    work_times: NDArray[np.float64]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+def gather(model: DistrictModel, scenario: Scenario) -> Evidence:
+    """Walk a model to its end and keep what metrics need."""
+    clock = model.world.clock
+    noon = _ordinary_day(model) * clock.ticks_per_day + clock.ticks_per_day // 2
+    commute: tuple[dict[str, float], dict[str, float], NDArray[np.float64]] = ({}, {}, np.full(3, np.nan))
+    while model.running:
+        model.step()
+        if model.tick == noon:
+            commute = travel(model)
+    recorder = model.recorder
+    assert recorder is not None  # noqa: S101 — build_model makes one
+    world, table = model.world, model.world.table("buildings")
+    columns = {name: table[name].copy() for name in _BUILDING}
+    columns["home"] = (table["use"] == Use.RESIDENTIAL) & (table["thermal"] == Thermal.HEATED)
+    citizens, vehicles = len(world.table("citizens")), world.table("vehicles")["kind"]
+    numbers = {
+        "cars": 1000.0 * float(np.count_nonzero(vehicles == 0)) / citizens,
+        "motorcycles": 1000.0 * float(np.count_nonzero(vehicles == 1)) / citizens,
+        "degree_days": _degree_days(model),
+        "winter_hours": _winter_hours(model),
+        "local_pm10": _local_share(model),
+        **{
+            f"sum {name}": float(recorder.series(f"energy.{name}").sum())
+            for name in ("gas", "gas_oil", "district_heat")
+        },
+    }
+    return Evidence(recorder.finish(), columns, _groups(model, scenario), *commute, numbers)
+
+
+def travel(model: DistrictModel) -> tuple[dict[str, float], dict[str, float], NDArray[np.float64]]:
+    """Mode split of trips to work and of all trips of today, and how long trips to work take."""
+    table = model.world.table("citizens")
+    mode, activity = np.asarray(table["mode"]), np.asarray(table["activity"])
+    minutes = (table["arrival"].astype(float) - table["departure"].astype(float)) / 60.0
+    made = mode != Mode.NONE
+    counted = made & ~((mode == Mode.WALK) & (60.0 * minutes <= SHORT_WALK))
+    to_work = made & (activity == Activity.WORK) & (table["occupation"] == Occupation.WORKER)[:, None]
+    first = to_work & (np.cumsum(to_work, axis=1) == 1)
+    edges = [float(np.mean(minutes[first] <= edge)) if first.any() else np.nan for edge in TIME_EDGES]
+    return _shares(mode[first]), _shares(mode[counted]), np.array(edges)
+
+
+def _shares(modes: NDArray[np.int64]) -> dict[str, float]:
+    return {name: float(np.isin(modes, group).mean()) if modes.size else np.nan for name, group in MODES.items()}
+
+
+def _ordinary_day(model: DistrictModel) -> int:
+    """A Wednesday or so of mid-March: a workday in term, far from any holiday."""
+    clock = model.world.clock
+    middle = 73
+    days = np.flatnonzero(clock.day_type == DayType.WORKDAY)
+    return int(days[np.argmin(np.abs(days - middle))])
+
+
+def _groups(model: DistrictModel, scenario: Scenario) -> dict[str, NDArray[np.int64]]:
+    """Buildings chosen by each retrofit, by the address of its entry."""
+    from twin.interventions.plan import in_order  # noqa: PLC0415 — the room's inner order, needed here only
+
+    found: dict[str, NDArray[np.int64]] = {}
+    entries = in_order(scenario.measures)
+    for done in model.world.applied:
+        edit = done.edit
+        if edit.measure == "condominium_retrofit" and edit.table == "buildings":
+            place = ", ".join(each.words for each in entries[edit.entry].where.at)
+            found[place] = np.union1d(found.get(place, np.zeros(0, dtype=np.int64)), edit.rows)
+    return found
+
+
+def _degree_days(model: DistrictModel) -> float:
+    """Degree-days of the weather, base 20 degC, 15 October to 15 April."""
+    clock = model.world.clock
+    daily = model.world.column("forcing.t_out").reshape(clock.n_days, -1).mean(axis=1)
+    return float(np.maximum(20.0 - daily, 0.0)[_winter(model)].sum())
+
+
+def _winter(model: DistrictModel) -> NDArray[np.bool_]:
+    clock = model.world.clock
+    day = np.arange(np.datetime64(f"{clock.year}-01-01"), np.datetime64(f"{clock.year + 1}-01-01"))
+    return (day <= np.datetime64(f"{clock.year}-04-15")) | (day >= np.datetime64(f"{clock.year}-10-15"))
+
+
+def _winter_hours(model: DistrictModel) -> float:
+    return 24.0 * float(_winter(model).sum())
+
+
+def _local_share(model: DistrictModel) -> float:
+    """Share of PM10 that would vanish without the district's own sources, annual mean. [%]"""
+    import pandas as pd  # noqa: PLC0415
+
+    recorder = model.recorder
+    assert recorder is not None  # noqa: S101
+    frame = pd.DataFrame({item.name: recorder.series(item.name) for item in recorder.declared})
+    frame.index = pd.DatetimeIndex(model.world.clock.hourly.tick_index[: len(frame)])
+    zones = model.world.table("zones")
+    width = float(np.sqrt(np.nansum(np.where(zones["in_district"], zones["area"], 0.0))))
+    daily, _ = modelled_daily(frame, width)
+    daily = daily[daily["pollutant"] == "PM10"]
+    return 100.0 * float(daily["local"].mean() / daily["modelled"].mean()) if len(daily) else float("nan")
