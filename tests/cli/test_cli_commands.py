@@ -22,6 +22,14 @@ def twin(*arguments):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def one_zone():
+    """One zone of the embedded district is enough here, and quicker than all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TWIN_ZONES", "27")
+        yield
+
+
 def document(result):
     assert result.exit_code == 0, result.stderr
     return json.loads(result.stdout)
@@ -113,6 +121,7 @@ def test_exit_code_and_silence_in_a_real_process(tmp_path):
 
 
 @pytest.mark.layers
-def test_gis_check_on_the_real_layers(real_layers):
+def test_gis_check_on_the_real_layers(real_layers, monkeypatch):
+    monkeypatch.delenv("TWIN_ZONES")
     told = document(CliRunner().invoke(app, ["gis", "check", "--gis", str(real_layers), "--json"]))
     assert {row["zone"] for row in told["coverage"]} >= {"27", "35", "36", "37", "38"}

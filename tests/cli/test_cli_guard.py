@@ -2,7 +2,6 @@
 
 import json
 import logging
-import resource
 import subprocess
 import sys
 
@@ -24,6 +23,11 @@ COMMANDS = (
     ["gis", "info"],
     ["gis", "check"],
     ["replay"],
+    ["batch"],
+    ["cache"],
+    ["cache", "clear"],
+    ["config"],
+    ["scenario", "upgrade"],
     ["ui"],
     ["version"],
 )
@@ -61,7 +65,7 @@ def test_each_error_has_its_exit_code_and_one_message(error, code):
 def test_unexpected_error_is_one_line_and_a_log(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     result = ended(ZeroDivisionError("division\nby zero"))
-    (log,) = (tmp_path / "twin").iterdir()
+    (log,) = (tmp_path / "twin" / "log").iterdir()
     assert result.exit_code == 1
     assert result.stderr == f"twin: unexpected ZeroDivisionError: division by zero (details: {log})\n"
     assert "Traceback" in log.read_text(encoding="utf-8")
@@ -104,6 +108,7 @@ def test_help_starts_fast_and_imports_no_model():
     heavy = {"numba", "pandas", "mesa", "pydantic", "numpy"}
     code = f"import sys; from twin.cli.app import app; print(sorted({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+    resource = pytest.importorskip("resource", reason="time of child processes is known on POSIX only")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "twin", "--help"], capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -11,6 +11,7 @@ from twin.geo import default_recipe, load_recipe
 
 HEAD = 'schema_version = 2\nname = "mine"\ndescription = "a trial"\nbaseline_year = 2019\n'
 LEVERS = 'dim_level = "60 %"\nfrom = "23:00"\nto = "05:00"\n'
+STUDY = 'study_version = 1\nname = "x"\nscenarios = ["baseline"]\n'
 MEASURE = (
     HEAD + '[[measures]]\nmeasure = "lamppost_dimming"\ndate = 2019-01-01\nstatus = "assumed"\nsource = "a trial"\n'
 )
@@ -69,6 +70,82 @@ def test_scenario_for_a_zone_that_is_not_there(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(MEASURE + 'where = { zones = ["Atlantis"] }\n[measures.levers]\n' + LEVERS, encoding="utf-8")
     message(["run", file, "--out", tmp_path, "--json"], "mine.toml", "measures[0].where", "Atlantis")
+
+
+def test_study_of_scenarios_and_keys_that_are_not_there(tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text('study_version = 1\nnme = "x"\nscenarios = ["base_line"]\nseeds = 0\n', encoding="utf-8")
+    message(
+        ["batch", file, "--out", tmp_path], "study.toml", "did you mean 'name'?", "did you mean 'baseline'?", "seeds"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("study_version = \n", ("cannot be read as TOML",), id="not TOML"),
+        pytest.param('study_version = 1\nname = "x"\nscenarios = "baseline"\n', ("scenarios",), id="no list"),
+        pytest.param('study_version = 9\nname = "x"\nscenarios = ["baseline"]\n', ("study_version",), id="version"),
+        pytest.param(STUDY + "seeds = [1, 1]\n", ("more than once",), id="a seed twice"),
+        pytest.param(STUDY + 'baseline = "first_mix"\n', ("not among the scenarios",), id="another baseline"),
+        pytest.param(STUDY + 'gis = "nowhere"\n', ("there is no folder 'nowhere'",), id="no layers"),
+        pytest.param(STUDY + 'zones = ["99"]\n', ("99",), id="no such zone"),
+    ],
+)
+def test_malformed_study(tmp_path, text, words):
+    file = tmp_path / "study.toml"
+    file.write_text(text, encoding="utf-8")
+    message(["batch", file, "--out", tmp_path, "--json"], *words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param(HEAD.replace("= 2", "= 1"), ("run: twin scenario upgrade", "mine.toml"), id="an old schema"),
+        pytest.param(HEAD + '[time]\ntick = "20 min"\n', ("time.tick", "15 min"), id="a tick of another length"),
+        pytest.param(HEAD + '[time]\ntik = "1 h"\n', ("time.tik", "did you mean 'tick'?"), id="a misspelt key of time"),
+        pytest.param(HEAD + "[time]\nfrom = 2019-02-30\n", ("line 6",), id="no day"),
+        pytest.param(
+            HEAD + "[time]\nfrom = 2020-01-01\n", ("2020-01-01 not in the simulated year",), id="another year"
+        ),
+        pytest.param(HEAD + "time = 3\n", ("time",), id="time is no block"),
+        pytest.param(HEAD + "[weather]\nprices = 'flat'\n", ("weather", "forcing"), id="a block of the old schema"),
+        pytest.param(HEAD + "a = " + "[" * 2000 + "\n", ("mine.toml",), id="nested deeply"),
+    ],
+)
+def test_malformed_time_and_schema(tmp_path, text, words):
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    message(["run", file, "--out", tmp_path, "--json"], *words)
+
+
+def test_upgrade_of_a_file_that_cannot_be_upgraded(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text("schema_version = 12\n", encoding="utf-8")
+    message(["scenario", "upgrade", file], "mine.toml", "version 12 of the schema is not known")
+    message(["scenario", "upgrade", tmp_path / "none.toml"], "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param('langage = "it"\n', ("langage", "did you mean 'lang'?"), id="an unknown setting"),
+        pytest.param('lang = "de"\n', ("lang", "'de'"), id="a language that is not there"),
+        pytest.param("threads = 0\n", ("threads",), id="no threads"),
+        pytest.param("lang = it\n", ("cannot be read as TOML",), id="not TOML"),
+    ],
+)
+@pytest.mark.parametrize("command", [["config"], ["version"]], ids=["config", "version"])
+def test_malformed_settings(tmp_path, monkeypatch, command, text, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "twin.toml").write_text(text, encoding="utf-8")
+    message([*command, "--json"], "twin.toml", *words)
+
+
+def test_malformed_environment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TWIN_PROCESSES", "two")
+    message(["version"], "environment", "TWIN_PROCESSES", "two")
 
 
 EPW = "LOCATION,Somewhere,-,ITA,test,160800,45.43,9.28,{zone},103.0\n" + "COMMENTS,\n" * 7

@@ -61,9 +61,9 @@ def test_a_failed_run_keeps_its_log_and_is_replaced(tmp_path):
     with pytest.raises(ValueError, match="boom"), folder.writing():
         raise ValueError("boom")
     assert not folder.finished
-    assert "boom" in (tmp_path / f"{folder.path.name}.part" / "log.txt").read_text()
+    assert "boom" in (tmp_path / f"{folder.path.name}.part" / "run.log").read_text()
     with folder.writing() as part:
-        assert list(part.iterdir()) == [part / "log.txt"]
+        assert list(part.iterdir()) == [part / "run.log"]
     assert folder.finished
 
 

@@ -61,7 +61,8 @@ def faults(text, **more):
     return {fault.place: str(fault) for fault in caught.value.faults}
 
 
-def test_shipped_scenarios_read_and_differ_in_words():
+def test_shipped_scenarios_read_and_differ_in_words(monkeypatch):
+    monkeypatch.undo()  # the parameters of all rooms
     folder = resource_dir("scenarios")
     baseline, mix = load(folder / "baseline.toml"), load(folder / "first_mix.toml")
     assert baseline.measures == ()
@@ -332,7 +333,8 @@ def test_weather_files_are_found_from_the_file_that_names_them_and_hashed_by_con
     assert "did you mean 'elsewhere.epw'?" in found["forcing.weather"]
 
 
-def test_an_own_baseline_may_extend_the_shipped_one(tmp_path):
+def test_an_own_baseline_may_extend_the_shipped_one(tmp_path, monkeypatch):
+    monkeypatch.undo()
     (tmp_path / "baseline.toml").write_text('extends = "baseline.toml"\nschema_version = 2\nname = "mine"\n')
     assert load(tmp_path / "baseline.toml").name == "mine"
 

@@ -36,12 +36,13 @@ def test_golden_files_upgrade_to_the_expected_text_and_meaning(path):
     assert upgrade(text) == text
     found = loads(text).canonical()
     wanted = json.loads(path.with_suffix(".canonical.json").read_text(encoding="utf-8"))
-    # Measures may gain levers and scenarios may gain blocks, all with defaults that change nothing.
+    # Measures may gain levers and blocks may gain keys, all with defaults that change nothing.
     for ours, theirs in zip(wanted.pop("measures"), found.pop("measures"), strict=True):
         levers = ours.pop("levers")
         assert levers.items() <= theirs.pop("levers").items()
         assert ours == theirs
-    assert wanted.pop("time").items() <= found.pop("time").items()
+    for block in ("time", "forcing"):
+        assert wanted.pop(block).items() <= found.pop(block).items()
     assert found == wanted
 
 

@@ -11,10 +11,11 @@ from typing import Annotated
 import typer
 
 from twin import __version__
-from twin.cli import compare, describe, gis, replay, run, scenario, ui
+from twin.cli import batch, cache, compare, config, describe, gis, licences, replay, run, scenario, ui, validate
 from twin.cli.console import Console
 from twin.cli.guard import EXIT_CODES, guarded
 from twin.cli.options import Json
+from twin.cli.settings import apply_settings
 
 app = typer.Typer(
     name="twin",
@@ -29,12 +30,15 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
 ) -> None:
-    """Catch --version before any command."""
+    """Catch --version before any command, and let settings be the defaults of options."""
     if version:
         typer.echo(f"twin {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand != "config":  # which reads and tells them itself
+        apply_settings(context)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -54,7 +58,19 @@ def version(as_json: Json = False) -> None:
         console.table("Versions", ("part", "version"), [*versions.items()])
 
 
-for _command in (run.run, compare.compare, describe.describe, replay.replay, ui.ui):
+_COMMANDS = (
+    run.run,
+    compare.compare,
+    batch.batch,
+    describe.describe,
+    validate.validate,
+    replay.replay,
+    ui.ui,
+    licences.licences,
+    config.config,
+)
+for _command in _COMMANDS:
     app.command(epilog=EXIT_CODES)(_command)
 app.add_typer(gis.app, name="gis", help="Build, describe and check a district's layers.")
+app.add_typer(cache.app, name="cache")
 app.add_typer(scenario.app, name="scenario", help="Bring scenario files up to date.")

@@ -8,7 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from twin.cli.options import Lang
 
@@ -30,6 +30,8 @@ class Console:
     as_json : Whether the result is one JSON document.
     """
 
+    verbose: ClassVar[bool] = False  # set by the option --verbose, which every command has
+
     lang: Lang = Lang.EN
     quiet: bool = False
     as_json: bool = False
@@ -40,9 +42,11 @@ class Console:
         handler.setFormatter(logging.Formatter("%(message)s"))
         # A record with a traceback is for the log of a run; the error itself is told once, when the command ends.
         handler.addFilter(lambda record: record.exc_info is None)
+        level = logging.ERROR if self.quiet else logging.INFO if self.verbose else logging.WARNING
+        handler.setLevel(level)
         logger = logging.getLogger("twin")
         logger.handlers = [handler]  # a later command in the same process (tests) replaces the stream
-        logger.setLevel(logging.ERROR if self.quiet else logging.WARNING)
+        logger.setLevel(level)
 
     def say(self, text: str) -> None:
         """Tell people something that is not the result."""

@@ -8,17 +8,20 @@ import os
 import sys
 import tempfile
 import traceback
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from twin.cli.options import Debug
+from twin.cli.console import Console
+from twin.cli.options import Debug, LogLevel, Verbose
 from twin.core.errors import ExitCode, TwinError
+from twin.core.log import set_file_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 P = ParamSpec("P")
 
@@ -30,36 +33,52 @@ not balance · 130 interrupted.
 
 
 def guarded(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn whatever a command raises into one message on standard error and an exit code; add the option --debug."""
+    """Turn what a command raises into one message and an exit code; add --debug, --verbose and --log-level."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         debug = bool(kwargs.pop("debug", False))
-        try:
+        Console.verbose = bool(kwargs.pop("verbose", False))
+        level = kwargs.pop("log_level", None)
+        if level is not None:
+            set_file_level(str(level))
+        with one_message(debug=debug):
             command(*args, **kwargs)
-        except TwinError as error:
-            _end(str(error), error.exit_code, debug=debug)
-        except KeyboardInterrupt:
-            _end("interrupted; finished runs are kept and not run again", ExitCode.INTERRUPTED, debug=False)
-        except BrokenPipeError:  # the reader of the pipe (head, less) has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(int(ExitCode.OK)) from None
-        except OSError as error:
-            if error.filename is None:
-                _unexpected(error, debug=debug)
-            message = f"{error.filename}: {(error.strerror or str(error)).lower()}"
-            _end(message, ExitCode.INPUT, debug=debug)
-        except Exception as error:  # the outermost frame: all that is left becomes one line and a log
-            if type(error).__module__.split(".")[0] in {"click", "typer"}:  # typer's own ways out, and wrong use
-                raise
-            _unexpected(error, debug=debug)
 
-    option = inspect.Parameter("debug", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Debug)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    options = [
+        inspect.Parameter("verbose", kind, default=False, annotation=Verbose),
+        inspect.Parameter("log_level", kind, default=None, annotation=LogLevel),
+        inspect.Parameter("debug", kind, default=False, annotation=Debug),
+    ]
     signature = inspect.signature(command, eval_str=True)
     # typer reads both of these to know a command's options.
-    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), option])  # type: ignore[attr-defined]
-    run.__annotations__ = {**run.__annotations__, "debug": Debug}
+    run.__signature__ = signature.replace(parameters=[*signature.parameters.values(), *options])  # type: ignore[attr-defined]
+    run.__annotations__ = {**run.__annotations__, **{option.name: option.annotation for option in options}}
     return run
+
+
+@contextmanager
+def one_message(*, debug: bool = False) -> Iterator[None]:
+    """End the command with one message and its exit code when something in the block goes wrong."""
+    try:
+        yield
+    except TwinError as error:
+        _end(str(error), error.exit_code, debug=debug)
+    except KeyboardInterrupt:
+        _end("interrupted; finished runs are kept and not run again", ExitCode.INTERRUPTED, debug=False)
+    except BrokenPipeError:  # the reader of the pipe (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(int(ExitCode.OK)) from None
+    except OSError as error:
+        if error.filename is None:
+            _unexpected(error, debug=debug)
+        message = f"{error.filename}: {(error.strerror or str(error)).lower()}"
+        _end(message, ExitCode.INPUT, debug=debug)
+    except Exception as error:  # the outermost frame: all that is left becomes one line and a log
+        if type(error).__module__.split(".")[0] in {"click", "typer"}:  # typer's own ways out, and wrong use
+            raise
+        _unexpected(error, debug=debug)
 
 
 def _end(message: str, code: ExitCode, *, debug: bool) -> None:
@@ -79,10 +98,11 @@ def _unexpected(error: BaseException, *, debug: bool) -> None:
 
 def _write_log(error: BaseException) -> Path:
     """Write the traceback where people can find it, the temporary folder if the home is not writable."""
-    home = Path(os.environ.get("XDG_STATE_HOME", "") or Path.home() / ".local" / "state") / "twin"
+    from twin.core.paths import log_dir  # noqa: PLC0415 — only on the way to an error
+
     name = f"error-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.log"
     text = "".join([" ".join(sys.argv), "\n\n", *traceback.format_exception(error)])
-    for folder in (home, Path(tempfile.gettempdir())):
+    for folder in (log_dir(), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")

@@ -16,6 +16,15 @@ class Lang(StrEnum):
     IT = "it"
 
 
+class Level(StrEnum):
+    """Levels of logs."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 Scenario = Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.", metavar="SCENARIO")]
 Gis = Annotated[
     Path | None,
@@ -32,6 +41,10 @@ Force = Annotated[bool, typer.Option("--force", help="Run again what is already 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document with stable keys and nothing else.")]
 Language = Annotated[Lang, typer.Option("--lang", help="Language of the words for people.", envvar="TWIN_LANG")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on standard error.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what the log of a run tells.")]
+LogLevel = Annotated[
+    Level | None, typer.Option("--log-level", help="From which level the log of a run is written; info if left out.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 OUT = Path("runs")

@@ -26,6 +26,19 @@ class DayType(IntEnum):
     HOLIDAY = 2  # Sundays and public holidays
 
 
+def calendar_day(value: object) -> date:
+    """A day as a file gives it: a date, or text in ISO 8601; ValueError for anything else."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            value = repr(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    msg = f'{value} is no day of the calendar; write it as "2019-07-01"'
+    raise ValueError(msg)
+
+
 class Clock:
     """The hours of one year on a fixed UTC+1 clock.
 
@@ -35,6 +48,11 @@ class Clock:
     place : IANA time zone whose civil time people keep.
     patron : Month and day of the local patron saint's holiday (Milan: 7 December), or None.
     ticks_per_hour : 1 for ticks of an hour, 2, 3, 4 or 6 for shorter ones.
+    span : First and last day that are simulated; the whole year if None. All else stays counted from 1 January.
+
+    Attributes
+    ----------
+    first_tick, end_tick : First tick that is simulated, and the one after the last.
     """
 
     def __init__(
@@ -44,6 +62,7 @@ class Clock:
         country: str = "IT",
         patron: tuple[int, int] | None = (12, 7),
         ticks_per_hour: int = 1,
+        span: tuple[date, date] | None = None,
     ) -> None:
         if ticks_per_hour not in TICKS_PER_HOUR:
             msg = f"{ticks_per_hour} ticks an hour: choose one of {TICKS_PER_HOUR}"
@@ -56,7 +75,10 @@ class Clock:
         self.n_days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
         self.n_hours = 24 * self.n_days
         self.n_ticks = self.n_hours * ticks_per_hour
-        self._given = (place, country, patron)
+        first, last = span or (date(year, 1, 1), date(year, 12, 31))
+        self.first_tick = self.tick_of(first)
+        self.end_tick = self.tick_of(last) + self.ticks_per_day
+        self._given = (place, country, patron, 1, (first, last))
         self._zone = ZoneInfo(place)
         self._holidays = set(holidays.country_holidays(country, years=year))
         if patron is not None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import os
+import re
 import shutil
 import socket
 from contextlib import contextmanager
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin.core.errors import TwinError
-from twin.core.log import log
+from twin.core.lock import HeldError, locked
+from twin.core.log import log, logging_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from twin.observe.key import RunKey
 
 DONE = "DONE"
-LOG = "log.txt"
+LOG = "run.log"
+_PART, _OLD = ".part", ".old"
+_FAILED = "FAILED"
+_WAIT_S = 1.0  # longer than it takes to sweep away what a dead process left
+_HOLDER = re.compile(r"process \d+ on \S+")
 
 
 class RunBusyError(TwinError):
@@ -31,7 +35,7 @@ class RunFolder:
     """The folder of one run under `out`.
 
     A run is written in `<name>.part` beside its place and takes its place when it is complete, so a reader meets a
-    finished folder or none. What an ended process has left behind is replaced by the next writer.
+    finished folder or none. What an ended process has left behind is swept away by the next writer.
 
     Parameters
     ----------
@@ -42,8 +46,7 @@ class RunFolder:
     def __init__(self, out: Path | str, key: RunKey) -> None:
         self.key = key
         self.path = Path(out) / key.folder_name
-        self._part = self.path.with_name(f"{self.path.name}.part")
-        self._lock = self.path.with_name(f".{self.path.name}.lock")
+        self._part = self.path.with_name(f"{self.path.name}{_PART}")
 
     @property
     def finished(self) -> bool:
@@ -63,19 +66,38 @@ class RunFolder:
             If another process writes this run.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(self._lock):
-            if self.finished and not force:
-                yield None
-                return
-            shutil.rmtree(self._part, ignore_errors=True)
-            self._part.mkdir()
-            try:
-                with _logging_to(self._part / LOG):
-                    yield self._part
-            except KeyboardInterrupt:
+        try:
+            with locked(_lock(self.path), _WAIT_S):
+                _restore(self.path)
+                if self.finished and not force:
+                    yield None
+                    return
+                sweep(self.path.parent)
                 shutil.rmtree(self._part, ignore_errors=True)
+                self._part.mkdir()
+                yield from self._filled()
+        except HeldError as error:
+            if str(error) != str(_lock(self.path)):
                 raise
-            self._publish()
+            where = f"{self.path.parent}: {_holder(self._part)} is writing this run"
+            raise RunBusyError(f"{where}; wait for it or stop it") from None
+
+    def _filled(self) -> Iterator[Path]:
+        try:
+            with logging_to(self._part / LOG):
+                log.info("process %d on %s writes %s", os.getpid(), socket.gethostname(), self.path.name)
+                try:
+                    yield self._part
+                except BaseException:
+                    log.exception("the run did not finish")
+                    raise
+        except KeyboardInterrupt:
+            shutil.rmtree(self._part, ignore_errors=True)
+            raise
+        except BaseException:
+            (self._part / _FAILED).touch()
+            raise
+        self._publish()
 
     def _publish(self) -> None:
         marker = self._part / f".{DONE}"
@@ -84,7 +106,7 @@ class RunFolder:
             file.flush()
             os.fsync(file.fileno())
         marker.replace(self._part / DONE)
-        old = self.path.with_name(f"{self.path.name}.old")
+        old = self.path.with_name(f"{self.path.name}{_OLD}")
         shutil.rmtree(old, ignore_errors=True)
         if self.path.exists():
             self.path.replace(old)
@@ -92,41 +114,45 @@ class RunFolder:
         shutil.rmtree(old, ignore_errors=True)
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold an advisory lock; the system frees it with its process, so a stale file never blocks."""
-    while True:
-        file = path.open("a+", encoding="utf-8")
+def sweep(out: Path) -> list[str]:
+    """Take away what killed processes left in a folder of runs; returns the names of the runs concerned.
+
+    A half-written folder goes if nobody holds its lock; that of a failed run stays for its log. A finished run that was
+    about to be replaced comes back.
+    """
+    swept = []
+    left = [*out.glob(f"*{_PART}"), *out.glob(f"*{_OLD}")]
+    for name in sorted({path.name.rpartition(".")[0] for path in left if not (path / _FAILED).exists()}):
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.seek(0)
-            holder = file.read().strip() or "another process"
-            file.close()
-            raise RunBusyError(f"{path.parent}: {holder} is writing this run; wait for it or stop it") from None
-        if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
-            break
-        file.close()  # its last holder took the file away between our opening and our locking
-    try:
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {socket.gethostname()}")
-        file.flush()
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        file.close()
+            with locked(_lock(out / name)):
+                _restore(out / name)
+                shutil.rmtree(out / f"{name}{_PART}", ignore_errors=True)
+        except (HeldError, OSError):  # its writer lives, or another process sweeps here
+            continue
+        swept.append(name)
+        log.info("what a killed process left of %s was taken away", name)
+    return swept
 
 
-@contextmanager
-def _logging_to(path: Path) -> Iterator[None]:
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    log.addHandler(handler)
+def _restore(path: Path) -> None:
+    """Bring back the run that a killed process was about to replace."""
+    old = path.with_name(f"{path.name}{_OLD}")
+    if not old.exists():
+        return
+    if path.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.replace(path)
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f".{path.name}.lock")
+
+
+def _holder(part: Path) -> str:
     try:
-        yield
-    except BaseException:
-        log.exception("the run did not finish")
-        raise
-    finally:
-        log.removeHandler(handler)
-        handler.close()
+        with (part / LOG).open(encoding="utf-8") as file:
+            found = _HOLDER.search(file.readline())
+    except OSError:
+        found = None
+    return found.group() if found else "another process"

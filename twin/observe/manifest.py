@@ -6,7 +6,6 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +79,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "hash_inputs": key.inputs,
         "seed": key.seed,
         "year": world.clock.year,
+        "first_day": world.clock.at(world.clock.first_tick).date().isoformat(),
         "hours": recorder.recorded,
         "tick_seconds": world.clock.dt_s,
         "whole_year": recorder.recorded == world.clock.n_hours,
@@ -180,7 +180,7 @@ def _measure(
         "table": table,
         "rows": len(rows),
         "of": len(world.tables[table]),
-        "date": (world.clock.start + timedelta(hours=tick)).date().isoformat(),
+        "date": world.clock.at(tick).date().isoformat(),
         "cost_eur": sum(cost.values()),
         "cost_by_payer_eur": {payer: eur for payer, eur in cost.items() if eur},
         "notes": list(dict.fromkeys(applied.edit.note for applied in group if applied.edit.note)),

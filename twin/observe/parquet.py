@@ -42,7 +42,8 @@ def write_kpis(path: Path, kpis: Sequence[Kpi], values: Mapping[str, float]) -> 
 def write_series(path: Path, recorder: Recorder) -> None:
     """One row per hour: its start in UTC+1, then every series in its unit; words and units stand with the fields."""
     values = recorder.values
-    when = recorder.world.clock.hourly.tick_index[: len(values)].astype("datetime64[s]")
+    first = recorder.world.clock.hourly.first_tick
+    when = recorder.world.clock.hourly.tick_index[first : first + len(values)].astype("datetime64[s]")
     arrays = [pa.array(when)]
     fields = [pa.field("time", arrays[0].type, metadata={"unit": "start of the hour, UTC+1"})]
     for s, item in enumerate(recorder.declared):

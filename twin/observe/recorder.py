@@ -57,7 +57,7 @@ class Recorder:
     world : The run's world, after `initialise` of all domains: which rows count is asked here, once.
     series : Series to record.
     kpis : Indicators to compute by `finish`.
-    ticks : Ticks that the run will make, whole hours; the clock's year if None.
+    ticks : Ticks that the run will make, whole hours; those that the clock says if None.
 
     Raises
     ------
@@ -84,14 +84,17 @@ class Recorder:
         self._row = np.zeros(len(self.declared))
         self._per_hour = world.clock.ticks_per_hour
         self._factor = np.array([item.scale * _weight(item, world) for item in self.declared])
-        hours = (world.clock.n_ticks if ticks is None else ticks) // self._per_hour
+        clock = world.clock
+        ticks = clock.end_tick - clock.first_tick if ticks is None else ticks
+        self._first_hour = clock.hour_of(clock.first_tick)
+        hours = ticks // self._per_hour
         self._data = np.full((hours, len(self.declared)), np.nan)
         self._ticks_per_day = world.clock.ticks_per_day
         self._civil_hour = world.clock.civil_hour
         self._day = -1
         self._tick_steps: list[Callable[[int], None]] = []
         self._day_steps: list[Callable[[], None]] = []
-        self.film = Film(world, (world.clock.n_ticks if ticks is None else ticks) // world.clock.ticks_per_day)
+        self.film = Film(world, clock.day_of(clock.first_tick + ticks))
         self._bind()
         self._balances = [Balance(a.quantity, a.table, a.unit, a.tolerance) for a in world.audits]
 
@@ -105,12 +108,13 @@ class Recorder:
         for step in self._tick_steps:
             step(tick)
         hour, part = divmod(tick, self._per_hour)
+        hour -= self._first_hour
         np.multiply(self._row, self._factor, out=self._row)
         if part == 0:
             self._data[hour] = self._row
         else:
             self._data[hour] += self._row
-        self.recorded = max(self.recorded, (tick + 1) // self._per_hour)
+        self.recorded = max(self.recorded, (tick + 1) // self._per_hour - self._first_hour)
         self.film.record(tick)
         self._watch(tick)
 

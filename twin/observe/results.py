@@ -11,12 +11,15 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from twin.core.errors import Fault, InputError
+from twin.observe.day import FOLDER, HOURS
 from twin.observe.folder import DONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Results:
@@ -89,6 +92,23 @@ class Results:
 
             self._entities[table] = gpd.read_parquet(self.path / f"{table}.parquet")
         return self._entities[table]
+
+    def day(self, table: str) -> Mapping[str, NDArray[np.float32]]:
+        """Columns of `table` by civil hour of one ordinary working day; empty if the run kept none. (N, 24) each"""
+        path = self.path / FOLDER / f"{table}.parquet"
+        if not path.is_file():
+            return {}
+        kept = pq.read_table(path)
+        return {
+            name: kept[name].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(-1, HOURS)
+            for name in kept.column_names
+        }
+
+    @cached_property
+    def day_date(self) -> str:
+        """The day that `day` tells about, ISO 8601; "" if the run kept none."""
+        path = next((self.path / FOLDER).glob("*.parquet"), None)
+        return "" if path is None else (pq.read_schema(path).metadata or {}).get(b"date", b"").decode()
 
     @cached_property
     def _entities(self) -> dict[str, gpd.GeoDataFrame]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from twin.core.log import log
+from twin.observe.day import write_day
 from twin.observe.manifest import describe
 from twin.observe.parquet import write_context, write_entities, write_kpis, write_series
 
@@ -36,6 +37,7 @@ def write_results(folder: Path, recorder: Recorder, key: RunKey, facts: RunFacts
         if shapes is not None:
             path = folder / f"{name}.parquet"
             write_entities(path, world.tables[name], shapes, world.district.crs, _edited(world, name))
+    write_day(folder, recorder.film)
     write_context(folder / "context.parquet", world.district.context, world.district.crs)
     _write_json(folder / "scenario.json", key.scenario)
     _write_json(folder / "manifest.json", describe(recorder, key, facts))

@@ -86,7 +86,7 @@ def _heads(a: Scenario, b: Scenario, language: str) -> Iterator[Difference]:
         yield _say("year", _WORDS[language]["year"], (str(a.baseline_year), str(b.baseline_year)), names, language)
     kinds: tuple[Literal["time", "forcing"], ...] = ("time", "forcing")
     for kind in kinds:
-        old, new = (_flat(getattr(each, kind).model_dump(mode="json"), kind) for each in (a, b))
+        old, new = (_flat(getattr(each, kind).model_dump(mode="json", by_alias=True), kind) for each in (a, b))
         for key in sorted(old.keys() | new.keys()):
             if old.get(key) != new.get(key):
                 values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
@@ -168,7 +168,9 @@ def _levers(old: Entry, new: Entry, names: tuple[str, str], language: str) -> It
 
 def _lever_text(entry: Entry, name: str) -> str:
     text = entry.levers.text_of(name)
-    return ", ".join(str(each) for each in text) if isinstance(text, list) else str(text)
+    if not isinstance(text, list):
+        return str(text)
+    return ", ".join(each["name"] if isinstance(each, dict) else str(each) for each in text)
 
 
 def entry_words(entry: Entry, language: str = "en") -> str:

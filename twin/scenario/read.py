@@ -166,7 +166,10 @@ def _merge(base: dict[str, Any], over: Mapping[str, Any], file: str, at: str, or
             _merge(base.setdefault(key, {}), value, file, path, origins)
             continue
         old = origins.get(path)
-        known = Provenance(path, file, old.file, str(base[key])) if old is not None else Provenance(path, file)
+        # A quoted key may hold dots, so that two keys share a path: such a one has replaced nothing.
+        known = Provenance(path, file)
+        if old is not None and key in base:
+            known = Provenance(path, file, old.file, str(base[key]))
         # A table that gives way to a single value takes its keys with it.
         for below in [each for each in origins if each.startswith(f"{path}.")]:
             del origins[below]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, field_validator, model_validator
 
+from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import ParamSet
 from twin.forcing import ForcingSpec
@@ -44,11 +46,22 @@ class Provenance:
 
 
 class TimeSpec(BaseModel):
-    """How time is cut into ticks."""
+    """How time is cut into ticks, and which days of the year are simulated."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     tick: Literal["1 h", "30 min", "15 min"] = Field(default="1 h", description="Length of a tick")
+    first: dt.date | None = Field(default=None, alias="from", description="First day, ISO 8601; 1 January if left out")
+    last: dt.date | None = Field(default=None, alias="to", description="Last day, ISO 8601; 31 December if left out")
+
+    @field_validator("first", "last", mode="before")
+    @classmethod
+    def _day(cls, value: Any) -> Any:
+        return None if value is None else calendar_day(value)
+
+    def span(self, year: int) -> tuple[dt.date, dt.date]:
+        """First and last day that are simulated in a year."""
+        return self.first or dt.date(year, 1, 1), self.last or dt.date(year, 12, 31)
 
     @property
     def ticks_per_hour(self) -> int:
@@ -79,6 +92,18 @@ class Scenario(BaseModel):
     measures: tuple[SerializeAsAny[Entry], ...] = Field(default=(), description="Measures, in the order of the files")
     file: str = Field(default="", description="File it was read from", exclude=True)
     provenance: tuple[Provenance, ...] = Field(default=(), description="From which file each key comes", exclude=True)
+
+    @model_validator(mode="after")
+    def _span_lies_in_the_year(self) -> Self:
+        first, last = self.time.span(self.baseline_year)
+        outside = [day.isoformat() for day in (first, last) if day.year != self.baseline_year]
+        if outside:
+            msg = f"time: {' and '.join(outside)} not in the simulated year {self.baseline_year}"
+            raise ValueError(msg)
+        if first > last:
+            msg = f"time: from {first} to {last} holds no day; write the earlier day after from"
+            raise ValueError(msg)
+        return self
 
     def title(self, language: str = "en") -> str:
         """Name for people in a language ("en" or "it")."""
@@ -135,7 +160,7 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
     return {
         "schema_version": scenario.schema_version,
         "baseline_year": scenario.baseline_year,
-        "time": scenario.time.model_dump(mode="json"),
+        "time": scenario.time.model_dump(mode="json", by_alias=True),
         "forcing": {name: _contents(value) for name, value in scenario.forcing},
         "params": {domain: dict(values) for domain, values in sorted(scenario.params.items()) if values},
         "measures": [entry.canonical() for entry in in_order(scenario.measures)],

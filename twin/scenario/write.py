@@ -16,7 +16,7 @@ def dumps(scenario: Scenario) -> str:
     words = {name: getattr(scenario, name) for name in ("name", "name_it", "description", "description_it")}
     lines += [f"{name} = {_value(text)}" for name, text in words.items() if text]
     lines.append(f"baseline_year = {scenario.baseline_year}")
-    lines += _table("time", scenario.time.model_dump(exclude_none=True))
+    lines += _table("time", scenario.time.model_dump(by_alias=True, exclude_none=True))
     lines += _table("forcing", scenario.forcing.model_dump(mode="json", exclude_none=True))
     sets = param_sets()
     for domain, values in sorted(scenario.params.items()):
@@ -25,7 +25,7 @@ def dumps(scenario: Scenario) -> str:
     for entry in scenario.measures:
         lines += ["", "[[measures]]", f"measure = {_value(entry.measure)}", f"date = {entry.date.isoformat()}"]
         lines += [f"source = {_value(entry.source)}", f"status = {_value(entry.status)}"]
-        lines += [f"where = {{ zones = {_value(list(entry.where.zones))} }}", "[measures.levers]"]
+        lines += [f"where = {_value(entry.where.texts())}", "[measures.levers]"]
         lines += [f"{key} = {_value(value)}" for key, value in entry.levers.texts().items()]
     return "\n".join(lines) + "\n"
 
