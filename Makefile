@@ -2,6 +2,7 @@
 #   make demo    install, then compare a mix of measures with the baseline on the embedded district
 #   make test    the tests         make lint   the checks of the code       make slow   the long tests
 #   make nojit   kernels as plain Python     make mesa   contract tests with Mesa     make bench  the benchmarks
+#   make map     bundle the map of the page anew after its sources changed (needs Node and npm)
 #   make clean   remove what the targets made
 # Settings: VENV=folder, PYTHON=interpreter, OUT=folder for the demo's results, JOBS=test processes, ARGS=more for pytest.
 
@@ -19,10 +20,10 @@ BIN := $(VENV)/bin
 PINS := pyproject.toml tools/make_env.sh $(wildcard constraints/*.txt)
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help demo test slow nojit mesa lint format bench wheel clean
+.PHONY: help demo test slow nojit mesa lint format bench docs map wheel clean
 
 help:
-	@sed -n '2,6s/^# //p' Makefile
+	@sed -n '2,7s/^# //p' Makefile
 
 # What it takes to run the model and open its pages.
 $(VENV)/.made-run: $(PINS)
@@ -71,9 +72,17 @@ format: $(VENV)/.made-dev
 bench: $(VENV)/.made-dev
 	$(BIN)/python -m benchmarks $(ARGS)
 
+docs: $(VENV)/.made-dev
+	$(BIN)/python -m sphinx --fail-on-warning --quiet docs site
+	@echo "open site/index.html"
+
+# What comes out is part of the repository: nobody else needs Node.
+map:
+	cd twin/ui/mapwidget/web && npm ci --no-fund --no-audit && npm run build
+
 wheel: $(VENV)/.made-dev
 	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf $(VENV) .venv-py312 build dist results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	rm -rf $(VENV) .venv-py312 build dist results site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find twin tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,100 +1,165 @@
-"""What would the same building physics cost as plain Mesa agents, one Python object per building?"""
+"""What would the same rules cost as plain Mesa agents? A whole day of the same people, both ways, in the same run."""
 
 from __future__ import annotations
 
-from typing import Any
+import gc
+import statistics
+import time
+from typing import TYPE_CHECKING, Any
 
-import mesa
 import numpy as np
 
-from benchmarks.district import model
-from benchmarks.timing import Spread, paired_ratio
-from twin.model.views import Building
+from benchmarks.district import built, district
+from benchmarks.enlarge import enlarged
+from benchmarks.fresh import fresh
+from benchmarks.plain.buildings import Building, Lamp
+from benchmarks.plain.streets import Street, Traveller
+from benchmarks.plain.town import Town
+from benchmarks.timing import Figure, Spread
+from twin.core.clock import DayType
+from twin.core.jit import set_threads
 
-HOURS = 24
-_COEFFICIENTS = ("area", "h_em", "h_ms", "h_is", "h_w", "h_leak", "h_use", "c_m", "share_m", "share_st", "heat_max")
+if TYPE_CHECKING:
+    from twin.model import DistrictModel
 
-
-class PlainBuilding(mesa.Agent):
-    """One building that keeps its own numbers and does one 5R1C hour in Python (ISO 13790, C.3 and C.4.2)."""
-
-    def __init__(self, owner: mesa.Model, prepared: Any, i: int) -> None:
-        super().__init__(owner)
-        for name in (
-            "area",
-            "h_em",
-            "h_ms",
-            "h_is",
-            "h_w",
-            "h_leak",
-            "h_use",
-            "c_m",
-            "share_m",
-            "share_st",
-            "heat_max",
-        ):
-            setattr(self, name, float(getattr(prepared, name)[i]))
-        self.aperture = [float(value) for value in prepared.aperture[i]]
-        self.t_mass = 18.0
-        self.heat = 0.0
-
-    def nodes(self, power: float, ia: float, st: float, m: float, t_out: float) -> tuple[float, float]:
-        """Mass at the end and mean air temperature of the hour."""
-        h_ve = self.h_leak + self.h_use
-        h_1 = h_ve * self.h_is / (h_ve + self.h_is)
-        h_2 = h_1 + self.h_w
-        h_3 = h_2 * self.h_ms / (h_2 + self.h_ms)
-        to_surface = st + self.h_w * t_out + self.h_is / (h_ve + self.h_is) * (ia + power + h_ve * t_out)
-        total = m + self.h_em * t_out + self.h_ms / (h_2 + self.h_ms) * to_surface
-        stored, half = self.c_m / 3600.0, 0.5 * (h_3 + self.h_em)
-        end = (self.t_mass * (stored - half) + total) / (stored + half)
-        surface = (self.h_ms * 0.5 * (self.t_mass + end) + to_surface) / (self.h_ms + h_2)
-        return end, (self.h_is * surface + h_ve * t_out + ia + power) / (self.h_is + h_ve)
-
-    def hour(self, t_out: float, sun: np.ndarray[Any, Any]) -> None:
-        """Free float, trial, interpolation."""
-        solar = sum(a * s for a, s in zip(self.aperture, sun, strict=False))
-        gain = 3.0 * self.area
-        ia, m, st = 0.5 * gain, self.share_m * (0.5 * gain + solar), self.share_st * (0.5 * gain + solar)
-        end, air = self.nodes(0.0, ia, st, m, t_out)
-        self.heat = 0.0
-        if air < 20.0:
-            trial = 10.0 * self.area
-            tried = self.nodes(trial, ia, st, m, t_out)[1]
-            self.heat = min(trial * (20.0 - air) / (tried - air), self.heat_max)
-            end, air = self.nodes(self.heat, ia, st, m, t_out)
-        self.t_mass = end
+FIRST_DAY = 8  # a workday of winter, when heating runs and schools are open
+WORKDAYS = 5  # of the columns, against each day of agents
+TOLERANCE = 1e-6  # with the same draws; arrivals are kept in single precision by the columns
+_ALL = 10_000
+_SUMS = {
+    "heat": ("buildings", "heat_need_year"),
+    "electricity": ("buildings", "electricity_year"),
+    "co2 of buildings": ("buildings", "co2_year"),
+    "light": ("lampposts", "energy_year"),
+    "co2 of traffic": ("car_links", "co2_year"),
+}
 
 
-def run() -> dict[str, Any]:
-    """Ratio of a day of plain agents to a day of the columns, through Mesa's own step in both."""
-    twin = model()
-    demand = next(row.process for row in twin.plan.rows if row.process.name == "energy.demand")
-    prepared = demand._prepared
-    t_out, sun = twin.world.column("forcing.t_out"), twin.world.column("forcing.irradiance")
+def run(repeat: int = 3, share: float = 0.1, whole: int = 1, days: int = WORKDAYS) -> dict[str, Any]:
+    """Ratios on a part of the district and on all of it.
 
-    class Plain(mesa.Model):
-        def step(self) -> None:
-            self.agents.do("hour", float(t_out[self.steps % HOURS]), sun[self.steps % HOURS])
+    Parameters
+    ----------
+    repeat : Days of agents that are timed on the part.
+    share : Share of the district's buildings and people on the part.
+    whole : Days of agents that are timed on all of it, each some tens of seconds and 1 GB; 0 leaves it out.
+    days : Workdays of the columns.
+    """
+    found: dict[str, Any] = {"left to the columns alone": "charging, shared bicycles, balances, recorded series"}
+    for name, k, times in (("part", share, repeat), ("whole", 1.0, whole)):
+        if times:
+            told = fresh("agents", "compared", k=k, repeat=times, days=days)
+            found |= {f"{name}: {words}": value for words, value in _words(told)}
+    return found
 
-    plain = Plain(rng=1)
-    for i in range(len(prepared.row)):
-        PlainBuilding(plain, prepared, i)
 
-    def columns_day() -> None:
-        for tick in range(HOURS):
-            demand.step(tick)
+def _words(told: dict[str, Any]) -> list[tuple[str, Any]]:
+    one, many, agents, threads = told["one"], told["many"], told["agents"], told["threads"]
+    cpu = [spent[1] for spent in agents]
+    wall = [spent[0] for spent in agents]
+    return [
+        ("entities", told["entities"]),
+        ("the same draws give the same day, but for", told["agreement"]),
+        ("a day of agents, processor", Figure(Spread.of(cpu), "s")),
+        ("a day of the columns on one thread, processor", Figure(Spread.of([c for _, c in one]), "s")),
+        (f"a day of the columns on {threads} threads, elapsed", Figure(Spread.of(many), "s")),
+        ("agents / columns, both on one thread", Figure(_ratio(cpu, [c for _, c in one]), "times as long")),
+        (f"agents / columns on {threads} threads", Figure(_ratio(wall, many), "times as long")),
+    ]
 
-    def agents_day() -> None:
-        for _ in range(HOURS):
-            plain.step()
 
-    views = twin.agents_by_type[Building]
-    iterate: Spread = paired_ratio(lambda: list(views), lambda: demand.step(1), repeat=5)
-    ratio = paired_ratio(agents_day, columns_day, repeat=5)
+def _ratio(slow: list[float], quick: list[float]) -> Spread:
+    return Spread(
+        statistics.median(slow) / statistics.median(quick), min(slow) / max(quick), max(slow) / min(quick)
+    )
+
+
+def compared(k: float, repeat: int, days: int = WORKDAYS) -> dict[str, Any]:
+    """Days of agents and of columns on the same people, elapsed and of the processor, and how far they are apart."""
+    place = district() if k == 1.0 else enlarged(district(), k)
+    set_threads(1)
+    twin, inputs = built("baseline", place)
+    for _ in range(FIRST_DAY):
+        day_of(twin)
+    before = _sums(twin)
+    town = Town(twin, inputs, own_luck=False)
+    day_of(town)
+    after = day_of(twin) and _sums(twin)
+    agreement = apart(twin, town, {name: after[name] - before[name] for name in before})
+    agents = []
+    for _ in range(repeat):
+        town = None  # the old one goes before the new one comes
+        gc.collect()
+        # Facts and starting temperatures are those of the next day; what a day costs does not hang on that.
+        town = Town(twin, inputs, own_luck=True)
+        gc.collect()
+        agents.append(day_of(town))
+    assert town is not None
+    entities = ", ".join(f"{len(some):,} {kind.__name__.lower()}s" for kind, some in town.agents_by_type.items())
+    town = None
+    gc.collect()
+    one = workdays(twin, days)
+    threads = set_threads(_ALL)
+    day_of(twin)
+    many = [elapsed for elapsed, _ in [_mean(workdays(twin, days)) for _ in range(2)]]
     return {
-        "buildings": len(prepared.row),
-        "plain agents / columns": ratio.words("times"),
-        "iterating all views / one hour of the columns": iterate.words("times"),
-        "ratio": ratio.median,
+        "entities": entities, "agreement": agreement, "agents": agents, "one": one, "many": many, "threads": threads,
+    }  # fmt: skip
+
+
+def day_of(model: Any) -> tuple[float, float]:
+    """Step a model through a day: seconds elapsed and of the processor."""
+    start = time.perf_counter(), time.process_time()
+    for _ in range(24):
+        model.step()
+    return time.perf_counter() - start[0], time.process_time() - start[1]
+
+
+def workdays(twin: DistrictModel, wanted: int) -> list[tuple[float, float]]:
+    """Times of the next workdays; other days pass between them."""
+    clock, found = twin.world.clock, []
+    while len(found) < wanted:
+        kind = clock.day_type[clock.day_of(twin.tick)]
+        spent = day_of(twin)
+        if kind == DayType.WORKDAY:
+            found.append(spent)
+    return found
+
+
+def _mean(times: list[tuple[float, float]]) -> tuple[float, float]:
+    # Days made ahead by other threads are waited for in some days and not in others: only the mean counts.
+    return tuple(float(value) for value in np.mean(times, axis=0))  # type: ignore[return-value]
+
+
+def _sums(twin: DistrictModel) -> dict[str, float]:
+    return {name: float(twin.world.tables[table][column].sum()) for name, (table, column) in _SUMS.items()}
+
+
+def apart(twin: DistrictModel, town: Town, columns: dict[str, float]) -> str:
+    """Largest relative difference between the day's totals of agents and columns, and where it stands.
+
+    Raises
+    ------
+    RuntimeError
+        If it is more than rounding: then the rules are not the same, and times cannot be compared.
+    """
+    kinds, citizens = town.agents_by_type, twin.world.tables["citizens"]
+    agents = {
+        "heat": 3600.0 * sum(town.totals["heat"]),
+        "electricity": 3600.0 * sum(town.totals["electricity"]),
+        "co2 of buildings": sum(b.co2_year for b in kinds[Building]),
+        "light": sum(lamp.energy_year for lamp in kinds[Lamp]),
+        "co2 of traffic": sum(street.co2_year for street in kinds[Street] if street.inside),
+        "metres driven": sum(sum(t.metres.values()) for t in kinds[Traveller]),
+        **{f"trips by mode {m}": float(n) for m, n in enumerate(town.trips_by_mode)},
     }
+    made = np.arange(citizens["mode"].shape[1])[None, :] < citizens["trips"][:, None]
+    by_mode = np.bincount(citizens["mode"][made], minlength=5)
+    columns |= {f"trips by mode {m}": float(by_mode[m]) for m in range(5)}
+    columns["metres driven"] = float(twin.world.tables["vehicles"]["distance_day"].sum())
+    far = {name: abs(value - columns[name]) / max(abs(columns[name]), 1.0) for name, value in agents.items()}
+    worst = max(far, key=lambda name: far[name])
+    if far[worst] > TOLERANCE:
+        told = ", ".join(f"{name} {agents[name]:.6g} / {columns[name]:.6g}" for name in far if far[name] > TOLERANCE)
+        raise RuntimeError(f"agents and columns do not follow the same rules: {told}")
+    return f"{far[worst]:.1e} of {worst} ({len(far)} totals compared)"

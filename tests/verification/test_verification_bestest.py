@@ -100,8 +100,9 @@ def simulate(climate, case, set_points):
     for _ in range(2):
         for k in range(sun.size):
             power[k], t_mass, air[k], residual, throughput = zone_hour(
-                GAINS, sun[k], climate.t_out[k], t_mass, h, c_m * FLOOR / 3600.0, *shares, 10.0 * FLOOR, set_points, (1e6, 1e6)
-            )
+                GAINS, sun[k], climate.t_out[k], t_mass, h, c_m * FLOOR / 3600.0, *shares, 10.0 * FLOOR, set_points,
+                (1e6, 1e6),
+            )  # fmt: skip
             assert abs(residual) <= 1e-9 * throughput
     return power, air
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from html import escape
 from typing import TYPE_CHECKING
 
 import solara
@@ -12,50 +10,32 @@ from solara.alias import rv
 
 from twin.core.errors import TwinError
 from twin.report.words import WORDS
-from twin.ui import maps, work
-from twin.ui.table import as_csv, cards, table, titles
-from twin.ui.words import words
+from twin.ui import controls as ui
+from twin.ui import curves
+from twin.ui.controls import text
+from twin.ui.session import Session, stage_words
+from twin.ui.table import as_csv, cards, table
+from twin.ui.words import time_words, words
+from twin.ui.worker import Unexpected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
 
-    from solara.lab import Task
-
+    from twin.ui.queue import Ticket
     from twin.ui.settings import Lang
-
-SEEDS = (1, 2, 3, 5, 10, 20)
-
-
-def text(tag: str, content: str, class_: str = "", **attributes: str) -> None:
-    """Add one element with plain text."""
-    rv.Html(tag=tag, children=[content], class_=class_, attributes=attributes)
-
-
-@solara.component_vue("choice.vue")
-def _Choice(  # noqa: N802 — components are named like classes
-    label: str, value: str, options: list[dict[str, str]], *, disabled: bool, event_choose: Callable[[str], None]
-) -> None:
-    """The browser's own drop-down list: reached by keyboard, read by screen readers, at home on phones."""
-
-
-def _choice(
-    label: str, options: Mapping[str, str], value: str, choose: Callable[[str], None], *, disabled: bool = False
-) -> None:
-    listed = [{"value": key, "text": words} for key, words in options.items()]
-    _Choice(label=label, value=value, options=listed, disabled=disabled, event_choose=choose)
+    from twin.ui.work import Outcome, Place
 
 
 @solara.component
-def Header(place: work.Place | None, lang: solara.Reactive[Lang], said: Mapping[str, str]) -> None:  # noqa: N802
+def Header(place: Place | None, lang: solara.Reactive[Lang], said: Mapping[str, str]) -> None:  # noqa: N802
     """Name of the district, where its data come from, and the language."""
     with rv.Html(tag="header", class_="twin-header"):
         with rv.Html(tag="div", class_="twin-title"):
             text("h1", said["title"] + (f" · {place.name}" if place else ""))
             text("p", said["lead"])
-        if place is not None:
-            kind = "synthetic" if place.synthetic else "surveyed"
-            text("span", said[kind], f"twin-badge twin-badge-{kind}", title=said[f"{kind}_help"])
+        # Always there: an element that comes late would take over its neighbour's place, and tag, in the browser.
+        kind = "loading" if place is None else "synthetic" if place.synthetic else "surveyed"
+        text("span", said[kind], f"twin-badge twin-badge-{kind}", title=said.get(f"{kind}_help", ""))
         with rv.Html(tag="div", class_="twin-lang", attributes={"role": "group", "aria-label": said["language"]}):
             for code, name in (("en", "English"), ("it", "Italiano")):
                 solara.Button(
@@ -69,84 +49,99 @@ def Header(place: work.Place | None, lang: solara.Reactive[Lang], said: Mapping[
 
 
 @solara.component
-def Choices(choices: list[work.Choice], job: solara.Reactive[work.Job], lang: Lang, *, busy: bool) -> None:  # noqa: N802
-    """Which two scenarios, and how many seeds."""
-    said = words(lang)
-    by_key = {str(choice.path): choice for choice in choices}
-
-    def choose(field: str, path: Path) -> None:
-        paths = {"a": job.value.a, "b": job.value.b, field: path}
-        job.set(work.Job(**paths, seeds=job.value.seeds))
-
-    text("h2", said["choose"])
-    for field in ("a", "b"):
-        chosen = str(getattr(job.value, field))
-        titles = {key: choice.title[lang] for key, choice in by_key.items()}
-        pick = lambda key, field=field: choose(field, by_key[key].path)  # noqa: E731 — binds the field of this turn
-        _choice(said[f"scenario_{field}"], titles, chosen, pick, disabled=busy)
-        text("p", by_key[chosen].summary[lang], "twin-hint")
-    seeds = {str(n): str(n) for n in SEEDS}
-    take = lambda n: job.set(dataclasses.replace(job.value, seeds=int(n)))  # noqa: E731 — one line
-    _choice(said["seeds"], seeds, str(job.value.seeds), take, disabled=busy)
-    text("p", said["seeds_help"], "twin-hint")
+def Steps(said: Mapping[str, str]) -> None:  # noqa: N802
+    """A planner's first minute: choose, run, read."""
+    with rv.Html(tag="ol", class_="twin-steps", attributes={"aria-label": said["how"]}):
+        for step in ("choose", "run", "read"):
+            with rv.Html(tag="li"):
+                text("strong", said[f"step_{step}"])
+                text("span", f" {said[f'step_{step}_text']}")
 
 
 @solara.component
 def Refused(faults: tuple[str, ...], said: Mapping[str, str]) -> None:  # noqa: N802
     """Scenario files that cannot be used, with what is wrong in them."""
     for fault in faults:
-        text("p", f"{said['refused']} {fault}", "twin-trouble twin-hint", role="status")
+        text("p", f"{said['refused']} {fault}", "twin-trouble twin-hint", role="alert")
 
 
 @solara.component
-def Buttons(  # noqa: N802
-    run: Task[[], work.Outcome | work.Failed],
-    job: work.Job,
-    progress: work.Progress,
-    shown: tuple[str, float],
-    said: Mapping[str, str],
-) -> None:
-    """Run, how far it is, and cancel."""
-    stopping = solara.use_reactive(False)  # noqa: FBT003 — a value, not a switch
-    same = job.a == job.b
-
-    def start() -> None:
-        stopping.value = False
-        run()
-
-    def cancel() -> None:
-        stopping.value = True
-        progress.cancelled.set()
-
-    solara.Button(
-        said["run"], on_click=start, color="primary", block=True, disabled=run.pending or same, classes=["twin-run"]
-    )
-    if same:
-        text("p", said["twice"], "twin-hint", role="status")
-    if run.pending:
-        what = said["cancelling"] if stopping.value else shown[0]
-        with rv.Html(tag="div", class_="twin-progress", attributes={"role": "status"}):
-            rv.ProgressLinear(value=100 * shown[1], height=8, rounded=True, attributes={"aria-label": said["progress"]})
-            text("p", f"{100 * shown[1]:.0f} % · {what}", "twin-hint")
-        solara.Button(said["cancel"], on_click=cancel, outlined=True, block=True, disabled=stopping.value)
-
-
-@solara.component
-def Trouble(error: Exception, said: Mapping[str, str]) -> None:  # noqa: N802
-    """What went wrong, in one sentence."""
-    if isinstance(error, work.CancelledError):
-        text("p", said["cancelled"], "twin-card twin-note", role="status")
+def Jobs(session: Session, lang: Lang) -> None:  # noqa: N802
+    """The page's comparisons: where each stands in the queue, how far it is, and what came of it."""
+    tickets = session.tickets.value
+    if not tickets:
         return
-    expected = isinstance(error, TwinError)
-    what = str(error) if expected else said["unexpected"].format(kind=type(error).__name__, what=error)
-    text("p", f"{said['error']} {what}", "twin-card twin-trouble", role="alert")
+    said = words(lang)
+    with rv.Html(tag="section", class_="twin-card twin-jobs", attributes={"aria-label": said["jobs"]}):
+        text("h2", said["jobs"])
+        with rv.Html(tag="ul"):
+            for ticket in reversed(tickets):
+                JobLine(session, ticket, lang).key(str(ticket.number))
 
 
 @solara.component
-def InShort(outcome: work.Outcome, lang: Lang) -> None:  # noqa: N802
+def JobLine(session: Session, ticket: Ticket, lang: Lang) -> None:  # noqa: N802
+    """One comparison."""
+    said, label = words(lang), ticket.label.get(lang, "")
+    seeds = WORDS[lang]["one"] if ticket.task.seeds == 1 else WORDS[lang]["many"].format(n=ticket.task.seeds)
+    shown = session.outcome.value
+    with rv.Html(tag="li", class_=f"twin-job twin-job-{ticket.state}", attributes={"aria-label": label}):
+        with rv.Html(tag="div", class_="twin-job-words"):
+            text("strong", label)
+            text("span", f"{seeds} · {_state(ticket, lang)}", "twin-hint", role="status")
+        if ticket.state == "running":
+            with rv.Html(tag="div", class_="twin-progress"):
+                attributes = {"aria-label": f"{said['progress']}: {label}"}
+                rv.ProgressLinear(value=100 * ticket.share, height=8, rounded=True, attributes=attributes)
+                text("p", f"{100 * ticket.share:.0f} % · {stage_words(ticket, lang, said)}", "twin-hint")
+        with rv.Html(tag="div", class_="twin-tools").key("tools"):
+            if ticket.state == "done":
+                here = getattr(shown, "number", None) == ticket.number
+                words_ = said["shown"] if here else said["show"]
+                solara.Button(words_, on_click=lambda: session.show(ticket), text=True, small=True, disabled=here)
+            if ticket.ended:
+                do = lambda: session.remove(ticket.number)  # noqa: E731 — one line
+                solara.Button(said["remove"], on_click=do, text=True, small=True)
+            else:
+                end = lambda: session.cancel(ticket.number)  # noqa: E731 — one line
+                solara.Button(said["cancel"], on_click=end, outlined=True, small=True)
+        if ticket.error is not None:
+            Trouble(ticket.error, said, lang)
+        elif ticket.state == "cancelled":
+            text("p", said["cancelled_note"], "twin-hint")
+
+
+def _state(ticket: Ticket, lang: Lang) -> str:
+    said = words(lang)
+    if ticket.ended:
+        return str(said[ticket.state])
+    if ticket.state == "running":
+        where = said["running"]
+    else:
+        ahead = ticket.ahead
+        where = (
+            said["waiting_one"] if ahead == 1 else said["waiting"].format(n=ahead) if ahead else said["waiting_next"]
+        )
+    left = said["left"].format(time=time_words(ticket.seconds_left, lang)) if ticket.seconds_left else ""
+    return f"{where}, {left}" if left else where
+
+
+@solara.component
+def Trouble(error: Exception | Unexpected, said: Mapping[str, str], lang: Lang = "en") -> None:  # noqa: N802
+    """What went wrong, in one message. What the program says is English."""
+    if isinstance(error, TwinError):
+        what = f"{said['english_fault']} {error}" if lang != "en" else str(error)
+    else:
+        kind, words_ = (error.kind, error.what) if isinstance(error, Unexpected) else (type(error).__name__, str(error))
+        what = said["unexpected"].format(kind=kind, what=words_)
+    text("p", f"{said['error']} {what}", "twin-trouble", role="alert")
+
+
+@solara.component
+def InShort(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
     """The indicators that matter most, and what can be taken away."""
     said, comparison = words(lang), outcome.comparison
-    heading = f"{WORDS[lang]['headlines']}: {' → '.join(titles(comparison, lang))}"
+    heading = f"{WORDS[lang]['headlines']}: {' → '.join(outcome.titles(lang))}"
     with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": WORDS[lang]["headlines"]}):
         text("h2", heading)
         solara.HTML("div", unsafe_innerHTML=cards(comparison, lang))
@@ -157,34 +152,34 @@ def InShort(outcome: work.Outcome, lang: Lang) -> None:  # noqa: N802
 
 
 @solara.component
-def Map(place: work.Place, outcome: work.Outcome | None, lang: Lang) -> None:  # noqa: N802
-    """The district, or what a comparison says about it; drawn in the background when it is chosen."""
-    said = words(lang)
-    comparison = outcome.comparison if outcome else None
+def Curve(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
+    """One series of both scenarios over the day or the year."""
+    said, about = words(lang), outcome.curves.about
     chosen, choose = solara.use_state("")
-    keys = maps.offered(comparison)
-    key = chosen if chosen in keys else keys[0]
-    drawn = solara.lab.use_task(
-        lambda: work.attempt(lambda: maps.draw(key, place.district, comparison, lang)),
-        dependencies=[key, outcome, lang],
-    )
-    with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": said["map"]}):
-        text("h2", said["map"])
-        if len(keys) > 1:
-            _choice(said["map_of"], {each: said[each] for each in keys}, key, choose)
-        if isinstance(drawn.value, work.Failed):
-            Trouble(drawn.value.error, said)
-        elif drawn.pending or drawn.value is None:
-            text("p", said["drawing"], "twin-hint twin-map-space", role="status")
-        elif drawn.value:
-            solara.HTML("div", unsafe_innerHTML=f'<img class="twin-map" src="{drawn.value}" alt="{escape(said[key])}">')
-        else:
-            text("p", said["nothing"], "twin-hint")
-        text("p", " · ".join(place.attributions), "twin-hint")
+    over, span = solara.use_state("over_winter")
+    if not about:
+        return
+    names = {name: words_["label_it" if lang == "it" else "label"] for name, words_ in about.items()}
+    shown = next((name for name in names if not name.startswith("weather.")), next(iter(names)))
+    name = chosen if chosen in names else shown
+    spans: dict[str, str] = {key: said[key] for key in curves.OVER}
+    time = next((key for key in curves.OVER if key == over), curves.OVER[0])
+    with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": said["curves"]}):
+        with rv.Html(tag="div", class_="twin-head"):
+            text("h2", said["curves"])
+            text("span", said["luck"], "twin-badge")
+        with rv.Html(tag="div", class_="twin-row"):
+            ui.choice(said["curve_of"], names, name, choose)
+            ui.choice(said["curve_over"], spans, time, span)
+        curve = outcome.curves.curve(name, time)
+        label = said["curve_alt"].format(what=names[name], over=spans[time])
+        drawn = curves.svg(curve, time, outcome.titles(lang), label, lang)
+        solara.HTML("div", unsafe_innerHTML=drawn, classes=["twin-wide"])
+        text("p", curves.said_gap(curve, said, lang), role="status")
 
 
 @solara.component
-def Indicators(outcome: work.Outcome | None, lang: Lang) -> None:  # noqa: N802
+def Indicators(outcome: Outcome | None, lang: Lang) -> None:  # noqa: N802
     """The table of indicators, or how to get one."""
     said = words(lang)
     with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": said["results"]}):
@@ -199,10 +194,13 @@ def Indicators(outcome: work.Outcome | None, lang: Lang) -> None:  # noqa: N802
 
 
 @solara.component
-def Footer(place: work.Place | None, said: Mapping[str, str]) -> None:  # noqa: N802
+def Footer(place: Place | None, said: Mapping[str, str], lang: Lang) -> None:  # noqa: N802
     """How much there is of what, and where the data come from."""
     with rv.Html(tag="footer", class_="twin-footer"):
         if place is not None:
-            counts = ", ".join(f"{number:,} {said[key]}".replace(",", "\u202f") for key, number in place.counts.items())
+            mark = "." if lang == "it" else ","
+            counts = ", ".join(
+                f"{number:,}".replace(",", mark) + f" {said[key]}" for key, number in place.counts.items()
+            )
             text("p", f"{place.name}: {counts}.")
             text("p", f"{said['data']}: {' · '.join(place.attributions)}")

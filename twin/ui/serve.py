@@ -27,6 +27,8 @@ _ENVIRONMENT = {
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_VARIANT": "light",
     "SOLARA_THEME_TITLE": "District twin",
+    # A page whose browser has vanished without a word is closed, and its waiting jobs with it.
+    "SOLARA_KERNEL_CULL_TIMEOUT": "1h",
 }
 
 

@@ -2,121 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twin.report.numbers import number, shown_unit
 
 if TYPE_CHECKING:
     from twin.ui.settings import Lang
 
-WORDS: dict[Lang, dict[str, str]] = {
-    "en": {
-        "title": "District twin",
-        "lead": "Choose two scenarios, run them with the same people and the same luck, and see what changes.",
-        "language": "Language",
-        "choose": "Choose",
-        "scenario_a": "Scenario A, to compare with",
-        "scenario_b": "Scenario B, with the measures",
-        "seeds": "Seeds per scenario",
-        "seeds_help": "More seeds show more surely what is luck and what is the measures' doing.",
-        "refused": "This scenario file cannot be used.",
-        "run": "Run and compare",
-        "cancel": "Cancel",
-        "cancelling": "Stopping at the next step …",
-        "cancelled": "Cancelled. Finished runs are kept and will not be run again.",
-        "loading": "Reading the district …",
-        "starting": "Starting …",
-        "progress": "How far the runs are",
-        "seed": "seed",
-        "done": "done",
-        "people and plans": "people and plans",
-        "year": "the year",
-        "writing": "writing results",
-        "writing_report": "Writing the report …",
-        "synthetic": "Synthetic district",
-        "synthetic_help": "Buildings, streets and people are authored from published figures, not surveyed.",
-        "surveyed": "Published layers",
-        "surveyed_help": "Layers of the publishers named below; what they do not tell is imputed and flagged.",
-        "luck": "intervals: luck only",
-        "map": "Map",
-        "map_district": "The district: storeys of buildings",
-        "map_saving": "What B saves: heat and hot water",
-        "map_heat_a": "Heat and hot water in A",
-        "map_heat_b": "Heat and hot water in B",
-        "map_flow": "Traffic in B",
-        "map_lamps": "Street lighting in B",
-        "drawing": "Drawing the map …",
-        "nothing": "Nothing to show on this map.",
-        "storeys": "storeys above ground",
-        "map_of": "What the map shows",
-        "results": "Indicators",
-        "no_results": "No comparison yet. Choose two scenarios and press “Run and compare”.",
-        "downloads": "Downloads",
-        "report": "Report (HTML)",
-        "table": "Indicators (CSV)",
-        "data": "Data",
-        "buildings": "buildings",
-        "residents": "residents",
-        "streets": "streets",
-        "lampposts": "lampposts",
-        "error": "This did not work:",
-        "twice": "Scenario A and scenario B are the same: choose two different ones.",
-        "unexpected": "something unexpected happened ({kind}: {what}); the server's log has the details.",
-    },
-    "it": {
-        "title": "Gemello digitale di quartiere",
-        "lead": "Scegli due scenari, simulali con le stesse persone e la stessa sorte, e guarda che cosa cambia.",
-        "language": "Lingua",
-        "choose": "Scelte",
-        "scenario_a": "Scenario A, di riferimento",
-        "scenario_b": "Scenario B, con le misure",
-        "seeds": "Semi per scenario",
-        "seeds_help": "Con più semi si distingue meglio il caso dall'effetto delle misure.",
-        "refused": "Questo file di scenario non si può usare.",
-        "run": "Simula e confronta",
-        "cancel": "Annulla",
-        "cancelling": "Mi fermo al prossimo passo …",
-        "cancelled": "Annullato. Le simulazioni finite restano e non saranno ripetute.",
-        "loading": "Leggo il quartiere …",
-        "starting": "Comincio …",
-        "progress": "Avanzamento delle simulazioni",
-        "seed": "seme",
-        "done": "finito",
-        "people and plans": "persone e programmi",
-        "year": "l'anno",
-        "writing": "scrivo i risultati",
-        "writing_report": "Scrivo il rapporto …",
-        "synthetic": "Quartiere sintetico",
-        "synthetic_help": "Edifici, strade e persone sono costruiti da dati pubblicati, non rilevati.",
-        "surveyed": "Strati pubblicati",
-        "surveyed_help": "Strati degli editori citati in fondo; ciò che non dicono è imputato e segnalato.",
-        "luck": "intervalli: solo il caso",
-        "map": "Mappa",
-        "map_district": "Il quartiere: piani degli edifici",
-        "map_saving": "Che cosa risparmia B: calore e acqua calda",
-        "map_heat_a": "Calore e acqua calda in A",
-        "map_heat_b": "Calore e acqua calda in B",
-        "map_flow": "Traffico in B",
-        "map_lamps": "Illuminazione pubblica in B",
-        "drawing": "Disegno la mappa …",
-        "nothing": "Niente da mostrare su questa mappa.",
-        "storeys": "piani fuori terra",
-        "map_of": "Che cosa mostra la mappa",
-        "results": "Indicatori",
-        "no_results": "Nessun confronto ancora. Scegli due scenari e premi «Simula e confronta».",
-        "downloads": "Scarica",
-        "report": "Rapporto (HTML)",
-        "table": "Indicatori (CSV)",
-        "data": "Dati",
-        "buildings": "edifici",
-        "residents": "residenti",
-        "streets": "strade",
-        "lampposts": "lampioni",
-        "error": "Non ha funzionato:",
-        "twice": "Lo scenario A e lo scenario B coincidono: scegline due diversi.",
-        "unexpected": "è successo qualcosa di inatteso ({kind}: {what}); i dettagli sono nel registro del server.",
-    },
-}
+_MINUTE, _HOUR = 60.0, 3600.0
 
 
-def words(lang: Lang) -> dict[str, str]:
+def _read(lang: Lang) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+WORDS: dict[Lang, dict[str, Any]] = {"en": _read("en"), "it": _read("it")}
+
+
+def words(lang: Lang) -> dict[str, Any]:
     """Words of the page in one language, by key."""
     return WORDS[lang]
+
+
+def unit_words(unit: str, lang: Lang) -> str:
+    """A unit as people say it."""
+    return str(WORDS[lang]["units"].get(unit, shown_unit(unit)))
+
+
+def time_words(seconds: float, lang: Lang) -> str:
+    """A duration, no finer than anybody can know it beforehand."""
+    said = WORDS[lang]
+    if seconds < _MINUTE:
+        return f"{max(5, 5 * round(seconds / 5))} {said['second']}"
+    if seconds < 2 * _HOUR:
+        return f"{round(seconds / _MINUTE)} {said['minute']}"
+    return f"{number(seconds / _HOUR, 1, lang)} {said['hour_unit']}"

@@ -1,31 +1,42 @@
-"""What does the page ask the model for? A district to show, scenarios to choose, a comparison to run."""
+"""What does the page ask the model for? A district to show, scenarios to choose, and what came of a comparison."""
 
 from __future__ import annotations
 
 import threading
-import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from twin.core.errors import Fault, InputError, TwinError
 from twin.core.log import log
 from twin.core.resources import resource_dir
-from twin.ui.words import words
+from twin.state.table import Flag
+from twin.ui.cost import Estimator
+from twin.ui.mapwidget import geometry_of
+from twin.ui.queue import Queue
+from twin.ui.settings import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
+    from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study import Comparison
-    from twin.ui.settings import Lang, Settings
-
+    from twin.ui.curves import Curves
+    from twin.ui.mapwidget import MapGeometry
+    from twin.ui.settings import Settings
+    from twin.ui.shades import Shades
+    from twin.ui.worker import Made
 
 T = TypeVar("T")
-
-
-class CancelledError(Exception):
-    """Somebody pressed "cancel"."""
+# First guess of the duration of a run, until one has been made: about what a desktop takes.
+_SECONDS, _SECONDS_PER_RESIDENT = 10.0, 1.0e-3
+_LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -39,16 +50,16 @@ def attempt(work: Callable[[], T]) -> T | Failed:
     """Do a piece of work; an error becomes a result, so that the page can tell it. The unexpected goes to the log."""
     try:
         return work()
-    except (TwinError, CancelledError) as error:
+    except TwinError as error:
         return Failed(error)
     except Exception as error:  # noqa: BLE001 — the outermost frame of a background thread
         log.error("unexpected error behind the page", exc_info=error)
         return Failed(error)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
-    """A district as the page shows it.
+    """A district as the page shows it, the same for everybody.
 
     Parameters
     ----------
@@ -56,32 +67,24 @@ class Place:
     synthetic : Whether the layers are authored rather than surveyed.
     attributions : Words to show beside every map.
     counts : How many there are of what, by key of `words`.
-    district : The district itself, for maps.
+    district : The district itself.
+    packed : Its shapes, packed for the map.
+    storeys : Storeys of the buildings of the district, NaN for others. (N,)
+    imputed : Share of the flagged values of a table that nobody measured, by table.
+    zones : Names of the zones of the district.
+    estimator : Estimates of what measures cost.
     """
 
     name: str
     synthetic: bool
     attributions: tuple[str, ...]
     counts: dict[str, int]
-    district: District
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A scenario that can be chosen: its file, and by language its name and description for people."""
-
-    path: Path
-    title: Mapping[str, str]
-    summary: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to run: two scenario files, and how many seeds."""
-
-    a: Path
-    b: Path
-    seeds: int = 5
+    district: District = field(repr=False)
+    packed: MapGeometry = field(repr=False)
+    storeys: NDArray[np.float64] = field(repr=False)
+    imputed: dict[str, float]
+    zones: tuple[str, ...]
+    estimator: Estimator = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,98 +92,104 @@ class Opening:
     """What the page opens with; `refused` tells which scenario files cannot be used, and why."""
 
     place: Place
-    choices: list[Choice]
+    scenarios: tuple[Scenario, ...]
     refused: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Outcome:
-    """A finished comparison and its report."""
+    """A finished comparison: its indicators, its report, its maps and its curves, each read when it is asked for."""
 
-    comparison: Comparison
-    report: Path
+    def __init__(self, made: Made, number: int = 0) -> None:
+        from twin import study  # noqa: PLC0415 — a second of imports
+        from twin.ui.curves import Curves  # noqa: PLC0415
+        from twin.ui.shades import Shades  # noqa: PLC0415
+
+        self.number = number
+        self.report = made.report
+        self.comparison: Comparison = study.open_comparison(made.folder)
+        self.shades: Shades = Shades(self.comparison)
+        self.curves: Curves = Curves(self.comparison)
+
+    def titles(self, lang: str) -> tuple[str, str]:
+        """Names of the two scenarios."""
+        it = self.comparison
+        return (it.title_a_it, it.title_b_it) if lang == "it" else (it.title_a, it.title_b)
 
 
-class Progress:
-    """Hand progress to the page at most five times a second, and stop the run when asked to."""
-
-    def __init__(self, show: Callable[[str, float], None]) -> None:
-        self._show = show
-        self._last = 0.0
-        self.cancelled = threading.Event()
-
-    def __call__(self, stage: str, done: float, total: float) -> None:
-        """Show how far the work is; CancelledError if it is to stop."""
-        if self.cancelled.is_set():
-            raise CancelledError
-        now = time.monotonic()
-        if now - self._last > 0.2 or done >= total:  # noqa: PLR2004 — five times a second
-            self._last = now
-            self._show(stage, done / total if total else 0.0)
+@lru_cache(maxsize=1)
+def queue() -> Queue:
+    """The queue of this server."""
+    return Queue(SETTINGS.make)
 
 
 def opening(settings: Settings) -> Opening:
-    """Read the district and the scenarios that can be chosen."""
-    choices, refused = scenarios(settings)
-    return Opening(place(settings), choices, tuple(refused))
+    """Read the district and the scenarios that can be chosen; the district is read once for all pages."""
+    usable, refused = scenarios(settings)
+    with _LOCK:
+        found = place(settings.gis)
+    line = queue()
+    line.open()
+    if not line.measured:
+        line.seconds_per_run = _SECONDS + _SECONDS_PER_RESIDENT * found.counts["residents"]
+    return Opening(found, tuple(usable), tuple(refused))
 
 
-def scenarios(settings: Settings) -> tuple[list[Choice], list[str]]:
+def scenarios(settings: Settings) -> tuple[list[Scenario], list[str]]:
     """Scenarios that can be chosen, the shipped ones first, and what is wrong with the files that cannot be used."""
     from twin import scenario  # noqa: PLC0415 — reads every domain's parameters
 
     found = sorted(resource_dir("scenarios").glob("*.toml"))
     if settings.scenarios is not None:
         found += sorted(settings.scenarios.glob("*.toml"))
-    choices, refused = [], []
+    usable, refused = [], []
     for path in found:
         try:
-            read = scenario.load(path)
+            usable.append(scenario.load(path))
         except InputError as error:
             log.warning("not offered: %s", error)
             refused.append(str(error))
-            continue
-        title = {lang: read.title(lang) for lang in ("en", "it")}
-        summary = {"en": read.description.strip(), "it": (read.description_it or read.description).strip()}
-        choices.append(Choice(path, title, summary))
-    if not choices:
+    if not usable:
         raise InputError("scenarios", [Fault("folder", "no scenario can be used", "see the server's log")])
-    return choices, refused
+    return usable, refused
 
 
-def place(settings: Settings) -> Place:
-    """Read the district."""
+@lru_cache(maxsize=1)
+def place(gis: Path | None) -> Place:
+    """Read the district and pack it for the map."""
     from twin import geo  # noqa: PLC0415 — seconds of imports
     from twin.report.maps import COMUNE, OSM  # noqa: PLC0415 — draws with matplotlib
 
-    district = geo.load_district(settings.gis)
+    district = geo.load_district(gis)
+    zones, buildings = district["zones"], district["buildings"]
+    inside = zones["in_district"]
     counts = {
-        "buildings": len(district["buildings"]),
-        "residents": round(float(district["zones"]["residents"][district["zones"]["in_district"]].sum())),
+        "buildings": len(buildings),
+        "residents": round(float(zones["residents"][inside].sum())),
         "streets": len(district["car_links"]),
         "lampposts": len(district["lampposts"]),
     }
     said = [OSM, COMUNE, *(source.attribution for source in district.sources)]
-    attributions = tuple(dict.fromkeys(each for each in said if each))
-    return Place(district.name, district.synthetic, attributions, counts, district)
+    points = tuple(name for name in ("lampposts", "places") if name in district.tables)
+    return Place(
+        name=district.name,
+        synthetic=district.synthetic,
+        attributions=tuple(dict.fromkeys(each for each in said if each)),
+        counts=counts,
+        district=district,
+        packed=geometry_of(district, points=points, moving=()),
+        storeys=np.where(buildings["zone"] >= 0, buildings["storeys"], np.nan),
+        imputed={name: _imputed(district, name) for name in ("buildings", "car_links", "lampposts")},
+        zones=tuple(str(name) for name in zones["name"][inside]),
+        estimator=Estimator(district),
+    )
 
 
-def compare(job: Job, settings: Settings, lang: Lang, progress: Progress) -> Outcome:
-    """Run both scenarios over the same seeds and write the report.
-
-    Raises
-    ------
-    CancelledError
-        If somebody pressed "cancel".
-    TwinError
-        If an input, the plan or a balance is at fault.
-    """
-    from twin import geo, report, scenario, study  # noqa: PLC0415 — seconds of imports
-
-    district = geo.load_district(settings.gis)
-    first, second = scenario.load(job.a), scenario.load(job.b)
-    runner = study.watched(2 * job.seeds, progress, words(lang))
-    folder = study.compare(first, second, range(job.seeds), settings.out, district, runner=runner)
-    comparison = study.open_comparison(folder)
-    progress(words(lang)["writing_report"], 1, 1)
-    return Outcome(comparison, report.write_comparison(folder, language=lang))
+def _imputed(district: District, table: str) -> float:
+    """Share of the flagged static values of a table that were imputed or made up."""
+    flags: list[Any] = [
+        district[table][f"{column.name}_flag"]
+        for column in district[table].schema.columns
+        if column.flagged and column.role == "static"
+    ]
+    values = np.concatenate([flag.ravel() for flag in flags]) if flags else np.zeros(0)
+    return float((values >= Flag.IMPUTED).mean()) if len(values) else 0.0

@@ -1,0 +1,156 @@
+"""What stands behind the page: mixes and their levers, the queue, colours of maps, curves, words."""
+
+import dataclasses
+import time
+
+import numpy as np
+import pytest
+
+from tests import fake_page, fake_run
+from twin import scenario, study
+from twin.core.errors import InputError
+from twin.interventions import catalogue
+
+pytest.importorskip("solara")
+
+from twin.ui import curves, mix, words
+from twin.ui.levers import controls
+from twin.ui.queue import Queue
+from twin.ui.shades import Shades
+from twin.ui.topics import BY_KEY
+from twin.ui.worker import Task
+
+BASE = scenario.loads('schema_version = 2\nextends = "baseline.toml"\nname = "base"\ndescription = "d"\n')
+FIRST = scenario.loads('schema_version = 2\nextends = "first_mix.toml"\nname = "first"\ndescription = "d"\n')
+
+
+@pytest.mark.parametrize("name", list(catalogue))
+def test_every_lever_of_the_catalogue_has_a_control_that_gives_back_what_it_was_given(name):
+    for control in controls(catalogue[name]):
+        assert control.label["it"]
+        if control.kind in ("number", "amount"):
+            number, unit = control.number(control.start)
+            assert control.low <= number <= control.high
+            assert control.number(control.text(number, unit)) == (number, unit)
+        if control.kind in ("choice", "many"):
+            assert all(said["it"] for said in control.options.values())
+
+
+@pytest.mark.parametrize("name", list(catalogue))
+def test_every_measure_that_is_switched_on_makes_a_valid_scenario(name):
+    begun = mix.begin(BASE)
+    place = next(k for k, part in enumerate(begun.parts) if part.measure == name)
+    made = mix.scenario_of(begun.with_part(place, on=True))
+    assert [entry.measure for entry in made.measures] == [name]
+    assert made.canonical() != BASE.canonical()
+
+
+def test_a_copy_is_its_scenario_and_a_change_is_another():
+    copy = mix.begin(FIRST, [BASE, FIRST])
+    assert mix.scenario_of(copy) is FIRST
+    moved = copy.with_lever(0, "quantity", "12 %")
+    assert mix.changed(moved)
+    assert mix.scenario_of(moved).measures[0].levers.quantity.value == 0.12
+    assert mix.scenario_of(moved).measures[0].source == mix.SOURCE
+    assert mix.scenario_of(moved).measures[1].source == FIRST.measures[1].source
+    assert not mix.changed(moved.with_lever(0, "quantity", "10 %"))
+    history = mix.History(copy).to(moved)
+    assert history.undone().now == copy
+    assert history.undone().redone().now == moved
+
+
+def test_faults_go_to_their_levers():
+    wrong = mix.begin(FIRST).with_lever(0, "state_share", "140 %").with_lever(1, "to", "23:00")
+    with pytest.raises(InputError) as caught:
+        mix.scenario_of(wrong)
+    found, others = mix.beside(wrong, caught.value)
+    assert set(found) == {(0, "state_share"), (1, "")}
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'extends = "../x.toml"',
+        'extends = "/x.toml"',
+        '[forcing]\nweather = "/etc/passwd"',
+        '[forcing]\nweather = "a.epw"',
+    ],
+)
+def test_a_loaded_file_may_not_name_files_of_the_server(text):
+    with pytest.raises(InputError, match="names a file or folder of the server"):
+        mix.loaded(f'schema_version = 2\nname = "x"\ndescription = "x"\nbaseline_year = 2019\n{text}\n', "x.toml")
+
+
+def wait_for(check, seconds=60):
+    end = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_the_queue_keeps_owners_apart_and_ends_jobs_at_once(tmp_path):
+    queue = Queue(fake_page.compare, seconds_per_run=10.0)
+    slow = Task(BASE, FIRST, fake_page.SLOW, tmp_path)
+    one, other = queue.submit("a", slow), queue.submit("b", dataclasses.replace(slow, seeds=1))
+    wait_for(lambda: queue.of("a")[0].stage)
+    assert [ticket.number for ticket in queue.of("a")] == [one]
+    assert [(ticket.state, ticket.ahead) for ticket in queue.of("b")] == [("waiting", 1)]
+    assert queue.of("b")[0].seconds_left > queue.of("a")[0].seconds_left
+    queue.cancel("b", one)  # not hers
+    assert queue.of("a")[0].state == "running"
+    gone = queue.submit("c", slow)
+    queue.leave("c")
+    assert queue.of("c") == ()
+    began = time.monotonic()
+    queue.cancel("a", one)
+    wait_for(lambda: queue.of("a")[0].state == "cancelled")
+    assert time.monotonic() - began < 2
+    wait_for(lambda: queue.of("b")[0].ended, 120)
+    assert (queue.of("b")[0].number, queue.of("b")[0].state) == (other, "done")
+    assert study.open_comparison(queue.of("b")[0].result.folder).seeds == (0,)
+    assert gone not in [ticket.number for ticket in queue.of("b")]
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    sides = fake_run.scenario(days=10), fake_run.scenario("b", share=0.4, days=10)
+    folder = study.compare(*sides, range(3), tmp_path_factory.mktemp("runs"), fake_run.district(), runner=fake_run.run)
+    return study.open_comparison(folder)
+
+
+def test_fields_are_means_and_paired_intervals(comparison):
+    shades = Shades(comparison)
+    assert {"heat", "lamps", "heat_hour", "lamps_hour"} <= {topic.key for topic in shades.offered()}
+    field = shades.field(BY_KEY["heat"])
+    per_seed = []
+    for place in range(3):
+        a, b = (comparison.results(side, place).entities("buildings") for side in "ab")
+        per_seed.append((b["final_heat_year"] - a["final_heat_year"]) / a["floor_area"] / 3.6e6)
+    row = int(np.flatnonzero(np.isfinite(field.gap[:, 0]) & (field.gap[:, 0] != 0))[0])
+    values = [float(gaps[row]) for gaps in per_seed]
+    expected = study.paired([0.0] * 3, values)
+    assert field.gap[row, 0] == pytest.approx(expected.difference)
+    assert field.half[row, 0] == pytest.approx((expected.high - expected.low) / 2)
+    colours = shades.colours(BY_KEY["heat_hour"], "gap")
+    assert colours.shape == (24, 96, 4)
+    assert colours.dtype == np.uint8
+    assert (colours[8] != colours[15]).any()
+
+
+def test_curves_are_means_by_hour_with_their_difference(comparison):
+    got = curves.Curves(comparison).curve("energy.gas", "over_day")
+    series = [comparison.results("a", place).series["energy.gas"].to_numpy() for place in range(3)]
+    np.testing.assert_allclose(got.a, np.mean([one.reshape(-1, 24).mean(axis=0) for one in series], axis=0))
+    assert got.gap.interval == "interval"
+    drawn = curves.svg(got, "over_day", ("<a>", "b"), 'label "x"', "it")
+    assert "&lt;a&gt;" in drawn
+    assert "http" not in drawn
+
+
+def test_both_languages_have_the_same_words():
+    english, italian = words.WORDS["en"], words.WORDS["it"]
+    assert english.keys() == italian.keys()
+    for key, value in english.items():
+        if isinstance(value, dict):
+            assert value.keys() == italian[key].keys()
