@@ -88,7 +88,8 @@ def work(
                 log = None if logs is None else logs[place]
                 process = context.Process(target=_be_worker, args=(function, jobs[place], theirs, log), daemon=False)
                 running[ours] = _Worker(place, process, ours, time.monotonic())
-                process.start()
+                with _undisturbed():
+                    process.start()
                 theirs.close()
                 yield News(place, "started")
             for pipe in wait(list(running)):
@@ -99,6 +100,29 @@ def work(
                 yield news
     finally:
         _stop(list(running.values()))
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Generator[None]:
+    """Put off an interruption from the keyboard while a process is started, here and in the process until it is ready.
+
+    A half-sent start would end in a traceback of the new process, and so would an interruption of its first imports.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # interruptions go to the main thread only
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    masks = hasattr(signal, "pthread_sigmask")  # a new process inherits it, and takes no notice once it is ready
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
+    try:
+        yield
+    finally:
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _listen(worker: _Worker) -> News:

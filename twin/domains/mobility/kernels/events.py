@@ -62,7 +62,7 @@ def clear(events: Events) -> None:
 @lean_kernel
 def code_of(person: int, token: int, kind: int) -> int:
     """Code of an event: person, then token, then kind (0 or 1)."""
-    return (person << _PERSON_SHIFT) | (token << 1) | kind
+    return int((np.int64(person) << _PERSON_SHIFT) | (np.int64(token) << 1) | kind)
 
 
 @lean_kernel
