@@ -41,7 +41,7 @@ $(VENV)/.made-bench: $(PINS)
 
 demo: $(VENV)/.made-run
 	@start=$$(date +%s); \
-	$(BIN)/twin compare scenarios/baseline.toml scenarios/first_mix.toml --seeds 3 --out $(OUT); \
+	$(BIN)/twin compare scenarios/baseline.toml scenarios/first_mix.toml --quick --seeds 2 --processes 2 --out $(OUT); \
 	echo "Comparison took $$(( $$(date +%s) - start )) s (installation not counted)."; \
 	echo "Results are in $(OUT)/:"; \
 	find $(OUT) -name '*.html' | sort | sed 's/^/  open /'

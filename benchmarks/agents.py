@@ -69,9 +69,7 @@ def _words(told: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _ratio(slow: list[float], quick: list[float]) -> Spread:
-    return Spread(
-        statistics.median(slow) / statistics.median(quick), min(slow) / max(quick), max(slow) / min(quick)
-    )
+    return Spread(statistics.median(slow) / statistics.median(quick), min(slow) / max(quick), max(slow) / min(quick))
 
 
 def compared(k: float, repeat: int, days: int = WORKDAYS) -> dict[str, Any]:

@@ -36,17 +36,22 @@ class Clocked:
             send(content, buffers)
 
         widget.send = counted
-        widget.observe(self.drawn, "last_paint_ms")
+        widget.observe(self.drawn, "paints")
         widget.set_widths("car_links", np.linspace(0.5, 5.0, self.layers["car_links"].count))
         self.change()
 
-    def drawn(self, event: Any) -> None:
+    def drawn(self, _event: Any) -> None:
         now = time.perf_counter()
         if not self.first:
             self.first, self.geometry_bytes = now - self.opened, self.bytes
         else:
             self.rows.append(
-                {"layer": self.layer, "ms": event["new"], "round": 1e3 * (now - self.asked), "bytes": self.bytes}
+                {
+                    "layer": self.layer,
+                    "ms": self.widget.last_paint_ms,
+                    "round": 1e3 * (now - self.asked),
+                    "bytes": self.bytes,
+                }
             )
         if len(self.rows) < CHANGES + _WARM:
             self.change()

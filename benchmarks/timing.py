@@ -96,7 +96,7 @@ def ratio_interval(one: list[float], other: list[float]) -> Spread:
     """Geometric mean of paired ratios one/other with its 95 % interval by Student's t on their logarithms."""
     logs = np.log(np.asarray(one) / np.asarray(other))
     middle = float(logs.mean())
-    if logs.size < 2:  # noqa: PLR2004
+    if logs.size < 2:
         return Spread(math.exp(middle), 0.0, math.inf)
     from scipy.stats import t
 

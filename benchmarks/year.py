@@ -1,36 +1,86 @@
-"""How long does a year of the district take, and where does the time go?"""
+"""How long does a year of the district take, and where does the time go? Every day is simulated."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.district import district, model
-from benchmarks.timing import peak_memory_gb, seconds
+import numpy as np
+
+from benchmarks.district import district, model_of
+from benchmarks.timing import Figure, Spread, peak_memory_gb
+from twin.core.jit import set_threads
 from twin.model.plan import table_rows
 
+if TYPE_CHECKING:
+    from twin.state.district import District
 
-def run() -> dict[str, Any]:
-    """Seconds by stage and process of one year, compiled before."""
-    load = seconds(district)
-    warm = model()
-    for _ in range(24):
+_RUN = 3  # days in a row, so that what other threads make ahead is counted too
+_WEEK = 7
+
+
+def run(days: int = 0, threads: int = 10_000, place: District | None = None) -> dict[str, Any]:
+    """Seconds by process of the whole year, or of some days spread over it and scaled to the year.
+
+    Parameters
+    ----------
+    days : Days to simulate, 0 for all of the year.
+    threads : Threads, all processors if there are fewer.
+    place : District; that of all benchmarks if None.
+    """
+    place = district() if place is None else place
+    used = set_threads(threads)
+    warm = model_of("baseline", place)
+    for _ in range(2 * warm.world.clock.ticks_per_day):
         warm.step()
-    start = time.perf_counter()
-    twin = model()
-    built = time.perf_counter()
-    while twin.running:
-        twin.step()
-    done = time.perf_counter()
-    processes = {row["process"]: round(float(str(row["seconds"])), 3) for row in table_rows(twin.plan)}
-    return {
-        "district": district().name,
-        "citizens": len(twin.world.table("citizens")),
+    del warm
+    start = time.perf_counter(), time.process_time()
+    twin = model_of("baseline", place)
+    built = time.perf_counter() - start[0]
+    clock = twin.world.clock
+    whole = not 0 < days < clock.n_days
+    blocks = [range(clock.n_days)] if whole else sampled(clock.n_days, days)
+    start = time.perf_counter(), time.process_time()
+    by_block = []
+    for block in blocks:
+        begun = time.perf_counter()
+        twin.tick = block.start * clock.ticks_per_day
+        for _ in range(len(block) * clock.ticks_per_day):
+            twin.step()
+        by_block.append((time.perf_counter() - begun) / len(block))
+    spent, cpu = time.perf_counter() - start[0], time.process_time() - start[1]
+    scale = 1.0 if whole else clock.n_days / sum(len(block) for block in blocks)
+    processes = {str(row["process"]): float(str(row["seconds"])) for row in table_rows(twin.plan)}
+    n = len(twin.world.table("citizens"))
+    found: dict[str, Any] = {
+        "district": place.name,
+        "citizens": n,
         "buildings": len(twin.world.table("buildings")),
-        "load [s]": round(load, 2),
-        "people and processes [s]": round(built - start, 2),
-        "year [s]": round(done - built, 2),
-        "observing and stepping [s]": round(done - built - sum(processes.values()), 2),
-        **{f"{name} [s]": spent for name, spent in processes.items()},
-        "peak memory [GB]": round(peak_memory_gb(), 2),
+        "days": f"all {clock.n_days}" if whole else f"{sum(map(len, blocks))} of {clock.n_days}, scaled to the year",
+        "threads": used,
+        "people and processes": Figure(Spread.one(built), "s"),
+        "year": Figure(_scaled(by_block, clock.n_days, spent * scale), "s"),
+        "year, processor": Figure(Spread.one(cpu * scale), "s"),
+        "a citizen's year": Figure(Spread.one(1e6 * spent * scale / n), "µs"),
+        "observing and stepping": Figure(Spread.one(scale * (spent - sum(processes.values()))), "s"),
     }
+    found |= {name: Figure(Spread.one(scale * seconds), "s") for name, seconds in processes.items()}
+    found["peak memory"] = Figure(Spread.one(peak_memory_gb()), "GB")
+    return found
+
+
+def sampled(n_days: int, wanted: int) -> list[range]:
+    """Runs of days spread evenly over the year, as many in all as wanted or a few more, all weekdays among them."""
+    runs = max(1, -(-wanted // _RUN))
+    starts = np.unique(np.linspace(1, n_days - _RUN, runs).astype(int))
+    # Evenly spaced starts may always meet the same weekday: each is shifted by one more.
+    shifted = np.minimum(starts + np.arange(starts.size) % _WEEK, n_days - _RUN)
+    return [range(first, first + _RUN) for first in shifted.tolist()]
+
+
+def _scaled(by_block: list[float], n_days: int, year: float) -> Spread:
+    """Year's time with what the spread of the sampled blocks says about it: 95 % of the mean, if there are many."""
+    if len(by_block) < 3:
+        return Spread.one(year)
+    half = 1.96 * float(np.std(by_block, ddof=1)) / len(by_block) ** 0.5 * n_days
+    return Spread(year, year - half, year + half)

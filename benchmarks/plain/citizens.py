@@ -1,4 +1,4 @@
-"""How does a citizen live as one Python object? Plan of the day, modes by logit, places visited, and where it is now."""
+"""How does a citizen live as one Python object? Plans, modes by logit, places visited, and where it is now."""
 
 from __future__ import annotations
 

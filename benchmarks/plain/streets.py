@@ -40,7 +40,8 @@ class Street(mesa.Agent):
         flow, town = self.entered[h], self.model
         if not flow:
             return
-        speed = self.length * self.left[h] / self.spent[h] if self.spent[h] > 0.0 else self.length / max(self.free, 1e-9)
+        spent = self.spent[h]
+        speed = self.length * self.left[h] / spent if spent > 0.0 else self.length / max(self.free, 1e-9)
         v = min(speed * 3.6, town.top_speed)
         k = min(int(v), len(town.per_metre) - 2)
         share, cars = v - k, self.cars[h] * self.length / HOUR
@@ -88,7 +89,7 @@ class Traveller(mesa.Agent):
         self.onward = None if node == self.goal else town.streets[town.next_link[self.tree, node]]
         heappush(town.events, (start, self.rank, self.token, MOVE))
 
-    def event(self, t: float, token: int, kind: int) -> None:
+    def event(self, t: float, token: int, kind: int) -> None:  # noqa: C901, PLR0912 — one step, written out
         """Enter the next street, or wait for it, or arrive."""
         town, street, goal, unit = self.model, self.street, self.onward, self.unit
         events = town.events
@@ -163,4 +164,3 @@ def load(town: Town) -> None:
         traveller = travellers[rank]
         if token == traveller.token:
             traveller.event(t, token, kind)
-

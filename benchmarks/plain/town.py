@@ -6,7 +6,6 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import mesa
-import numpy as np
 
 from benchmarks.plain.buildings import Building, Lamp
 from benchmarks.plain.citizens import Citizen
@@ -26,6 +25,7 @@ _ENVELOPE = (
     "area", "h_em", "h_ms", "h_is", "h_w", "h_leak", "h_use", "h_summer", "c_m", "share_m", "share_st", "heat_max",
     "cool_max", "eta_heat", "eta_water",
 )  # fmt: skip
+_PERSON = ("home", "work", "car", "motorcycle", "able", "dock", "pace", "shifts", "habit", "haunts", "row")
 _LAMP = ("rated_power", "dim_level", "dim_from", "dim_to")
 _CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
 
@@ -102,9 +102,7 @@ class Town(mesa.Model):
     def _travel(self, frame: Any) -> None:
         sites, figures, streets = frame.sites, frame.figures, frame.streets
         self.n_buildings, self.n_nodes = int(sites.n_buildings), int(sites.n_nodes)
-        self.sites = [
-            (*xy, *near) for xy, near in zip(sites.xy.tolist(), sites.reach.tolist(), strict=True)
-        ]
+        self.sites = [(*xy, *near) for xy, near in zip(sites.xy.tolist(), sites.reach.tolist(), strict=True)]
         self.node, self.root_of, self.inside = sites.node.tolist(), sites.root_of.tolist(), sites.inside.tolist()
         self.total, self.next_link = memoryview(sites.total), memoryview(streets.next_link)
         self.roots = streets.roots.tolist()
@@ -177,10 +175,7 @@ class Town(mesa.Model):
 
     def _make_citizens(self, frame: Any) -> None:
         people = frame.people
-        column = {
-            name: getattr(people, name).tolist()
-            for name in ("home", "work", "car", "motorcycle", "able", "dock", "pace", "shifts", "habit", "haunts", "row")
-        }
+        column = {name: getattr(people, name).tolist() for name in _PERSON}
         column["kind"] = people.occupation.tolist()
         column["uid"] = list(people.uid)  # as the streams take them
         column["away"] = self.today.away[people.household].tolist()

@@ -12,9 +12,8 @@ from twin.core.streams import draw, draw_pair, uids_of
 from twin.domains.mobility import Params, day, fit
 from twin.domains.mobility.calendar import usual
 from twin.domains.mobility.kernels.choice import choose_mode, drive_time, transit_parts
-from twin.geo import load_district
-from twin.population import synthesise
 from twin.state.codes import Mode
+from twin.study.fit_modes import fit_modes
 from twin.study.protocol import load_protocol
 
 V9A = [load_protocol().for_fitting(f"V9a.{name}").value / 100.0 for name in ("transit", "car", "motorcycle", "active")]
@@ -126,9 +125,6 @@ def test_expected_shares_are_the_logit_of_each_tour(grid):
 
 
 def test_the_real_district_meets_the_split_it_was_fitted_to(real_layers):
-    tables = {name: table.copy() for name, table in load_district(real_layers).tables.items()}
-    tables |= synthesise(tables, 1)
-    params = Params()
-    choice = day.consider(day.frame(tables, 1, params), usual(DayType.WORKDAY, len(tables["households"]), params))
-    split = fit.expected_split(choice, np.array(params.constants))
-    np.testing.assert_allclose(split, V9A, atol=0.02)
+    found, target = fit_modes(real_layers)
+    np.testing.assert_allclose(found.before, list(target.values()), atol=0.005)
+    np.testing.assert_allclose(found.constants, Params().constants, atol=0.03)

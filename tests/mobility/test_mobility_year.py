@@ -200,3 +200,22 @@ def test_trips_by_kind_of_day_are_as_the_rates_say(world):
         assert np.std(trips) < 0.1 * np.mean(trips)
         made.append(np.mean(trips) / people)
     assert made == pytest.approx([2.5, 2.45, 1.85], abs=0.25)
+
+
+def test_a_typical_day_stands_for_its_like_in_the_month(year):
+    stand = year.typical(CLOCK.month_of_day)
+    assert 36 <= np.unique(stand).size <= 70
+    np.testing.assert_array_equal(stand[stand], stand)
+    for what in (CLOCK.month_of_day, CLOCK.day_type, year.lessons):
+        np.testing.assert_array_equal(what[stand], what)
+
+
+def test_typical_days_are_made_once_and_are_the_days_themselves(world):
+    few = Days(world, PARAMS.model_copy(update={"every_day": False}))
+    made = [few.of(d) for d in range(59, 90)]
+    assert len({id(day) for day in made}) < 10
+    stand = cal.calendar(CLOCK, world.tables["households"]["uid"], world.seed, PARAMS).typical(CLOCK.month_of_day)
+    wednesday = number(3, 6)
+    (itself,) = days_of(world, 1, [int(stand[wednesday])])
+    for path, values in made[wednesday - 59].columns.items():
+        assert values.tobytes() == itself[path].tobytes(), path

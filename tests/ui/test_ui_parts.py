@@ -10,6 +10,8 @@ from tests import fake_page, fake_run
 from twin import scenario, study
 from twin.core.errors import InputError
 from twin.interventions import catalogue
+from twin.observe.day import FILMED
+from twin.state import schemas
 
 pytest.importorskip("solara")
 
@@ -136,6 +138,16 @@ def test_fields_are_means_and_paired_intervals(comparison):
     assert colours.shape == (24, 96, 4)
     assert colours.dtype == np.uint8
     assert (colours[8] != colours[15]).any()
+
+
+@pytest.mark.parametrize("topic", BY_KEY.values(), ids=list(BY_KEY))
+def test_topics_name_columns_that_runs_keep(topic):
+    schema = getattr(schemas, topic.layer.upper())
+    kept = {column.name for column in schema.columns if column.role in ("static", "state") and not column.shape}
+    assert set(topic.columns) <= kept
+    assert not topic.hourly or topic.column in FILMED[topic.layer]
+    for lang in ("en", "it"):
+        assert words.WORDS[lang][f"topic_{topic.key}"]
 
 
 def test_curves_are_means_by_hour_with_their_difference(comparison):

@@ -16,6 +16,7 @@ from twin.cli.options import (
     Language,
     Out,
     Processes,
+    Quick,
     Quiet,
     Scenario,
     Seeds,
@@ -33,6 +34,7 @@ def compare(
     threads: Threads = None,
     processes: Processes = None,
     force: Force = False,
+    quick: Quick = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -52,6 +54,8 @@ def compare(
         from twin.report.words import WORDS  # noqa: PLC0415
 
         first, second = (scenarios.load(path) for path in paths)
+        if quick:
+            first, second = first.quick(), second.quick()
     with console.stage("district"):
         district = geo.load_district(gis)
     with console.runs() as (bar, folders), study.local(processes) as executor:

@@ -47,4 +47,9 @@ LogLevel = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="One typical day of each kind and month stands for the trips of the others: faster."),
+]
+
 OUT = Path("runs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twin.cli.console import Console
 from twin.cli.find import scenario_path
 from twin.cli.guard import guarded
-from twin.cli.options import OUT, Force, Gis, Json, Lang, Language, Out, Quiet, Scenario, Seed, Threads
+from twin.cli.options import OUT, Force, Gis, Json, Lang, Language, Out, Quick, Quiet, Scenario, Seed, Threads
 
 
 @guarded
@@ -16,6 +16,7 @@ def run(
     seed: Seed = 0,
     threads: Threads = None,
     force: Force = False,
+    quick: Quick = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -35,6 +36,8 @@ def run(
         from twin.report.words import WORDS  # noqa: PLC0415
 
         chosen = scenarios.load(path)
+        if quick:
+            chosen = chosen.quick()
     with console.stage("district"):
         district = geo.load_district(gis)
     with console.runs() as (bar, folders):

@@ -124,6 +124,8 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     plan = Plan(world, processes)
     recorder = Recorder(world, all_series(), all_kpis())
     model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > clock.first_tick])
+    if not params["mobility"].every_day:
+        notes.append("Trips: in each month one day of each type stands for its like; people's days repeat.")
     return model, Inputs(params, tuple(sources), tuple(notes))
 
 

@@ -109,6 +109,11 @@ class Scenario(BaseModel):
         """Name for people in a language ("en" or "it")."""
         return (self.name_it if language == "it" else "") or self.name
 
+    def quick(self) -> Scenario:
+        """The same scenario with typical days in place of every day's own trips: a fifth of the time, less exact."""
+        mobility = {**self.params.get("mobility", {}), "every_day": False}
+        return self.model_copy(update={"params": {**self.params, "mobility": mobility}})
+
     @property
     def places(self) -> list[str]:
         """Where each measure stands: its path in the file, before it the file's name where that is another one."""

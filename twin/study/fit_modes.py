@@ -10,9 +10,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from twin.core.resources import resource_dir
 from twin.domains.mobility.fit import Fit, fit
 from twin.geo import load_district
-from twin.population import synthesise
+from twin.model import build_model
+from twin.scenario import load
 from twin.study.protocol import fitting
 
 GROUPS = ("transit", "car", "motorcycle", "active")
@@ -22,10 +24,9 @@ def fit_modes(folder: Path | None = None, seed: int = 1) -> tuple[Fit, dict[str,
     """Fit on the layers of a folder, or on the embedded district; returns the fit and its target shares."""
     with fitting() as protocol:
         target = {group: float(protocol.for_fitting(f"V9a.{group}").value or 0.0) / 100.0 for group in GROUPS}
-        district = load_district(folder)
-        tables = {name: table.copy() for name, table in district.tables.items()}
-        tables |= synthesise(tables, seed)
-        return fit(tables, seed, tuple(target.values())), target
+        baseline = load(resource_dir("scenarios") / "baseline.toml")
+        model, _ = build_model(baseline, load_district(folder), seed)
+        return fit(model.world.tables, seed, tuple(target.values())), target
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ Kind = Literal["number", "amount", "hour", "choice", "many", "switch", "words", 
 ALL = "all"
 _STEPS = 100  # a slider's steps from end to end, about
 _FAR = 3.0  # where a lever has no upper bound, the slider ends at this many times its start
+_PURE = ("1", "-", "count")  # numbers that scenario files write without a unit
 _COUNTED = 10.0  # a lever that starts whole and reaches this far moves by whole numbers
 _TYPED = 1e9  # upper end of a number that is typed
 
@@ -128,7 +129,7 @@ def _number(info: FieldInfo, unit: str, default: Any, *, slider: Any, said: dict
     least, most = bounds.get("ge", bounds.get("gt", 0.0)), bounds.get("le", bounds.get("lt"))
     whole = info.annotation is int
     # A pure number that may not pass 1 is a share; other pure numbers count something.
-    shown = ("%" if most == 1.0 and not whole else "") if unit in ("1", "-") else unit
+    shown = ("%" if unit == "1" and most == 1.0 and not whole else "") if unit in _PURE else unit
     factor = 100.0 if shown == "%" else 1.0
     low, high, step = _slider({"slider": slider}, shown) or _guessed(factor * least, most, default, factor, whole=whole)
     if default is None:

@@ -6,12 +6,15 @@ import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from numba import get_num_threads
 
 from twin.domains.mobility import day as days
 from twin.domains.mobility.calendar import calendar
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from twin.domains.mobility.calendar import Calendar
     from twin.domains.mobility.day import Day, Frame
     from twin.domains.mobility.params import Params
@@ -44,6 +47,8 @@ _LIGHT = {
     *((table, name) for table in ("bike_nodes", "bike_links", "walk_nodes", "walk_links") for name in TABLES[table]),
 }  # fmt: skip
 
+_FAR = 31  # days that are looked ahead for those to be run or kept
+
 
 class Days:
     """Runs each day of the year, some ahead of time in threads of their own, until an edit changes what trips rest on.
@@ -61,28 +66,36 @@ class Days:
         self._edits = 0
         self._ahead: dict[int, Future[Day]] = {}
         self._pool: tuple[int, ThreadPoolExecutor] | None = None
-        self._last: tuple[int, Day] | None = None
+        self._made: dict[int, Day] = {}
+        self._stand: NDArray[np.int64] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_ahead": {}, "_pool": None}
 
     def of(self, day: int) -> Day:
-        """Results of a day of the year."""
+        """Results of a day of the year, or of the typical day that stands for it."""
         frame = self._refreshed()
-        if self._last is not None and self._last[0] == day:
-            return self._last[1]
+        assert self._stand is not None  # noqa: S101 — for the type checker: made with the frame
+        coming = self._stand[day:]
+        day = int(coming[0])
+        if day in self._made:
+            return self._made[day]
         waiting = self._ahead.pop(day, None)
         threads = get_num_threads()
         if threads > 1:
             # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
             waiting = waiting if waiting is not None else self._start(day, threads)
-            for stale in [d for d in self._ahead if not day < d <= day + threads + 1]:
+            soon = [int(d) for d in dict.fromkeys(coming[: _FAR].tolist()) if d not in self._made and d != day]
+            wanted = soon[: threads + 1]
+            for stale in [d for d in self._ahead if d not in wanted]:
                 self._ahead.pop(stale).cancel()
-            for later in range(day + 1, min(day + threads + 1, self._world.clock.n_days - 1) + 1):
+            for later in wanted:
                 if later not in self._ahead:
                     self._ahead[later] = self._start(later, threads)
         made = waiting.result() if waiting is not None else self._run(frame, day)
-        self._last = (day, made)
+        # What comes again within the month is kept; where every day is run, that is this day alone.
+        needed = set(coming[: _FAR].tolist())
+        self._made = {d: each for d, each in self._made.items() if d in needed} | {day: made}
         return made
 
     def _run(self, frame: Frame, day: int) -> Day:
@@ -106,11 +119,14 @@ class Days:
         self._edits = len(applied)
         fresh = {(table, column) for table, column in fresh if column in TABLES.get(table, ())}
         if self._calendar is None or ("households", "uid") in fresh:
-            self._calendar = calendar(self._world.clock, tables["households"]["uid"], seed, params)
+            clock = self._world.clock
+            self._calendar = calendar(clock, tables["households"]["uid"], seed, params)
+            every = np.arange(clock.n_days)
+            self._stand = every if params.every_day else self._calendar.typical(clock.month_of_day)
         if self._frame is None or fresh:
             for future in self._ahead.values():
                 future.cancel()
             self._ahead.clear()
-            self._last = None
+            self._made.clear()
             self._frame = days.frame(tables, seed, params, self._frame if fresh <= _LIGHT else None)
         return self._frame

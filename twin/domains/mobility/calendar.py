@@ -95,6 +95,21 @@ class Calendar:
         gone = ((first <= day) & (day <= last)) | (day + n <= last)
         return np.asarray(gone.any(axis=1)), np.asarray((gone & self.by_car).any(axis=1))
 
+    def typical(self, months: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Day that can stand for each day: the middle one of its type and month, lessons on or off alike. (D,) → (D,)
+
+        Parameters
+        ----------
+        months : Month of each day. (D,)
+        """
+        kinds = np.column_stack([months, self.day_type, self.lessons.astype(np.int64)])
+        _, group = np.unique(kinds, axis=0, return_inverse=True)
+        stand = np.empty(months.size, dtype=np.int64)
+        for each in range(int(group.max()) + 1):
+            alike = np.flatnonzero(group.reshape(-1) == each)
+            stand[alike] = alike[alike.size // 2]
+        return stand
+
     def today(self, day: int, params: Params) -> Today:
         """What is particular to a day of the year."""
         away, taken = self.away(day)

@@ -32,6 +32,10 @@ class Params(SharedParams):
     the same day. Leave spent at home and the drive out of the city and back are not in this version.
     """
 
+    every_day: bool = param(
+        default=True, unit="-", year=2026, status="assumed", source="a choice of precision against time",
+        doc="Whether each day of the year has its own trips; if not, typical days of each month stand for the others",
+    )  # fmt: skip
     # daily plans: by occupation (preschool, pupil, student, university, worker, at home, retired)
     rates_workday: Rows = param(
         (
@@ -214,7 +218,7 @@ class Params(SharedParams):
     )  # fmt: skip
     beta_cost: float = param(-0.20, unit="1/EUR", year=2016, status="assumed", doc="Utility per euro", source=_MNL)
     constants: Numbers = param(
-        (0.0, -2.0, 0.468, -1.493, -0.957), unit="1", year=2022, status="fitted",
+        (0.0, -2.0, 0.396, -1.502, -0.965), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle (assumed), transit, car and motorcycle",
         source="fitted by twin.study.fit_modes to V9a only, the internal split of AMAT, June 2022 (transit 47, "
         "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers",

@@ -49,7 +49,8 @@ class DistrictMap(anywidget.AnyWidget):
     lang : BCP 47 code of the language of words and numbers.
     height : CSS height.
     renderer : "auto", or "canvas" to draw without WebGL.
-    timing : Whether to measure; `last_paint_ms` then holds the time from an update's arrival until it is drawn.
+    timing : Whether to measure; `last_paint_ms` then holds the time from an update's arrival until it is drawn,
+        and `paints` counts.
     """
 
     _esm = STATIC / "map.js"
@@ -71,6 +72,7 @@ class DistrictMap(anywidget.AnyWidget):
     renderer = traitlets.Unicode("auto").tag(sync=True)
     timing = traitlets.Bool(default_value=False).tag(sync=True)
     last_paint_ms = traitlets.Float(0.0).tag(sync=True)
+    paints = traitlets.Int(0).tag(sync=True)
     drawn_by = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:

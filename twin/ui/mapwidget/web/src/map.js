@@ -291,7 +291,7 @@ export class MapView {
     if (!this.arrived.length) return;
     if (this.model.get('timing')) {
       this.drawing.finish();
-      this.report({last_paint_ms: performance.now() - this.arrived[0]});
+      this.report({last_paint_ms: performance.now() - this.arrived[0], paints: this.model.get('paints') + 1});
     }
     this.arrived = [];
   }
