@@ -21,6 +21,7 @@ from twin.core.jit import set_threads
 
 if TYPE_CHECKING:
     from twin.model import DistrictModel
+    from twin.state.district import District
 
 FIRST_DAY = 8  # a workday of winter, when heating runs and schools are open
 WORKDAYS = 5  # of the columns, against each day of agents
@@ -62,9 +63,9 @@ def _words(told: dict[str, Any]) -> list[tuple[str, Any]]:
         ("the same draws give the same day, but for", told["agreement"]),
         ("a day of agents, processor", Figure(Spread.of(cpu), "s")),
         ("a day of the columns on one thread, processor", Figure(Spread.of([c for _, c in one]), "s")),
-        (f"a day of the columns on {threads} threads, elapsed", Figure(Spread.of(many), "s")),
+        ("a day of the columns on all threads, elapsed", Figure(Spread.of(many), "s", f"{threads} threads")),
         ("agents / columns, both on one thread", Figure(_ratio(cpu, [c for _, c in one]), "times as long")),
-        (f"agents / columns on {threads} threads", Figure(_ratio(wall, many), "times as long")),
+        ("agents / columns on all threads", Figure(_ratio(wall, many), "times as long", f"{threads} threads, elapsed")),
     ]
 
 
@@ -72,9 +73,10 @@ def _ratio(slow: list[float], quick: list[float]) -> Spread:
     return Spread(statistics.median(slow) / statistics.median(quick), min(slow) / max(quick), max(slow) / min(quick))
 
 
-def compared(k: float, repeat: int, days: int = WORKDAYS) -> dict[str, Any]:
+def compared(k: float, repeat: int, days: int = WORKDAYS, place: District | None = None) -> dict[str, Any]:
     """Days of agents and of columns on the same people, elapsed and of the processor, and how far they are apart."""
-    place = district() if k == 1.0 else enlarged(district(), k)
+    place = district() if place is None else place
+    place = place if k == 1.0 else enlarged(place, k)
     set_threads(1)
     twin, inputs = built("baseline", place)
     for _ in range(FIRST_DAY):

@@ -56,10 +56,10 @@ def run(place: District | None = None, days: int = 6) -> dict[str, Any]:
 
 
 def _figures(name: str, spent: list[float], n: int, entity: str) -> dict[str, Any]:
-    """Nanoseconds per entity, as a figure, with entities per second in words."""
+    """Nanoseconds per entity, with the number of entities and how many of them a second."""
     each = Spread.of([1e9 * s / max(n, 1) for s in spent])
     rate = f", {plain(1e3 / each.median, 2)} million/s" if each.median > 0.0 else ""
-    return {f"{name} [{n:,} {entity}{rate}]": Figure(each, f"ns/{entity.rstrip('s')}")}
+    return {name: Figure(each, f"ns/{entity.rstrip('s')}", f"{n:,} {entity}{rate}")}
 
 
 def _processes(twin: DistrictModel, days: int) -> dict[str, Any]:

@@ -46,13 +46,14 @@ class Spread:
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured quantity that can be compared between two versions; less is better unless said otherwise."""
+    """A measured quantity that can be compared between two versions: less is better."""
 
     value: Spread
     unit: str
+    note: str = ""
 
     def __str__(self) -> str:
-        return self.value.words(self.unit)
+        return self.value.words(self.unit) + (f" [{self.note}]" if self.note else "")
 
     def as_json(self) -> dict[str, Any]:
         """Plain numbers."""

@@ -42,11 +42,12 @@ def compare(task, tell):
 
 def serve(out: str, port: str) -> None:
     """Serve the page with these runs."""
+    from tests import fake_page
     from twin import geo
     from twin.ui.serve import serve
     from twin.ui.settings import SETTINGS
 
-    SETTINGS.make = compare
+    SETTINGS.make = fake_page.compare  # by its importable name: Solara takes the place of __main__
     geo.load_district = lambda *_args, **_options: fake_run.district()
     serve(None, Path(out), None, "en", "127.0.0.1", int(port))
 

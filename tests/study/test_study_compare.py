@@ -79,3 +79,28 @@ def test_one_process_is_serial():
     assert local(3).workers == 3
     with Serial() as serial:
         assert list(serial.evaluate(abs, [-1, -2])) == [(0, 1), (1, 2)]
+
+
+def test_gaps_drawn_anew_with_each_seed_widen_what_the_interval_covers(tmp_path):
+    """Real runs of three days on one zone: pairs share their draw, seeds do not, and the words say so."""
+    import datetime as dt
+
+    from twin import geo
+    from twin import scenario as scenarios
+    from twin.core.resources import resource_dir
+    from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY
+
+    district = geo.load_district(None, zones=["27"])
+    three = {"from": dt.date(2019, 1, 8), "to": dt.date(2019, 1, 10)}
+    pair = [scenarios.load(resource_dir("scenarios") / f"{name}.toml") for name in ("baseline", "first_mix")]
+    pair = [each.model_copy(update={"time": type(each.time)(**three)}).quick() for each in pair]
+    with_gaps = open_comparison(compare(*pair, [0, 1], tmp_path, district, gaps=True))
+    without = open_comparison(compare(*pair, [0, 1], tmp_path, district))
+    assert with_gaps.luck_only == LUCK_AND_GAPS
+    assert without.luck_only == LUCK_ONLY
+    keys = [with_gaps.results(side, k).manifest["district"]["key"] for k in (0, 1) for side in "ab"]
+    assert keys == [district.key, district.key, f"{district.key}-draw1", f"{district.key}-draw1"]
+    area = "energy.floor_area_per_resident"
+    a, b = with_gaps.row(area).per_seed_a
+    assert a != b
+    assert without.row(area).per_seed_a[0] == a

@@ -10,6 +10,7 @@ from twin.cli.guard import guarded
 from twin.cli.options import (
     OUT,
     Force,
+    Gaps,
     Gis,
     Json,
     Lang,
@@ -35,6 +36,7 @@ def compare(
     processes: Processes = None,
     force: Force = False,
     quick: Quick = False,
+    gaps: Gaps = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -51,7 +53,7 @@ def compare(
         from twin import geo, report, study  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
         from twin.report import tables  # noqa: PLC0415
-        from twin.report.words import WORDS  # noqa: PLC0415
+        from twin.report.words import WORDS, covers  # noqa: PLC0415
 
         first, second = (scenarios.load(path) for path in paths)
         if quick:
@@ -71,6 +73,7 @@ def compare(
             force=force,
             progress=lambda done, total: bar("runs", done, total),
             runner=here,
+            gaps=gaps,
         )
         comparison = study.open_comparison(folder)
         folders += [folder / run for run in (*comparison.runs_a, *comparison.runs_b)]
@@ -86,7 +89,7 @@ def compare(
         return
     said = WORDS[lang.value]
     title_a, title_b = first.title(lang.value), second.title(lang.value)
-    interval = f"{said['interval']}, {said['luck']}"
+    interval = f"{said['interval']}, {covers(gaps=comparison.covers_gaps, language=lang.value)}"
     header = (said["indicator"], said["unit"], title_a, title_b, said["difference"], interval, said["says"])
     pairs = [(row.topic, tables.comparison_row(row, lang.value)) for row in comparison.rows]
     rows = [row for topic in tables.by_topic(pairs, lang.value) for row in topic["rows"]]

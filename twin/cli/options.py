@@ -47,6 +47,12 @@ LogLevel = Annotated[
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
+Gaps = Annotated[
+    bool,
+    typer.Option(
+        "--gaps", help="Draw imputed storeys, uses, epochs and lamps anew with each seed: intervals cover them too."
+    ),
+]
 Quick = Annotated[
     bool,
     typer.Option("--quick", help="One typical day of each kind and month stands for the trips of the others: faster."),

@@ -9,7 +9,7 @@ import numpy as np
 from twin.report import maps, plots, tables
 from twin.report.figure import png_uri, svg_uri
 from twin.report.numbers import decimals, number
-from twin.report.words import WORDS
+from twin.report.words import WORDS, covers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,8 +55,9 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
     figure = plots.relative_differences(rows[:_OVERVIEW_ROWS], words["overview_axis"].format(**titles))
     if figure is None:
         return None
+    said = covers(gaps=comparison.covers_gaps, language=language)
     alt = words["alt_overview"].format(n=len(rows[:_OVERVIEW_ROWS]))
-    return {"src": svg_uri(figure), "alt": alt, "caption": words["overview_caption"]}
+    return {"src": svg_uri(figure), "alt": alt, "caption": words["overview_caption"].format(covers=said)}
 
 
 def run_maps(results: Results, language: str, note: str = "", *, outline: bool = True) -> list[dict[str, str]]:

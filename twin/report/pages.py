@@ -13,7 +13,7 @@ from twin.observe import open_results
 from twin.report import figures, tables
 from twin.report.maps import attributions
 from twin.report.numbers import percent
-from twin.report.words import LANGUAGES, WORDS
+from twin.report.words import LANGUAGES, WORDS, covers
 from twin.study import open_comparison
 
 if TYPE_CHECKING:
@@ -148,7 +148,8 @@ def _write(
     each = [row for room in parameters for row in room["rows"]]
     text = environment.get_template("page.html.j2").render(
         page=page,
-        words=WORDS[language],
+        words=WORDS[language]
+        | {"luck": covers(gaps=comparison is not None and comparison.covers_gaps, language=language)},
         language=language,
         manifest=manifest,
         parameters=parameters,

@@ -15,3 +15,8 @@ def _read(language: str) -> dict[str, Any]:
 
 
 WORDS: dict[str, dict[str, Any]] = {language: _read(language) for language in LANGUAGES}
+
+
+def covers(*, gaps: bool, language: str) -> str:
+    """What the intervals of a comparison cover, in a few words: luck, or imputed values of the layers too."""
+    return str(WORDS[language]["luck_gaps" if gaps else "luck"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin.core.errors import Fault, InputError
 from twin.observe import canonical, digest, open_results
-from twin.study.comparison import Comparison, Row, write
+from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY, Comparison, Row, write
 from twin.study.executors import Serial
 from twin.study.paired import paired
 from twin.study.payback import payback_rows
@@ -48,11 +48,16 @@ class Job:
     threads: int | None
     force: bool
     runner: Runner | None = None
+    gaps: bool = False
 
 
 def run_job(job: Job) -> Path:
     """Make one run and return its folder."""
     district = _district(job.district) if job.runner is None else job.district
+    if job.gaps:
+        from twin import geo  # noqa: PLC0415 — only where gaps are drawn anew
+
+        district = geo.redraw(_district(district), job.seed)
     return _runner(job.runner)(job.scenario, district, job.seed, job.out, threads=job.threads, force=job.force)
 
 
@@ -68,6 +73,7 @@ def compare(
     force: bool = False,
     progress: Callable[[int, int], None] | None = None,
     runner: Runner | None = None,
+    gaps: bool = False,
 ) -> Path:
     """Run two scenarios over the same seeds and compare them pair by pair.
 
@@ -82,6 +88,7 @@ def compare(
     force : Run again what is finished.
     progress : Called with (runs done, runs to do); see `watched` for progress inside a run.
     runner : Makes one run; `twin.model.run` if None.
+    gaps : Draw what is imputed in the layers anew with each seed, so that the intervals cover it as well as luck.
 
     Returns
     -------
@@ -99,7 +106,9 @@ def compare(
     if threads is None and by.workers > 1:
         threads = max(1, (os.cpu_count() or 1) // by.workers)
     sides: tuple[Any, ...] = (first,) if _same(first, second) else (first, second)
-    jobs = [Job(scenario, district, seed, place, threads, force, runner) for seed, scenario in product(seeds, sides)]
+    jobs = [
+        Job(scenario, district, seed, place, threads, force, runner, gaps) for seed, scenario in product(seeds, sides)
+    ]
     folders = [Path()] * len(jobs)
     for done, (k, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
         folders[k] = folder
@@ -139,6 +148,7 @@ def compare_runs(
         tuple(_rows(pairs)),
         tuple(difference),
         tuple(_warnings(pairs)),
+        dict(LUCK_AND_GAPS if len({x.manifest["district"]["key"] for x, _ in pairs}) > 1 else LUCK_ONLY),
     )
     write(comparison)
     return comparison

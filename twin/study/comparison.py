@@ -39,6 +39,22 @@ LUCK_ONLY = {
 }
 
 
+LUCK_AND_GAPS = {
+    "en": (
+        "The interval covers luck and the gaps of the layers: in each seed both scenarios ran with the same people, "
+        "the same luck and the same draw of imputed storeys, uses, construction periods and lamps, and the 95 % interval "
+        "(Student's t over the paired seeds) says how far the mean difference may move with others. It does not cover "
+        "uncertain parameters, what the model leaves out, or another year's weather."
+    ),
+    "it": (
+        "L'intervallo riguarda il caso e le lacune dei dati: in ogni seme i due scenari hanno le stesse persone, la "
+        "stessa sorte e la stessa estrazione di piani, usi, epoche e lampioni stimati, e l'intervallo al 95 % (t di "
+        "Student sui semi appaiati) dice di quanto la differenza media può spostarsi con altre. Non copre i parametri "
+        "incerti, ciò che il modello tralascia, né il tempo meteorologico di un altro anno."
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One indicator of a comparison: its declaration, the values per seed, and the paired difference."""
@@ -83,7 +99,13 @@ class Comparison:
     rows: tuple[Row, ...]
     difference: tuple[dict[str, Any], ...] = ()
     warnings: tuple[str, ...] = ()
+    # What the intervals cover, in words by language.
     luck_only: dict[str, str] = field(default_factory=lambda: dict(LUCK_ONLY))
+
+    @property
+    def covers_gaps(self) -> bool:
+        """Whether the intervals cover imputed values of the layers as well as luck."""
+        return self.luck_only == LUCK_AND_GAPS
 
     def row(self, name: str) -> Row:
         """Row of an indicator; KeyError if there is none."""

@@ -172,7 +172,10 @@ class Queue:
         """Do the jobs, one after another. Runs in a thread of the server."""
         worker = Worker(self._make)
         while True:
-            worker.start()
+            try:
+                worker.start()
+            except Exception:
+                log.exception("the worker does not start; the next job tries again and tells")
             with self._change:
                 ticket = next((t for t in self._tickets.values() if t.state == "waiting"), None)
                 if ticket is None:

@@ -1,0 +1,108 @@
+"""Do the benchmarks measure what they say? Small ones run; no time is asserted anywhere."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from benchmarks import agents, kernels, recorded, year
+from benchmarks.enlarge import enlarged
+from benchmarks.timing import Figure, Spread, machine, plain, ratio_interval
+from tests.grid_district import grid_district
+from twin.core.streams import uids_of
+from twin.state.schemas import LAMPPOSTS
+from twin.state.table import Table
+
+
+def figures(found):
+    return {name: value.value for name, value in found.items() if isinstance(value, Figure)}
+
+
+def test_numbers_are_written_as_people_read_them():
+    assert [plain(x) for x in (0.01234, 1.234, 1234.5, 0.0)] == ["0.0123", "1.23", "1,234", "0"]
+    assert Figure(Spread.of([1.0, 3.0, 2.0]), "s", "three").__str__() == "2.00 (1.00 to 3.00) s [three]"
+
+
+def test_the_interval_of_paired_ratios_is_the_t_interval_of_their_logarithms():
+    found = ratio_interval([2.0, 4.0], [1.0, 1.0])
+    assert found.median == pytest.approx(math.sqrt(8.0))
+    # Two values: mean log(2) 3/2, standard error log(2)/2, 12.706 of them.
+    assert found.high / found.median == pytest.approx(math.exp(12.706 * math.log(2.0) / 2.0), rel=1e-3)
+    assert ratio_interval([3.0], [2.0]).high == math.inf
+
+
+def test_sampled_days_lie_in_the_year_and_meet_every_weekday():
+    blocks = year.sampled(365, 60)
+    assert min(b.start for b in blocks) >= 0
+    assert max(b.stop for b in blocks) <= 365
+    assert {day % 7 for block in blocks for day in block} == set(range(7))
+
+
+@pytest.mark.parametrize("k", [3.0, 0.5])
+def test_an_enlarged_district_has_k_times_the_people_and_the_room(k):
+    base = grid_district()
+    more = enlarged(base, k)
+    for table, column in (("zones", "residents"), ("car_links", "capacity"), ("buildings", "floor_area")):
+        assert more[table][column].sum() == pytest.approx(k * base[table][column].sum(), rel=0.15)
+    for table in more.tables.values():
+        assert np.unique(table["uid"]).size == len(table)
+    places, buildings = more["places"], more["buildings"]
+    inside = places["building"] >= 0
+    assert np.array_equal(places["x"][inside], buildings["x"][places["building"][inside]])
+    np.testing.assert_array_equal(more["car_links"]["length"], base["car_links"]["length"])
+    assert base["zones"]["residents"].sum() == grid_district()["zones"]["residents"].sum()
+
+
+def test_plain_agents_with_the_same_draws_live_the_same_day():
+    place = grid_district(n=5, residents=600)
+    lamps = {"uid": uids_of("abcd"), "rated_power": 80.0, "dim_level": [1.0, 0.7, 0.5, 0.6], "dim_to": [0, 5, 6, 7]}
+    place.tables["lampposts"] = Table.from_columns(LAMPPOSTS, lamps)
+    told = agents.compared(1.0, repeat=1, days=1, place=place)
+    assert "11 totals" in told["agreement"]
+    assert len(told["agents"]) == len(told["one"]) == 1
+
+
+def test_every_process_and_kernel_has_a_cost():
+    found = figures(kernels.run(grid_district(n=5, residents=400), days=1))
+    assert set(kernels.ENTITIES) <= set(found)
+    assert {"mobility.load_day", "draws", "choice by distance"} <= set(found)
+    assert all(spread.median >= 0.0 for spread in found.values())
+
+
+def test_a_year_is_scaled_from_days():
+    found = year.run(days=6, threads=1, place=grid_district(n=5, residents=400))
+    assert found["days"] == "6 of 365, scaled to the year"
+    assert figures(found)["year"].median > figures(found)["mobility.day"].median > 0.0
+
+
+def test_recorded_figures_are_compared_on_the_same_machine_only(tmp_path, capsys):
+    file = tmp_path / "recorded.json"
+    now = {"machine": machine(), "year": {"year": Figure(Spread(4.0, 3.0, 5.0), "s").as_json(), "district": "x"}}
+    recorded.keep(now, file)
+    recorded.show(now, file)
+    assert "year: year: 1.00 (0.600 to 1.67)" in capsys.readouterr().out
+    file.write_text(json.dumps(now | {"machine": {**machine(), "processors": -1}}), encoding="utf-8")
+    recorded.show(now, file)
+    assert "another machine (processors)" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "small"),
+    [
+        ("build", {"repeat": 1, "cold": False}),
+        ("memory", {"days": 1, "repeat": 1}),
+        ("report", {"days": 1, "repeat": 1}),
+        ("scale", {"citizens": (2000, 4000), "days": 1}),
+        ("agents", {"repeat": 1, "share": 0.2, "whole": 0, "days": 1}),
+        ("peers", {"buildings": 2, "hours": 2, "repeat": 1}),
+    ],
+)
+def test_a_benchmark_returns_figures(name, small, monkeypatch):
+    monkeypatch.delenv("TWIN_DATA", raising=False)
+    from importlib import import_module
+
+    found = import_module(f"benchmarks.{name}").run(**small)
+    assert figures(found) or name == "peers"
+    assert all(math.isfinite(spread.median) for spread in figures(found).values())
