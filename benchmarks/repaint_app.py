@@ -28,7 +28,7 @@ class Clocked:
         self.opened = self.asked = time.perf_counter()
         self.first = 0.0
         self.rows: list[dict[str, Any]] = []
-        self.bytes = 0
+        self.bytes = self.changes = 0
         send = widget.send
 
         def counted(content: Any, buffers: Any = None) -> None:
@@ -60,7 +60,7 @@ class Clocked:
         self.out.write_text(json.dumps({**told, "rows": self.rows[_WARM:]}), encoding="utf-8")
 
     def change(self) -> None:
-        k = len(self.rows)
+        k = self.changes = self.changes + 1  # equal colours are not sent again
         self.bytes, self.asked = 0, time.perf_counter()
         self.layer = layer = ("buildings", "car_links")[k % 2]
         n = self.layers[layer].count
