@@ -38,7 +38,7 @@ def document(result):
 @pytest.fixture(scope="module")
 def compared(tmp_path_factory):
     out = tmp_path_factory.mktemp("compare")
-    result = twin("compare", "baseline", "first_mix", "--seeds", 1, "--out", out, "--json")
+    result = twin("compare", "baseline", "first_mix", "--quick", "--seeds", 1, "--out", out, "--json")
     assert result.returncode == 0, result.stderr
     return out, result
 
@@ -64,7 +64,7 @@ def test_compare_as_json_is_pure_and_complete(compared):
 def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared):
     out, _ = compared
     again = CliRunner().invoke(
-        app, ["compare", "baseline", "first_mix", "--seeds", "1", "--out", str(out), "--lang", "it"]
+        app, ["compare", "baseline", "first_mix", "--quick", "--seeds", "1", "--out", str(out), "--lang", "it"]
     )
     assert again.exit_code == 0, again.stderr
     assert "people 0.0 s" in again.stderr

@@ -185,7 +185,7 @@ def test_money_sums_to_zero_and_people_are_all_somewhere(first_mix, district):
 
 
 def test_a_year_is_kept_in_one_folder_and_not_run_twice(baseline, district, tmp_path):
-    said = []
+    said, baseline = [], baseline.quick()
     folder = run(baseline, district, 1, tmp_path, threads=1, progress=lambda *a: said.append(a))
     results = observe.open_results(folder)
     assert results.manifest["hours"] == 8760
