@@ -69,8 +69,9 @@ format: $(VENV)/.made-dev
 	$(BIN)/ruff check --fix --exit-zero --quiet
 	$(BIN)/ruff format
 
+# REV=main: this version and that one in turn. ARGS: names of benchmarks and more, see benchmarks/README.md.
 bench: $(VENV)/.made-dev
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks $(if $(REV),against $(REV)) $(ARGS)
 
 docs: $(VENV)/.made-dev
 	$(BIN)/python -m sphinx --fail-on-warning --quiet docs site

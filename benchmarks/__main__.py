@@ -3,8 +3,8 @@
     python -m benchmarks [NAME …] [--days N] [--json FILE] [--record]
     python -m benchmarks against REV|FOLDER|FILE [NAME …] [--days N] [--rounds N] [--json FILE]
 
-Without NAME: those of the default suite. `repaint` needs Chromium, `agree` compares environments
-(`python -m benchmarks.agree`).
+Without NAME: those of the default suite, `scale` up to 300,000 citizens. `repaint` needs Chromium; `agree`, which
+compares environments, runs by itself (`python -m benchmarks.agree`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> int:
     unknown = [name for name in asked.names if name not in NAMES]
     if unknown:
         parser.error(f"no benchmark named {', '.join(unknown)}; there are {', '.join(NAMES)}")
-    results = measure(asked.names or DEFAULT, asked.days)
+    results = measure(asked.names or DEFAULT, asked.days, quick=not asked.names)
     if asked.json:
         asked.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if asked.record:
@@ -53,14 +53,15 @@ def main() -> int:
     return 0
 
 
-def measure(names: Any, days: int | None = None) -> dict[str, Any]:
+def measure(names: Any, days: int | None = None, *, quick: bool = False) -> dict[str, Any]:
     """Run benchmarks by name, print what they find, and return it in plain numbers."""
     results: dict[str, Any] = {"machine": machine()}
     for name in names:
         module = import_module(f"benchmarks.{name}")
         takes = inspect.signature(module.run).parameters
         start = time.perf_counter()
-        found = module.run(**({"days": days} if days and "days" in takes else {}))
+        settings = {name: value for name, value in (("days", days), ("quick", quick)) if value and name in takes}
+        found = module.run(**settings)
         print(f"{name} — {(module.__doc__ or '').partition(chr(10))[0]} ({time.perf_counter() - start:.0f} s)")
         for key, value in found.items():
             print(f"  {key}: {value}", flush=True)

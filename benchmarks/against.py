@@ -82,6 +82,7 @@ def checkout(other: str, folder: Path) -> Iterator[Path]:
         _with_our_benchmarks(place)
         yield place
         return
+    _git("worktree", "prune")  # of one that was stopped
     _git("worktree", "add", "--detach", str(place), other)
     try:
         _with_our_benchmarks(place)

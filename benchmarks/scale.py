@@ -14,6 +14,8 @@ from twin.core.jit import set_threads
 
 CITIZENS = (10_000, 30_000, 88_000, 300_000, 1_000_000)
 FIRST_DAY = 8  # a workday of winter, when heating runs and schools are open
+QUICK = CITIZENS[:-1]  # the largest takes minutes to build: everybody chooses among more places
+_ALL = 10_000  # threads
 DAYS = 4  # three workdays and a Saturday
 
 
@@ -27,7 +29,7 @@ def factor_for(citizens: int) -> float:
 
 def point(citizens: int, days: int, threads: int) -> dict[str, Any]:
     """Days of a district of about so many citizens, after a first one that is not counted."""
-    set_threads(threads)
+    set_threads(_ALL)
     k = factor_for(citizens)
     before = resident_gb()[0]
     place = district() if k == 1.0 else enlarged(district(), k)
@@ -35,6 +37,7 @@ def point(citizens: int, days: int, threads: int) -> dict[str, Any]:
     twin = model_of("baseline", place)
     built = time.perf_counter() - start[0], time.process_time() - start[1]
     day = twin.world.clock.ticks_per_day
+    set_threads(threads)
     begun = time.process_time()
     twin.tick = (FIRST_DAY - 1) * day
     for _ in range(day):
@@ -56,19 +59,21 @@ def point(citizens: int, days: int, threads: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def run(citizens: tuple[int, ...] = CITIZENS, days: int = DAYS, threads: int = 1) -> dict[str, Any]:
+def run(citizens: tuple[int, ...] = (), days: int = DAYS, threads: int = 1, quick: bool = False) -> dict[str, Any]:
     """Cost per citizen and day at every size, in processor time, and its ratio to the cheapest.
 
     Parameters
     ----------
-    citizens : Sizes, about.
+    citizens : Sizes, about; `CITIZENS` if none is given.
     days : Days at each size.
-    threads : Threads; with more than one, days are made ahead, and single days do not tell what they cost.
+    threads : Threads of the days; with more than one, days are made ahead, and single days do not tell what they cost.
+    quick : Leave out the largest size.
 
     Notes
     -----
     Building the people takes longer per citizen in a denser district: everybody chooses among more shops and jobs.
     """
+    citizens = citizens or (QUICK if quick else CITIZENS)
     points = []
     for wanted in citizens:
         try:
@@ -87,7 +92,7 @@ def run(citizens: tuple[int, ...] = CITIZENS, days: int = DAYS, threads: int = 1
         rows: dict[str, tuple[list[float], str]] = {
             "a day": ([1e6 * s / n for s in p["cpu"]], "µs/citizen"),
             "a day, ratio to the cheapest size": ([one / min(cost)], "times"),
-            "memory beside the libraries": ([1e6 * p["resident"] / n], "kB/citizen"),
+            "memory beside libraries and map": ([1e6 * p["resident"] / n], "kB/citizen"),
             "peak memory": ([p["peak"]], "GB"),
             "people and processes": ([1e6 * p["build_cpu"] / n], "µs/citizen"),
             "routes, habits and a first day": ([1e6 * p["first"] / n], "µs/citizen"),

@@ -78,6 +78,7 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
         "car_links": car_links,
         "vehicles": vehicles,
         "households": households,
+        "citizens": Table.allocate(schemas.CITIZENS, 0),
         "places": Table.allocate(schemas.PLACES, 0),
         "accounts": Table.allocate(schemas.ACCOUNTS, len(Payer)),
         "forcing": forcing(clock),

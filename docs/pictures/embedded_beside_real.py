@@ -4,7 +4,6 @@ Example: `TWIN_DATA=... python docs/pictures/embedded_beside_real.py` writes `em
 The picture is a produced work of the layers and carries their attributions; the layers themselves stay where they are.
 """
 
-
 from __future__ import annotations
 
 import os

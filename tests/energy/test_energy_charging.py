@@ -1,6 +1,8 @@
 """Do electric cars charge what they drive, one to a plug, and is no electricity lost?"""
 
+from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from tests import little_world, naive_charging
 from twin.core.clock import Clock
 from twin.core.streams import uids_of
 from twin.domains import energy
+from twin.domains.energy import charging_kpis
 from twin.domains.energy.charging import Charging, equip, within_reach
 from twin.domains.energy.charging_kernels import Cars, Physics, Points, State, charge, drive, plug_in, release
 from twin.state import schemas
@@ -89,6 +92,51 @@ def test_what_a_battery_cannot_give_is_charged_elsewhere():
         pass
     assert cars["charged_elsewhere"][:6] == pytest.approx(np.full(6, (25 * 0.18 - 1 / 0.88) * KWH))
     assert np.all(cars["battery"][:6] == 0.0)
+
+
+def test_cars_of_people_on_leave_drive_and_charge_where_they_are():
+    world, process = made(sockets=True)
+    cars, charged = world.table("vehicles"), PARAMS.battery * KWH
+    cars["battery"][:] = charged
+    cars["household"][:] = np.arange(len(cars))
+    citizens = world.tables["citizens"] = Table.allocate(schemas.CITIZENS, 2)
+    citizens["household"][:] = 1, 2
+    citizens["away"][:] = True, False
+    process = Charging(world, PARAMS)
+    for _ in walk(world, process, 1):
+        assert cars["battery"][1] == charged
+        assert cars["charging_power"][1] == 0.0
+    assert cars["charged_elsewhere"][:3] == pytest.approx([0.0, 25 * 0.18 * KWH, 0.0])
+    assert cars["electric_year"][:3] == pytest.approx(np.full(3, 25e3))
+    assert world.table("buildings")["charging_year"].sum() == pytest.approx(5 * 25 * 0.18 * KWH, rel=1e-6)
+
+
+def outcome(world, first=date(2019, 1, 1), **series):
+    world.clock = Clock(2019, span=(first, date(2019, 12, 31)))
+    return SimpleNamespace(world=world, table=world.table, series=series.__getitem__)
+
+
+def test_what_points_outside_the_zones_give_is_not_lost():
+    world, process = made(plugs=(2,), plug_below=1.0)
+    world.tables["places"]["zone"][:] = -1
+    for _ in walk(world, process, 2):
+        pass
+    drawn = world.table("places")["charging_year"].sum()
+    assert drawn > 0.0
+    indicators = {kpi.name: kpi.compute for kpi in charging_kpis.KPIS}
+    elsewhere = indicators["energy.charging_elsewhere"](outcome(world))
+    assert elsewhere == pytest.approx((drawn + world.table("vehicles")["charged_elsewhere"].sum()) / KWH / 1000.0)
+
+
+def test_a_run_that_begins_in_summer_takes_the_grid_of_summer():
+    world, _ = made()
+    intensity = world.table("forcing")["carbon_intensity"]
+    intensity[:] = 1.0 / KWH
+    intensity[: 181 * 24] = 0.0
+    charged = {"energy.charging_home": np.ones(24), "energy.charging_public": np.zeros(24)}
+    indicators = {kpi.name: kpi.compute for kpi in charging_kpis.KPIS}
+    found = outcome(world, date(2019, 7, 1), **charged)
+    assert indicators["energy.charging_co2"](found) == pytest.approx(0.024)
 
 
 def test_closed_and_far_points_serve_nobody():

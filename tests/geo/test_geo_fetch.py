@@ -249,7 +249,10 @@ def test_files_that_only_people_can_get(publisher, tmp_path):
 
 def test_a_path_out_of_the_folder_and_a_strange_address_are_refused(publisher, tmp_path):
     recipe = recipe_of(tmp_path, publisher, a="")
-    for change, words in (({"path": "../a"}, "leads out of the folder"), ({"url": "ftp://example.org/a"}, "no address")):
+    for change, words in (
+        ({"path": "../a"}, "leads out of the folder"),
+        ({"url": "ftp://example.org/a"}, "no address"),
+    ):
         files = {"a": recipe.files["a"].model_copy(update=change)}
         with pytest.raises(InputError, match=words):
             bring(recipe.model_copy(update={"files": files}), tmp_path / "to")

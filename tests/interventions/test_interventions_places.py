@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,14 +14,17 @@ from tests.grid_district import grid_world
 from tests.little_street import LAT, LON, X, street_world
 from twin.core.errors import InputError
 from twin.domains import energy, mobility
+from twin.domains.mobility import shared as sharing
 from twin.interventions import Entry, Levers, Where, additions, catalogue, edits
 from twin.interventions.e_cars import find
 from twin.interventions.where import project
 from twin.population import Params, close_places
 from twin.scenario import describe_difference, dumps, load, loads
+from twin.state import schemas
 from twin.state.additions import Addition, add, rows_of
 from twin.state.codes import Engine, Payer, PlaceKind, VehicleKind
 from twin.state.edits import apply
+from twin.state.table import Table
 
 DAY = date(2018, 12, 13)
 EAST = 40.0 / 78_300.0  # degrees of longitude in the 40 m between two buildings, nearly
@@ -306,6 +310,20 @@ def test_a_station_lets_people_ride_and_its_trips_are_counted_there():
     assert places["bike_trips_year"][row] == (citizens["mode"][riders] == 1).sum() > 0
     assert not (citizens["mode"][~citizens["bicycle"] & ~riders] == 1).any()
     assert places["bike_days"][row] == 10.0
+
+
+def test_use_of_a_bicycle_is_that_of_docks_in_the_zones():
+    places = Table.allocate(schemas.PLACES, 3)
+    places["kind"][:] = PlaceKind.BIKE_DOCK
+    places["zone"][:] = 0, 0, -1
+    places["electric"][:] = 1.0, 0.0, 1.0
+    places["bike_days"][:] = 100.0
+    places["bike_trips_year"][:] = 150.0, 50.0, 4.0
+    outcome = SimpleNamespace(table={"places": places}.__getitem__)
+    indicators = {kpi.name: kpi.compute(outcome) for kpi in sharing.KPIS}
+    assert indicators["mobility.ebike_use"] == 1.5
+    assert indicators["mobility.shared_bike_use"] == 1.0
+    assert indicators["mobility.shared_bike_trips"] == 204.0
 
 
 @given(share=st.floats(0.0, 1.0))

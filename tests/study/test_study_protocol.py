@@ -113,6 +113,15 @@ def test_a_miss_is_told_as_a_miss_and_inputs_say_nothing():
     assert "not at hand" in found["V9c.time"].why
 
 
+def test_an_entry_that_reaches_nothing_here_is_told_and_no_mean_over_nothing_is_taken():
+    nothing = {"via Tito Livio 7": np.zeros(0, dtype=np.int64)}
+    empty = Case(evidence(), evidence(groups=nothing), evidence(), None)
+    for name in ("V1.tito_livio", "V1.programme", "V3"):
+        found = validation.judge(load_protocol().target(name), [empty])
+        assert found.verdict == "not computed"
+        assert "in the zones of this district" in found.why
+
+
 def test_heat_per_resident_is_brought_to_conventional_degree_days():
     value, beside = metrics.heat_per_resident(case(), load_protocol().target("V7a"))
     assert value == pytest.approx(190.0 / 30.0)

@@ -43,6 +43,9 @@ def _place_for_kernels() -> bool:
 _KEPT = _place_for_kernels()
 
 import numba  # noqa: E402 — after the variable that it reads
+from llvmlite import ir  # noqa: E402
+from numba.core import cgutils, types  # noqa: E402
+from numba.extending import intrinsic, overload  # noqa: E402
 
 if os.environ.get("NUMBA_CACHE_DIR"):
     # Where somebody has imported numba before us.
@@ -68,6 +71,12 @@ def lean_kernel(function: F) -> F:
     return compiled
 
 
+def inner_kernel(function: F) -> F:
+    """Compile a lean kernel that is put into those that call it, where a call costs more than its work."""
+    compiled: F = numba.njit(**(_FLAGS | {"_nrt": False, "forceinline": True}))(function)
+    return compiled
+
+
 def parallel_kernel(function: F) -> F:
     """Compile a kernel whose `prange` loops write disjoint elements (never a shared sum)."""
     compiled: F = numba.njit(parallel=True, **_FLAGS)(function)
@@ -75,6 +84,34 @@ def parallel_kernel(function: F) -> F:
 
 
 prange = numba.prange
+
+
+def prefetch(table: Any, row: int, column: int) -> None:
+    """Ask for an element that will be read soon, so that it is at hand by then; changes nothing."""
+
+
+@intrinsic
+def _prefetch(_typing: Any, table: Any, row: Any, column: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        array = context.make_array(signature.args[0])(context, builder, values[0])
+        at = [context.cast(builder, v, t, types.intp) for v, t in zip(values[1:], signature.args[1:], strict=True)]
+        place = cgutils.get_item_pointer(context, builder, signature.args[0], array, at)  # type: ignore[no-untyped-call]
+        address = builder.bitcast(place, cgutils.voidptr_t)
+        number = ir.IntType(32)
+        takes = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
+        asks = cgutils.get_or_insert_function(builder.module, takes, "llvm.prefetch.p0i8")  # type: ignore[no-untyped-call]
+        builder.call(asks, [address, number(0), number(3), number(1)])  # to read, to keep in all levels, data
+        return context.get_dummy_value()
+
+    return types.void(table, row, column), generate
+
+
+@overload(prefetch)
+def _compiled_prefetch(table: Any, row: Any, column: Any) -> Any:  # noqa: ARG001 — numba looks at the types
+    def ask(table: Any, row: Any, column: Any) -> None:
+        _prefetch(table, row, column)  # type: ignore[call-arg]
+
+    return ask
 
 
 def set_threads(count: int) -> int:

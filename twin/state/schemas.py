@@ -63,7 +63,9 @@ BUILDINGS = Schema(
         Column("storeys_shared", "float64", "1", "static", "share of that variance that neighbours have in common"),
         Column("storeys_single", "float64", "1", "static", "greatest chance of a single storey"),
         Column("use", "int64", "-", "static", "main use", flagged=True, codes=c.Use),
-        Column("use_chance", "float64", "1", "static", "chance that the use is right, where it is imputed", default=1.0),
+        Column(
+            "use_chance", "float64", "1", "static", "chance that the use is right, where it is imputed", default=1.0
+        ),
         Column("use_next", "int64", "-", "static", "the next most likely use, -1 if none", default=-1),
         Column("epoch", "int64", "-", "static", "construction period", flagged=True, codes=c.Epoch),
         Column("thermal", "int64", "-", "static", "heated, unheated or merged", flagged=True, codes=c.Thermal),
@@ -358,9 +360,18 @@ VEHICLES = Schema(
         Column("engine", "int64", "-", "static", "drive", codes=c.Engine, flagged=True),
         Column("euro", "int64", "-", "static", "Euro emission class", flagged=True),
         Column("distance_day", "float64", "m", "flux", "distance driven on the district's streets today"),
-        Column("first_out", "float32", "h", "flux", "first departure after civil midnight, nan none", default=float("nan")),
+        Column(
+            "first_out", "float32", "h", "flux", "first departure after civil midnight, nan none", default=float("nan")
+        ),
         Column("moving", "bool", "-", "flux", "whether it is on a street now"),
-        Column("last_home", "float32", "h", "flux", "last arrival at home after civil midnight, nan none", default=float("nan")),
+        Column(
+            "last_home",
+            "float32",
+            "h",
+            "flux",
+            "last arrival at home after civil midnight, nan none",
+            default=float("nan"),
+        ),
         # of electric cars
         Column("electric_use", "float64", "J/m", "static", "grid electricity per distance, were its engine electric"),
         Column("socket", "bool", "-", "static", "whether it has a socket where it is kept"),
@@ -368,7 +379,9 @@ VEHICLES = Schema(
         Column("plug", "int64", "-", "flux", "row of the charge point it is plugged into, -1 none, -2 own", default=-1),
         Column("charging_power", "float64", "W", "flux", "electricity drawn from the grid"),
         Column("electric_year", "float64", "m", "state", "distance driven electrically since the start, anywhere"),
-        Column("charged_elsewhere", "float64", "J", "state", "grid electricity of charging on the way, since the start"),
+        Column(
+            "charged_elsewhere", "float64", "J", "state", "grid electricity of charging on the way, since the start"
+        ),
     ),
 )
 

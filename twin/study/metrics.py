@@ -54,9 +54,11 @@ def _rows(case: Case, building: str) -> NDArray[np.int64]:
     groups = case.delivered.groups
     wanted = building.casefold().split("/")[0].rstrip(" bc")
     found = [rows for place, rows in groups.items() if building == "all" or wanted in place.casefold()]
-    if not found:
-        raise NotComputableError(f"{building} does not lie in the zones of this district")
-    return np.unique(np.concatenate(found))
+    rows = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *found]))
+    if not rows.size:  # an entry outside the zones is in force too, and reaches nothing
+        missing = "no retrofitted condominium lies" if building == "all" else f"{building} does not lie"
+        raise NotComputableError(f"{missing} in the zones of this district")
+    return rows
 
 
 def _sum(evidence: Evidence, column: str, rows: NDArray[np.int64]) -> float:

@@ -174,7 +174,7 @@ class Queue:
         while True:
             try:
                 worker.start()
-            except Exception:
+            except Exception:  # noqa: BLE001 — as below
                 log.exception("the worker does not start; the next job tries again and tells")
             with self._change:
                 ticket = next((t for t in self._tickets.values() if t.state == "waiting"), None)

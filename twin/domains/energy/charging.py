@@ -85,7 +85,8 @@ class Charging:
     every: Every = "tick"
     reads: Sequence[Read] = (
         "vehicles.kind", "vehicles.engine", "vehicles.household", "vehicles.distance_day", "vehicles.last_home",
-        "vehicles.electric_use", "vehicles.socket", "households.home", "buildings.x", "buildings.y",
+        "vehicles.electric_use", "vehicles.socket", "households.home", "citizens.household", "citizens.away",
+        "buildings.x", "buildings.y",
         "places.kind", "places.x", "places.y", "places.capacity", "places.power",
     )  # fmt: skip
     writes: Sequence[str] = (*_WRITTEN.values(), "buildings.charging_year")
@@ -153,12 +154,18 @@ class Charging:
         told = column["vehicles.last_home"][rows]
         came = np.isfinite(told)
         metres = column["vehicles.distance_day"][rows] + self._params.outside_km * _M_PER_KM
+        use = column["vehicles.electric_use"][rows]
+        gone = self._gone(rows)
+        # Where people are away their cars neither drive nor charge here; what they drive there, they charge there.
+        self._state.electric_year[rows[gone]] += metres[gone]
+        self._state.elsewhere[rows[gone]] += (metres * use)[gone]
+        metres[gone] = 0.0
         self._cars = Cars(
             row=rows,
             home=home,
             socket=column["vehicles.socket"][rows],
             arrives=np.where(came, np.where(came, told, 0.0).astype(np.int64) % 24, self._usual[rows]),
-            driven=metres * column["vehicles.electric_use"][rows] * self._physics.efficiency,
+            driven=metres * use * self._physics.efficiency,
             metres=metres,
             first=self._near[0],
             point=self._near[1],
@@ -167,3 +174,10 @@ class Charging:
         self._points = points_of(
             column["places.power"], np.where(standing, column["places.capacity"], 0.0), self._params
         )
+
+    def _gone(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each car's household is away from the city today. (E,)"""
+        column = self._columns
+        away = np.zeros(column["households.home"].size, dtype=bool)
+        away[column["citizens.household"][column["citizens.away"]]] = True
+        return np.asarray(away[column["vehicles.household"][rows]])

@@ -76,7 +76,8 @@ def _co2(outcome: Outcome) -> float:
     clock = outcome.world.clock
     by_hour = outcome.table("forcing")["carbon_intensity"].reshape(-1, clock.ticks_per_hour).mean(axis=1)
     charged = _charged(outcome)
-    return float(charged @ by_hour[: charged.size]) / KWH_PER_J / 1000.0
+    first = clock.hour_of(clock.first_tick)  # a run may begin within the year
+    return float(charged @ by_hour[first : first + charged.size]) / KWH_PER_J / 1000.0
 
 
 def _final(outcome: Outcome) -> float:
@@ -84,7 +85,11 @@ def _final(outcome: Outcome) -> float:
 
 
 def _elsewhere(outcome: Outcome) -> float:
-    return float(outcome.table("vehicles")["charged_elsewhere"].sum()) * KWH_PER_J / 1000.0
+    homes, points = outcome.table("buildings"), outcome.table("places")
+    drawn = float(outcome.table("vehicles")["charged_elsewhere"].sum())
+    drawn += float(homes["charging_year"][homes["zone"] < 0].sum())
+    drawn += float(points["charging_year"][points["zone"] < 0].sum())
+    return drawn * KWH_PER_J / 1000.0
 
 
 def _cars(outcome: Outcome) -> float:
@@ -120,12 +125,13 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("energy.charging_peak", "Highest hour of charging", "Punta oraria di ricarica", "kWh/h", "less",
         "maximum of the sum of both series", f"nobody shifts charging to the night; {_WHOSE}", _peak),
     Kpi("energy.charging_elsewhere", "Electricity charged beyond the district", "Elettricità caricata altrove", "MWh",
-        "neither", "vehicles.charged_elsewhere: what batteries could not give and was charged on the way",
+        "neither", "vehicles.charged_elsewhere (what batteries could not give and was charged on the way, or on "
+        "leave), and what points outside the zones gave",
         f"no part of the district's energy; {_WHOSE}", _elsewhere),
     Kpi("energy.charging_co2", "CO2 of the electricity charged", "CO2 dell'elettricità caricata", "t", "less",
         "both series times the hour's carbon intensity of the grid",
         "beside the district's CO2, not in it: that counts electric cars on the district's streets already, as it "
-        "counts the others there; this one holds all their driving", _co2),
+        "counts the others there; this one holds all their driving but what was charged elsewhere", _co2),
     Kpi("energy.final_with_cars", "Final energy of buildings and electric cars",
         "Energia finale di edifici e auto elettriche", "MWh", "less",
         "energy.final_total + energy.charging", "petrol and diesel of the other cars are not in it", _final),

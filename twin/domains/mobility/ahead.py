@@ -85,7 +85,7 @@ class Days:
         if threads > 1:
             # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
             waiting = waiting if waiting is not None else self._start(day, threads)
-            soon = [int(d) for d in dict.fromkeys(coming[: _FAR].tolist()) if d not in self._made and d != day]
+            soon = [int(d) for d in dict.fromkeys(coming[:_FAR].tolist()) if d not in self._made and d != day]
             wanted = soon[: threads + 1]
             for stale in [d for d in self._ahead if d not in wanted]:
                 self._ahead.pop(stale).cancel()
@@ -94,7 +94,7 @@ class Days:
                     self._ahead[later] = self._start(later, threads)
         made = waiting.result() if waiting is not None else self._run(frame, day)
         # What comes again within the month is kept; where every day is run, that is this day alone.
-        needed = set(coming[: _FAR].tolist())
+        needed = set(coming[:_FAR].tolist())
         self._made = {d: each for d, each in self._made.items() if d in needed} | {day: made}
         return made
 

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import inner_kernel, lean_kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-PER_SECOND = 16.0  # buckets a second
-SLOTS = 8192  # buckets of the ring: a horizon of 512 s
+PER_SECOND = 64.0  # buckets a second
+SLOTS = 16384  # buckets of the ring: a horizon of 256 s
 # Entries of `at`: bucket that the ring stands at, events in the ring, first free cell, events in the heap.
 BUCKET, IN_RING, FREE, IN_HEAP = 0, 1, 2, 3
+# Columns of cells.
+TIME, CODE, AFTER = 0, 1, 2
 _PERSON_SHIFT = 32
 _TOKEN_MASK = 2**31 - 1
 
@@ -34,16 +36,15 @@ class Events(NamedTuple):
     ----------
     at : Counters. (4,)
     first : First cell of each bucket of the ring, -1 none. (SLOTS,)
-    after : Next cell of the bucket, or next free cell, -1 none. (C,)
-    when, what : Time [s] and code of each cell of the ring. (C,)
+    cells, when : The same cells of the ring as integers and as times, each in one piece of memory. Columns `TIME` [s],
+        `CODE`, and `AFTER`: next cell of the bucket, or next free cell, -1 none. (C, 4)
     heap_when, heap_what : The same of the heap. (H,)
     """
 
     at: NDArray[np.int64]
     first: NDArray[np.int32]
-    after: NDArray[np.int32]
+    cells: NDArray[np.int64]
     when: NDArray[np.float64]
-    what: NDArray[np.int64]
     heap_when: NDArray[np.float64]
     heap_what: NDArray[np.int64]
 
@@ -53,25 +54,25 @@ def clear(events: Events) -> None:
     """Forget all events."""
     events.at[:] = 0
     events.first[:] = -1
-    last = events.after.shape[0] - 1
+    last = events.cells.shape[0] - 1
     for c in range(last):
-        events.after[c] = c + 1
-    events.after[last] = -1
+        events.cells[c, AFTER] = c + 1
+    events.cells[last, AFTER] = -1
 
 
-@lean_kernel
+@inner_kernel
 def code_of(person: int, token: int, kind: int) -> int:
     """Code of an event: person, then token, then kind (0 or 1)."""
     return int((np.int64(person) << _PERSON_SHIFT) | (np.int64(token) << 1) | kind)
 
 
-@lean_kernel
+@inner_kernel
 def parts_of(code: int) -> tuple[int, int, int]:
     """Person, token and kind of a code."""
     return code >> _PERSON_SHIFT, (code >> 1) & _TOKEN_MASK, code & 1
 
 
-@lean_kernel
+@inner_kernel
 def _sift_up(when: NDArray[np.float64], what: NDArray[np.int64], size: int, time: float, code: int) -> None:
     i = size
     while i > 0:
@@ -85,7 +86,7 @@ def _sift_up(when: NDArray[np.float64], what: NDArray[np.int64], size: int, time
     what[i] = code
 
 
-@lean_kernel
+@inner_kernel
 def _sift_down(when: NDArray[np.float64], what: NDArray[np.int64], size: int) -> None:
     """Put entry `size` in the place of entry 0."""
     time = when[size]
@@ -107,7 +108,7 @@ def _sift_down(when: NDArray[np.float64], what: NDArray[np.int64], size: int) ->
     what[i] = code
 
 
-@lean_kernel
+@inner_kernel
 def add(events: Events, time: float, code: int) -> None:
     """Add an event, not before the last one taken. There must be room: a cell or an entry of the heap."""
     at = events.at
@@ -117,24 +118,26 @@ def add(events: Events, time: float, code: int) -> None:
         _sift_up(events.heap_when, events.heap_what, at[IN_HEAP], time, code)
         at[IN_HEAP] += 1
         return
-    at[FREE] = events.after[cell]
+    at[FREE] = events.cells[cell, AFTER]
     at[IN_RING] += 1
-    events.when[cell] = time
-    events.what[cell] = code
+    events.when[cell, TIME] = time
+    events.cells[cell, CODE] = code
     slot = bucket & (SLOTS - 1)
     here = events.first[slot]
     before = -1
-    while here >= 0 and (events.when[here] < time or (events.when[here] == time and events.what[here] <= code)):
+    while here >= 0 and (
+        events.when[here, TIME] < time or (events.when[here, TIME] == time and events.cells[here, CODE] <= code)
+    ):
         before = here
-        here = events.after[here]
-    events.after[cell] = here
+        here = events.cells[here, AFTER]
+    events.cells[cell, AFTER] = here
     if before < 0:
         events.first[slot] = cell
     else:
-        events.after[before] = cell
+        events.cells[before, AFTER] = cell
 
 
-@lean_kernel
+@inner_kernel
 def take(events: Events) -> tuple[float, int]:
     """Take the first event by time, then code. Returns both, code -1 if there is none."""
     at = events.at
@@ -148,14 +151,14 @@ def take(events: Events) -> tuple[float, int]:
         slot = bucket & (SLOTS - 1)
         cell = events.first[slot]
         if cell >= 0:
-            time = events.when[cell]
-            code = events.what[cell]
+            time = events.when[cell, TIME]
+            code = events.cells[cell, CODE]
             later = heaped and (
                 events.heap_when[0] < time or (events.heap_when[0] == time and events.heap_what[0] < code)
             )
             if not later:
-                events.first[slot] = events.after[cell]
-                events.after[cell] = at[FREE]
+                events.first[slot] = events.cells[cell, AFTER]
+                events.cells[cell, AFTER] = at[FREE]
                 at[FREE] = cell
                 at[IN_RING] -= 1
                 return time, code

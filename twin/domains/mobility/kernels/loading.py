@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import inner_kernel, lean_kernel, prefetch
 from twin.domains.mobility.kernels.events import IN_HEAP, SLOTS, Events, add, clear, code_of, parts_of, take
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 HOUR = 3600.0
 HOURS = 24
 MOVE, FORCE = 0, 1
-# Columns of the integer state of people; `ONWARD` is the link that comes next, -1 where the way ends.
-LEG, LINK, TOKEN, NEXT, AHEAD, BEHIND, WAITS, ONWARD = 0, 1, 2, 3, 4, 5, 6, 7
-# Columns of their float state: when they may leave the link, and when they entered it.
-READY, ENTERED = 0, 1
-# Columns of the integer state of links: queue on the link, its length, and queue of those who wait to enter it.
-FIRST, LAST, COUNT, HEAD_WAIT, TAIL_WAIT = 0, 1, 2, 3, 4
-# Columns of their float state, the first four for good: free-flow time, headway at the exit, storage, length; car units
-# on the link, and when its exit is free.
-FREE_TIME, HEADWAY, STORAGE, LENGTH, UNITS, EXIT = 0, 1, 2, 3, 4, 5
+# Each person and each link has one line of 64 bytes, read as integers and as floats: what an event reads lies together.
+LINE = 64
+# Integers of people; `NODE` is where the link that comes next begins; `CAR` is 0 for motorcycles.
+TOKEN, LEG, LINK, NODE, NEXT, AHEAD, BEHIND, WAITS, TREE, CAR = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+# Their floats, behind the integers: when they may leave the link, when they entered it, and metres driven so far.
+READY, ENTERED, DRIVEN = 5, 6, 7
+# Integers of links: vehicles, the last of them, the first of those who wait to enter, and the end node.
+COUNT, LAST, HEAD_WAIT, END = 0, 1, 2, 3
+# Their floats, behind the integers; the first four for good: free-flow time, headway at the exit, storage, length; car
+# units on the link, and when its exit is free.
+FREE_TIME, HEADWAY, STORAGE, LENGTH, UNITS, EXIT = 2, 3, 4, 5, 6, 7
 CONSTANT = 4
 # Entries of a link and hour.
 ENTERED_ALL, ENTERED_CARS, LEFT, SPENT = 0, 1, 2, 3
@@ -45,7 +47,7 @@ class Streets(NamedTuple):
     ----------
     head : End node. (L,)
     figures : Free-flow time [s], headway at the exit [s], storage [cars], length, 0 outside [m]. (L, 4)
-    roots, next_link : Root node of each tree (D,) and link to take at each node (D, V).
+    roots, next_link : Root node of each tree (D,) and link to take at each node, -1 at the root (D, V).
     n_real : Links from this row on lie outside the district, without limits and uncounted. ()
     """
 
@@ -81,8 +83,9 @@ class Scratch(NamedTuple):
 
     Parameters
     ----------
-    who, ride : Integers (M, 8) and times (M, 2) of people.
-    queue, road : Integers (L, 5) and figures (L, 6) of links.
+    who, ride : Lines of people, as integers (M, 16) and floats (M, 8).
+    queue, road : Lines of links, as integers (L, 16) and floats (L, 8).
+    tail : Last of those who wait to enter each link, -1 none. (L,)
     events : What comes next.
     """
 
@@ -90,24 +93,33 @@ class Scratch(NamedTuple):
     ride: NDArray[np.float64]
     queue: NDArray[np.int32]
     road: NDArray[np.float64]
+    tail: NDArray[np.int32]
     events: Events
+
+
+def lines(count: int, size: int) -> NDArray[np.uint8]:
+    """Room for records of `size` bytes that begin where lines of the cache do. (count, size)"""
+    room = np.empty(count * size + LINE, dtype=np.uint8)
+    start = -room.ctypes.data % LINE
+    return room[start : start + count * size].reshape(count, size)
 
 
 def scratch_for(people: int, links: int, spare: int = 1024) -> Scratch:
     """Room for the state of so many people and links, with `spare` events beyond two for each of them."""
-    cells, heap = people + 1024, 2 * people + spare
+    heap = 2 * people + spare
+    cells, persons, streets = lines(people + 1024, LINE // 2), lines(people, LINE), lines(links, LINE)
     events = Events(
-        np.zeros(4, dtype=np.int64), np.empty(SLOTS, dtype=np.int32), np.empty(cells, dtype=np.int32),
-        np.empty(cells), np.empty(cells, dtype=np.int64), np.empty(heap), np.empty(heap, dtype=np.int64),
+        np.zeros(4, dtype=np.int64), np.empty(SLOTS, dtype=np.int32), cells.view(np.int64), cells.view(np.float64),
+        np.empty(heap), np.empty(heap, dtype=np.int64),
     )  # fmt: skip
     return Scratch(
-        np.empty((people, 8), dtype=np.int32), np.empty((people, 2)), np.empty((links, 5), dtype=np.int32),
-        np.empty((links, 6)), events,
+        persons.view(np.int32), persons.view(np.float64), streets.view(np.int32), streets.view(np.float64),
+        np.empty(links, dtype=np.int32), events,
     )  # fmt: skip
 
 
 @lean_kernel
-def stop_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32]) -> None:
+def stop_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32], tail: NDArray[np.int32]) -> None:
     """Take person `p` out of the queue of those who wait to enter `link`."""
     ahead, behind = who[p, AHEAD], who[p, BEHIND]
     if ahead >= 0:
@@ -117,25 +129,25 @@ def stop_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.in
     if behind >= 0:
         who[behind, AHEAD] = ahead
     else:
-        queue[link, TAIL_WAIT] = ahead
+        tail[link] = ahead
     who[p, WAITS] = -1
 
 
 @lean_kernel
-def start_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32]) -> None:
+def start_waiting(p: int, link: int, who: NDArray[np.int32], queue: NDArray[np.int32], tail: NDArray[np.int32]) -> None:
     """Put person `p` at the end of the queue of those who wait to enter `link`."""
-    tail = queue[link, TAIL_WAIT]
-    who[p, AHEAD] = tail
+    last = tail[link]
+    who[p, AHEAD] = last
     who[p, BEHIND] = -1
-    if tail >= 0:
-        who[tail, BEHIND] = p
+    if last >= 0:
+        who[last, BEHIND] = p
     else:
         queue[link, HEAD_WAIT] = p
-    queue[link, TAIL_WAIT] = p
+    tail[link] = p
     who[p, WAITS] = link
 
 
-@lean_kernel
+@inner_kernel
 def leave(
     p: int, link: int, t: float, unit: float, who: NDArray[np.int32], queue: NDArray[np.int32],
     road: NDArray[np.float64],
@@ -145,7 +157,6 @@ def leave(
     Returns the person who is first now, -1 for nobody.
     """
     behind = int(who[p, NEXT])
-    queue[link, FIRST] = behind
     if behind < 0:
         queue[link, LAST] = -1
     queue[link, COUNT] -= 1
@@ -154,7 +165,7 @@ def leave(
     return behind
 
 
-@lean_kernel
+@inner_kernel
 def enter(
     p: int, link: int, unit: float, who: NDArray[np.int32], queue: NDArray[np.int32], road: NDArray[np.float64]
 ) -> bool:
@@ -162,8 +173,6 @@ def enter(
     last = queue[link, LAST]
     if last >= 0:
         who[last, NEXT] = p
-    else:
-        queue[link, FIRST] = p
     queue[link, LAST] = p
     who[p, NEXT] = -1
     queue[link, COUNT] += 1
@@ -190,9 +199,10 @@ def take_census(
         tally[WORST_HOUR] = hour
 
 
-@lean_kernel
-def set_out(p: int, start: float, legs: Legs, streets: Streets, who: NDArray[np.int32], events: Events) -> None:
+@inner_kernel
+def set_out(p: int, start: float, legs: Legs, metres: NDArray[np.float64], scratch: Scratch) -> None:
     """Make the trips of person `p` from `start` on up to the next one on the streets, which is called then."""
+    who = scratch.who
     k = who[p, LEG]
     while k < legs.trips[p] and legs.journey[p, k, 0] < 0:
         legs.times[p, k, 0] = start
@@ -204,35 +214,43 @@ def set_out(p: int, start: float, legs: Legs, streets: Streets, who: NDArray[np.
             start = max(legs.clock[p, k, 0], legs.times[p, k - 1, 1] + legs.clock[p, k, 1])
     who[p, LEG] = k
     if k < legs.trips[p]:
-        tree, node = legs.journey[p, k, 0], legs.journey[p, k, 1]
-        who[p, ONWARD] = -1 if node == streets.roots[tree] else streets.next_link[tree, node]
+        tree, node, car = legs.journey[p, k, 0], legs.journey[p, k, 1], legs.journey[p, k, 2]
+        who[p, TREE] = tree
+        who[p, CAR] = car
+        who[p, NODE] = node
+        scratch.ride[p, DRIVEN] = metres[p, 1 - car]
         legs.times[p, k, 0] = start
         legs.times[p, k, 2] = np.inf
         legs.times[p, k, 3] = np.inf
-        add(events, start, code_of(p, who[p, TOKEN], MOVE))
+        add(scratch.events, start, code_of(p, who[p, TOKEN], MOVE))
 
 
-@lean_kernel
-def arrive(p: int, t: float, legs: Legs, streets: Streets, who: NDArray[np.int32], events: Events) -> None:
+@inner_kernel
+def arrive(p: int, t: float, legs: Legs, metres: NDArray[np.float64], scratch: Scratch) -> None:
     """End the trip of person `p` that left the streets at `t`, and call the next."""
+    who = scratch.who
     k = who[p, LEG]
+    metres[p, 1 - who[p, CAR]] = scratch.ride[p, DRIVEN]
     end = t + legs.duration[p, k]
     legs.times[p, k, 1] = end
     who[p, LINK] = -1
     who[p, LEG] = k + 1
     if k + 1 < legs.trips[p]:
-        set_out(p, max(legs.clock[p, k + 1, 0], end + legs.clock[p, k + 1, 1]), legs, streets, who, events)
+        set_out(p, max(legs.clock[p, k + 1, 0], end + legs.clock[p, k + 1, 1]), legs, metres, scratch)
 
 
 @lean_kernel
-def empty_streets(legs: Legs, streets: Streets, scratch: Scratch) -> None:
+def empty_streets(legs: Legs, streets: Streets, metres: NDArray[np.float64], scratch: Scratch) -> None:
     """State before the first departure, which is called."""
     scratch.who[:] = -1
-    scratch.queue[:] = -1
+    scratch.tail[:] = -1
     for link in range(streets.head.shape[0]):
         scratch.queue[link, COUNT] = 0
+        scratch.queue[link, LAST] = -1
+        scratch.queue[link, HEAD_WAIT] = -1
+        scratch.queue[link, END] = streets.head[link]
         for c in range(CONSTANT):
-            scratch.road[link, c] = streets.figures[link, c]
+            scratch.road[link, FREE_TIME + c] = streets.figures[link, c]
         scratch.road[link, UNITS] = 0.0
         scratch.road[link, EXIT] = 0.0
     clear(scratch.events)
@@ -240,7 +258,7 @@ def empty_streets(legs: Legs, streets: Streets, scratch: Scratch) -> None:
         scratch.who[p, TOKEN] = 0
         scratch.who[p, LEG] = 0
         if legs.trips[p] > 0:
-            set_out(p, legs.clock[p, 0, 0], legs, streets, scratch.who, scratch.events)
+            set_out(p, legs.clock[p, 0, 0], legs, metres, scratch)
 
 
 @lean_kernel
@@ -277,8 +295,8 @@ def load_day(
     link_hour[:] = 0.0
     metres[:] = 0.0
     tally[:] = 0
-    who, ride, queue, road, events = scratch
-    empty_streets(legs, streets, scratch)
+    who, ride, queue, road, tail, events = scratch
+    empty_streets(legs, streets, metres, scratch)
     hour = 0
     # The two waits and the two wake-ups stand in the loop as they are: as functions they take twice the time.
     while True:
@@ -296,8 +314,8 @@ def load_day(
         k = who[p, LEG]
         link = who[p, LINK]
         waits = who[p, WAITS]
-        onward = who[p, ONWARD]
-        car = legs.journey[p, k, 2] == 1
+        onward = streets.next_link[who[p, TREE], who[p, NODE]]
+        car = who[p, CAR] == 1
         unit = 1.0 if car else light
         if link < 0 and waits < 0:
             tally[LOADED] += 1
@@ -308,7 +326,7 @@ def load_day(
                 full = True
             if full and kind != FORCE:
                 if waits < 0:
-                    start_waiting(p, onward, who, queue)
+                    start_waiting(p, onward, who, queue, tail)
                     if link < 0:
                         tally[AT_ORIGIN] += 1
                     add(events, t + patience, code_of(p, token, FORCE))
@@ -316,7 +334,7 @@ def load_day(
             if full:
                 tally[FORCED] += 1
             if waits >= 0:
-                stop_waiting(p, onward, who, queue)
+                stop_waiting(p, onward, who, queue, tail)
                 if link < 0:
                     tally[AT_ORIGIN] -= 1
         who[p, TOKEN] = token + 1
@@ -336,15 +354,15 @@ def load_day(
                 add(events, t, code_of(waiting, who[waiting, TOKEN], MOVE))
         if onward < 0:
             tally[ARRIVED] += 1
-            arrive(p, t, legs, streets, who, events)
+            arrive(p, t, legs, metres, scratch)
             continue
         alone = enter(p, onward, unit, who, queue, road)
         ride[p, READY] = t + road[onward, FREE_TIME]
         ride[p, ENTERED] = t
-        metres[p, 0 if car else 1] += road[onward, LENGTH]
-        tree = legs.journey[p, k, 0]
-        node = streets.head[onward]
-        who[p, ONWARD] = -1 if node == streets.roots[tree] else streets.next_link[tree, node]
+        ride[p, DRIVEN] += road[onward, LENGTH]
+        node = queue[onward, END]
+        who[p, NODE] = node
+        prefetch(streets.next_link, who[p, TREE], node)
         if onward < n_real:
             if link < 0 or link >= n_real:
                 legs.times[p, k, 2] = t
