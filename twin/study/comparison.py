@@ -42,8 +42,8 @@ LUCK_ONLY = {
 LUCK_AND_GAPS = {
     "en": (
         "The interval covers luck and the gaps of the layers: in each seed both scenarios ran with the same people, "
-        "the same luck, and the same draw of imputed storeys, uses, periods and lamps, and the 95 % interval (Student's "
-        "t over the paired seeds) says how far the mean difference may move with others. It does not cover uncertain "
+        "the same luck, and the same draw of imputed storeys, uses, periods and lamps. The 95 % interval (Student's t "
+        "over the paired seeds) says how far the mean difference may move with others. It does not cover uncertain "
         "parameters, what the model leaves out, or another year's weather."
     ),
     "it": (
