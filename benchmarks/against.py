@@ -37,7 +37,8 @@ def compare(other: str, names: list[str], days: int, rounds: int) -> dict[str, A
         sides = {"this": TOP, "other": theirs}
         runs: dict[str, list[dict[str, Any]]] = {side: [] for side in sides}
         for k in range(rounds + 1):
-            for side, top in sides.items():
+            for side in sorted(sides, reverse=k % 2 == 0):  # each goes first in every other round
+                top = sides[side]
                 told = once(top, names, days, Path(folder) / "told.json")
                 if k > 0:
                     runs[side].append(told)

@@ -145,12 +145,15 @@ def Start(  # noqa: N802
     """How many seeds, how long it will take, and the button."""
     said = words(lang)
     _ = session.tickets.value  # the estimate follows the queue
+    quick = solara.use_reactive(True)  # noqa: FBT003 — a value, not a switch
     same = b is not None and a.canonical() == b.canonical()
     ui.choice(said["seeds"], {str(n): str(n) for n in SEEDS}, str(seeds.value), lambda n: seeds.set(int(n)))
     ui.text("p", said["seed_words"], "twin-hint")
+    ui.toggle(said["quick"], quick.set, value=quick.value)
+    ui.text("p", said["quick_words"], "twin-hint")
     solara.Button(
         said["run"],
-        on_click=lambda: session.ask(a, b, seeds.value, lang) if b is not None else None,
+        on_click=lambda: session.ask(a, b, seeds.value, lang, quick=quick.value) if b is not None else None,
         color="primary",
         block=True,
         disabled=same or b is None,
