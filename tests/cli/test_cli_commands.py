@@ -77,7 +77,9 @@ def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared
 
 def test_run_takes_the_finished_run(compared):
     out, _ = compared
-    told = document(CliRunner().invoke(app, ["run", "baseline", "--seed", "0", "--out", str(out), "--json", "--quiet"]))
+    told = document(
+        CliRunner().invoke(app, ["run", "baseline", "--quick", "--seed", "0", "--out", str(out), "--json", "--quiet"])
+    )
     assert told["seconds"]["people"] == 0.0
     assert {"name", "label", "label_it", "unit", "better", "topic", "value"} <= set(told["kpis"][0])
 

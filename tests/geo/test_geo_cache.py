@@ -47,6 +47,7 @@ def test_what_a_killed_writer_left_goes_with_the_next(district, tmp_path):
 
 def test_a_district_is_not_kept_while_others_write_for_long(district, tmp_path, monkeypatch, caplog):
     monkeypatch.setattr(cache, "_WAIT_S", 0.1)
+    caplog.set_level("WARNING", logger="twin")
     with cache.locked(tmp_path / ".lock"):
         cache.save(district, tmp_path / "a")
     assert not (tmp_path / "a").exists()
