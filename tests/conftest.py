@@ -15,7 +15,7 @@ hypothesis.settings.load_profile("fixed")
 os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
 os.environ["MPLBACKEND"] = "agg"
 
-# Started in the background, a shell's job ignores interruptions, and so would the commands that tests start and interrupt.
+# A job that a shell starts in the background ignores interruptions, and so would commands that tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
