@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twin.core.jit import inner_kernel, lean_kernel
+from twin.domains.mobility.kernels.heap import sift_down, sift_up
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,49 +74,13 @@ def parts_of(code: int) -> tuple[int, int, int]:
 
 
 @inner_kernel
-def _sift_up(when: NDArray[np.float64], what: NDArray[np.int64], size: int, time: float, code: int) -> None:
-    i = size
-    while i > 0:
-        up = (i - 1) >> 1
-        if when[up] < time or (when[up] == time and what[up] <= code):
-            break
-        when[i] = when[up]
-        what[i] = what[up]
-        i = up
-    when[i] = time
-    what[i] = code
-
-
-@inner_kernel
-def _sift_down(when: NDArray[np.float64], what: NDArray[np.int64], size: int) -> None:
-    """Put entry `size` in the place of entry 0."""
-    time = when[size]
-    code = what[size]
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        right = down + 1
-        if right < size and (when[right] < when[down] or (when[right] == when[down] and what[right] < what[down])):
-            down = right
-        if time < when[down] or (time == when[down] and code <= what[down]):
-            break
-        when[i] = when[down]
-        what[i] = what[down]
-        i = down
-    when[i] = time
-    what[i] = code
-
-
-@inner_kernel
 def add(events: Events, time: float, code: int) -> None:
     """Add an event, not before the last one taken. There must be room: a cell or an entry of the heap."""
     at = events.at
     bucket = int(time * PER_SECOND)
     cell = at[FREE]
     if bucket >= at[BUCKET] + SLOTS or cell < 0:
-        _sift_up(events.heap_when, events.heap_what, at[IN_HEAP], time, code)
+        sift_up(events.heap_when, events.heap_what, at[IN_HEAP], time, code)
         at[IN_HEAP] += 1
         return
     at[FREE] = events.cells[cell, AFTER]
@@ -167,6 +132,6 @@ def take(events: Events) -> tuple[float, int]:
     time = events.heap_when[0]
     code = events.heap_what[0]
     at[IN_HEAP] -= 1
-    _sift_down(events.heap_when, events.heap_what, at[IN_HEAP])
+    sift_down(events.heap_when, events.heap_what, at[IN_HEAP])
     at[BUCKET] = int(time * PER_SECOND)
     return time, code

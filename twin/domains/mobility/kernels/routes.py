@@ -6,48 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import kernel, parallel_kernel, prange
+from twin.core.jit import parallel_kernel, prange
+from twin.domains.mobility.kernels.heap import sift_down, sift_up
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@kernel
-def _push(keys: NDArray[np.float64], items: NDArray[np.int32], size: int, key: float, item: int) -> int:
-    i = size
-    while i > 0:
-        up = (i - 1) // 2
-        if keys[up] < key or (keys[up] == key and items[up] <= item):
-            break
-        keys[i] = keys[up]
-        items[i] = items[up]
-        i = up
-    keys[i] = key
-    items[i] = item
-    return size + 1
-
-
-@kernel
-def _pop(keys: NDArray[np.float64], items: NDArray[np.int32], size: int) -> int:
-    size -= 1
-    key = keys[size]
-    item = items[size]
-    i = 0
-    while True:
-        down = 2 * i + 1
-        if down >= size:
-            break
-        right = down + 1
-        if right < size and (keys[right] < keys[down] or (keys[right] == keys[down] and items[right] < items[down])):
-            down = right
-        if key < keys[down] or (key == keys[down] and item <= items[down]):
-            break
-        keys[i] = keys[down]
-        items[i] = items[down]
-        i = down
-    keys[i] = key
-    items[i] = item
-    return size
 
 
 @parallel_kernel
@@ -87,11 +50,13 @@ def trees(
             next_link[d, v] = -1
         root = roots[d]
         best[root] = 0.0
-        size = _push(keys, items, 0, 0.0, root)
+        sift_up(keys, items, 0, 0.0, root)
+        size = 1
         while size > 0:
             reached = keys[0]
             node = items[0]
-            size = _pop(keys, items, size)
+            size -= 1
+            sift_down(keys, items, size)
             if reached > best[node] or (node >= n_through and node != root):
                 continue
             for k in range(first_in[node], first_in[node + 1]):
@@ -101,6 +66,7 @@ def trees(
                 if longer < best[before]:
                     best[before] = longer
                     next_link[d, before] = link
-                    size = _push(keys, items, size, longer, before)
+                    sift_up(keys, items, size, longer, before)
+                    size += 1
         for v in range(n):
             total[d, v] = best[v]
