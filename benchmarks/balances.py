@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.district import model
 from benchmarks.timing import Spread, cpu_seconds
-from twin.domains.energy import kernels as energy_kernels
-from twin.domains.energy import process as energy_process
+from twin.domains.energy.zone import kernels as energy_kernels
+from twin.domains.energy.zone import process as energy_process
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -8,7 +8,9 @@ from tests import little_world, naive_energy
 from twin.core.clock import Clock
 from twin.core.streams import declare
 from twin.domains import energy
-from twin.domains.energy.kernels import (
+from twin.domains.energy.kpis import residential
+from twin.domains.energy.schedules import Schedules, season
+from twin.domains.energy.zone.kernels import (
     Hour,
     Occupancy,
     Out,
@@ -16,9 +18,7 @@ from twin.domains.energy.kernels import (
     demand_hour,
     demand_hour_threads,
 )
-from twin.domains.energy.kpis import residential
-from twin.domains.energy.schedules import Schedules, season
-from twin.domains.energy.stock import heated_rows, plant_capacity, prepare
+from twin.domains.energy.zone.stock import heated_rows, plant_capacity, prepare
 from twin.state.codes import Epoch, Fuel, Thermal, Use
 from twin.state.table import Flag
 

@@ -14,8 +14,8 @@ from twin.core.jit import set_threads
 from twin.core.resources import resource_dir
 from twin.domains.behaviour import kernels as behaviour_kernels
 from twin.domains.behaviour import process as behaviour_process
-from twin.domains.energy import kernels as energy_kernels
-from twin.domains.energy import process as energy_process
+from twin.domains.energy.zone import kernels as energy_kernels
+from twin.domains.energy.zone import process as energy_process
 from twin.domains.finance import kernels as finance_kernels
 from twin.domains.finance import process as finance_process
 from twin.domains.mobility import day as mobility_day

@@ -14,7 +14,7 @@ import pandas as pd
 import pvlib
 import pytest
 
-from twin.domains.energy.kernels import NO_COOLING, OFF, zone_hour
+from twin.domains.energy.zone.kernels import NO_COOLING, OFF, zone_hour
 
 pytestmark = pytest.mark.layers
 

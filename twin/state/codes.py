@@ -49,6 +49,35 @@ class Fuel(IntEnum):
     NONE = 4
 
 
+class Generator(IntEnum):
+    """What makes a building's heat."""
+
+    BOILER = 0  # gas or gas oil by the carrier, non-condensing
+    CONDENSING_BOILER = 1
+    SUBSTATION = 2  # of district heat
+    AIR_HEAT_PUMP = 3
+    GROUNDWATER_HEAT_PUMP = 4
+    CANAL_HEAT_PUMP = 5  # on the treated water of Nosedo and the Vettabbia
+    NONE = 6
+
+
+class Emitter(IntEnum):
+    """What gives heat to the rooms."""
+
+    RADIATOR = 0
+    FAN_COIL = 1
+    FLOOR = 2
+
+
+class Control(IntEnum):
+    """Quality of a building's heating control."""
+
+    POOR = 0
+    AVERAGE = 1
+    GOOD = 2
+    MANAGED = 3  # by the district energy management
+
+
 class StreetClass(IntEnum):
     """Class of a street, from OpenStreetMap's highway classes; OUTSIDE joins gates to places beyond the layer."""
 

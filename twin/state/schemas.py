@@ -7,9 +7,9 @@ otherwise. A key column holds the row of another table, -1 for none.
 from __future__ import annotations
 
 from twin.state import codes as c
+from twin.state.building_columns import BUILDINGS, HOURS
 from twin.state.table import Column, Schema
 
-HOURS = (24,)
 # Most trips that a citizen can make in a day: out and back twice with one stop on each way.
 MAX_TRIPS = 6
 
@@ -40,142 +40,6 @@ ZONES = Schema(
         Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
         Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(5,)),
         Column("travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(5,)),
-    ),
-)
-
-BUILDINGS = Schema(
-    "buildings",
-    "one building footprint",
-    (
-        # facts from geo
-        Column("source_id", "str", "-", "static", "id of the footprint in its layer", default=""),
-        Column("zone", "int64", "-", "static", "row of its zone, -1 outside the district", default=-1),
-        Column("x", "float64", "m", "static", "easting of the centroid"),
-        Column("y", "float64", "m", "static", "northing of the centroid"),
-        Column("footprint", "float64", "m2", "static", "area of the footprint", flagged=True),
-        Column("perimeter", "float64", "m", "static", "length of the outline"),
-        Column("storeys", "float64", "1", "static", "storeys above ground", default=1.0, flagged=True),
-        # predictive distribution of what nobody surveyed, see geo.imputation
-        Column("storeys_low", "float64", "1", "static", "storeys, lower end of the 80 % interval", default=1.0),
-        Column("storeys_high", "float64", "1", "static", "storeys, upper end of the 80 % interval", default=1.0),
-        Column("storeys_mid", "float64", "1", "static", "storeys, median of the log-normal part", default=1.0),
-        Column("storeys_spread", "float64", "1", "static", "storeys, spread of the logarithm, 0 if surveyed"),
-        Column("storeys_shared", "float64", "1", "static", "share of that variance that neighbours have in common"),
-        Column("storeys_single", "float64", "1", "static", "greatest chance of a single storey"),
-        Column("use", "int64", "-", "static", "main use", flagged=True, codes=c.Use),
-        Column(
-            "use_chance", "float64", "1", "static", "chance that the use is right, where it is imputed", default=1.0
-        ),
-        Column("use_next", "int64", "-", "static", "the next most likely use, -1 if none", default=-1),
-        Column("epoch", "int64", "-", "static", "construction period", flagged=True, codes=c.Epoch),
-        Column("thermal", "int64", "-", "static", "heated, unheated or merged", flagged=True, codes=c.Thermal),
-        Column("merged_into", "int64", "-", "static", "row of the footprint it counts with, -1 none", default=-1),
-        Column("floor_area", "float64", "m2", "static", "gross floor area, all storeys"),
-        Column("height", "float64", "m", "static", "height, storeys x storey height"),
-        Column("flats", "float64", "1", "static", "dwellings", flagged=True),
-        Column("party_wall", "float64", "m2", "static", "wall shared with neighbours, adiabatic"),
-        Column(
-            "facade",
-            "float64",
-            "m2",
-            "static",
-            "exposed wall with windows, facing N, E, S, W",
-            shape=(4,),
-            flagged=True,
-        ),
-        Column("party_outside", "float64", "m", "static", "wall length against neighbours outside", shape=(4,)),
-        Column("car_node", "int64", "-", "static", "row of the nearest car node", default=-1),
-        Column("bike_node", "int64", "-", "static", "row of the nearest bicycle node", default=-1),
-        Column("walk_node", "int64", "-", "static", "row of the nearest walk node", default=-1),
-        # interpreted by energy at initialise, changed by edits
-        Column("u_wall", "float64", "W/m2/K", "static", "U-value of walls", flagged=True, compose="min"),
-        Column("u_roof", "float64", "W/m2/K", "static", "U-value of the roof", flagged=True, compose="min"),
-        Column(
-            "u_floor",
-            "float64",
-            "W/m2/K",
-            "static",
-            "U-value of the floor, ground effect counted",
-            compose="min",
-        ),
-        Column("u_window", "float64", "W/m2/K", "static", "U-value of windows", flagged=True, compose="min"),
-        Column("g_window", "float64", "1", "static", "solar factor g of the glazing", compose="min"),
-        Column("window_share", "float64", "1", "static", "share of exposed wall that is glazed", flagged=True),
-        Column("thermal_bridges", "float64", "W/m2/K", "static", "surcharge on the U-values of all outer parts"),
-        Column("infiltration", "float64", "1/h", "static", "air change by leaks", compose="min"),
-        Column("ventilation", "float64", "1/h", "static", "air change by use of windows"),
-        Column("heat_capacity", "float64", "J/m2/K", "static", "thermal capacity per floor area"),
-        Column("mass_area", "float64", "1", "static", "effective mass area per floor area"),
-        Column("heating_fuel", "int64", "-", "static", "carrier of space heating", flagged=True, codes=c.Fuel),
-        Column(
-            "heating_efficiency",
-            "float64",
-            "1",
-            "static",
-            "useful heat per final energy",
-            flagged=True,
-            compose="max",
-        ),
-        Column("cooled", "bool", "-", "static", "whether the building is cooled", flagged=True),
-        # set by behaviour and energy, each tick
-        Column("residents", "float64", "1", "state", "residents whose home it is"),
-        Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),
-        Column("people_home", "float64", "1", "flux", "residents at home, by civil hour of the day", shape=HOURS),
-        Column("people_work", "float64", "1", "flux", "citizens at work or school here, by hour", shape=HOURS),
-        Column("people", "float64", "1", "flux", "people inside now"),
-        Column(
-            "setpoint_wanted",
-            "float64",
-            "degC",
-            "flux",
-            "heating set point that the occupants want",
-            default=20.0,
-        ),
-        Column(
-            "setpoint_limit",
-            "float64",
-            "degC",
-            "state",
-            "highest set point that law or control allow",
-            default=22.0,
-        ),
-        Column(
-            "setpoint_applied",
-            "float64",
-            "degC",
-            "flux",
-            "heating set point in force, -99 when off",
-            default=-99.0,
-        ),
-        Column("internal_gain", "float64", "W", "flux", "heat of people and appliances"),
-        Column("t_mass", "float64", "degC", "state", "temperature of the thermal mass", default=18.0),
-        Column("t_air", "float64", "degC", "state", "air temperature", default=18.0),
-        Column("heat_need", "float64", "W", "flux", "useful space heat"),
-        Column("cool_need", "float64", "W", "flux", "useful cooling"),
-        Column("hot_water_need", "float64", "W", "flux", "useful heat in hot water"),
-        Column("gas", "float64", "W", "flux", "natural gas, lower heating value"),
-        Column("gas_oil", "float64", "W", "flux", "gas oil, lower heating value"),
-        Column("district_heat", "float64", "W", "flux", "heat from the district network"),
-        Column("electricity", "float64", "W", "flux", "electricity from the grid, all uses but cars"),
-        Column("charging_power", "float64", "W", "flux", "electricity drawn by cars at sockets of their own"),
-        Column("co2", "float64", "kg/s", "flux", "carbon dioxide of all carriers"),
-        Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of fuels burned on site"),
-        Column("pm10", "float64", "kg/s", "flux", "PM10 of fuels burned on site"),
-        Column("bill", "float64", "EUR", "flux", "energy bill of this tick"),
-        # sums over the year, for maps and indicators
-        Column("heat_need_year", "float64", "J", "state", "useful space heat since the start"),
-        Column(
-            "final_heat_year",
-            "float64",
-            "J",
-            "state",
-            "final energy for space heat and hot water since the start",
-        ),
-        Column("electricity_year", "float64", "J", "state", "electricity since the start"),
-        Column("charging_year", "float64", "J", "state", "electricity drawn by cars at own sockets since the start"),
-        Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
-        Column("bill_year", "float64", "EUR", "state", "energy bills since the start"),
-        Column("t_air_winter_sum", "float64", "K.h", "state", "sum of air temperature over heating-season hours"),
     ),
 )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.domains.energy import charging_kpis, kpis, stock
+from twin.domains.energy import charging_kpis, kpis
 from twin.domains.energy.charging import Charging, equip
 from twin.domains.energy.params import Params
-from twin.domains.energy.process import Demand
+from twin.domains.energy.zone import stock
+from twin.domains.energy.zone.process import Demand
 
 if TYPE_CHECKING:
     from twin.core.process import Process

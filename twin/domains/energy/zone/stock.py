@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twin.core.streams import declare
-from twin.domains.energy.kernels import Prepared
+from twin.domains.energy.zone.kernels import Prepared
 from twin.state.codes import Fuel, Thermal, Use
 from twin.state.table import Flag
 

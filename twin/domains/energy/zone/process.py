@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.energy.kernels import BLOCK, Hour, Occupancy, Out, demand_hour, demand_hour_threads, merge_worst
 from twin.domains.energy.schedules import Schedules
-from twin.domains.energy.stock import households_of, plant_capacity, prepare
+from twin.domains.energy.zone.kernels import BLOCK, Hour, Occupancy, Out, demand_hour, demand_hour_threads, merge_worst
+from twin.domains.energy.zone.stock import households_of, plant_capacity, prepare
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:

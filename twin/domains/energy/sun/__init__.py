@@ -1,0 +1,1 @@
+"""Sun on roofs, walls and windows, and what photovoltaics make of it."""

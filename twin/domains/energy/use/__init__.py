@@ -1,0 +1,1 @@
+"""What people use in buildings: electricity, hot water, and the heat that both give."""
