@@ -35,43 +35,25 @@ def hour(phi_int, phi_sol, theta_e, theta_m_0, network, share_m, share_st, trial
     return phi_hc, theta_m, theta_air
 
 
-def building_hour(i, p, h, o, out):
-    """One building's hour as a dict of the columns that the kernel writes; `p`, `h`, `o` as the kernel has them."""
-    row, use, fuel = p.row[i], p.use[i], p.fuel[i]
-    wanted = min(o.setpoint_wanted[row], o.setpoint_limit[row])
-    heating = wanted if h.heating_on[use] and fuel != 4 else -99.0
-    cooling = h.cooling_setpoint if p.cooled[i] and not h.in_season else 1000.0
-    if use == 0:
-        present = o.people[row] / o.residents[row] if o.residents[row] else 0.0
-        electricity = o.households[row] * (h.household_base + h.electricity[0] * present)
-        water = h.hot_water[0] * p.area[i] * present
-    else:
-        electricity, water = h.electricity[use] * p.area[i], h.hot_water[use] * p.area[i]
-    gain = 70.0 * o.people[row] + h.appliance_gain * electricity
-    sun = sum(p.aperture[i, k] * h.irradiance[k] for k in range(4)) * h.shutters
-    open_windows = out.t_air[row] > h.airing_above and h.t_out < out.t_air[row]
-    h_ve = p.h_leak[i] + (max(p.h_use[i], p.h_summer[i]) if open_windows else p.h_use[i])
-    network = (p.h_em[i], p.h_ms[i], p.h_is[i], p.h_w[i], h_ve, p.c_m[i])
+def building_hour(i, p, tick, w, out):
+    """What `demand_hour` writes for one building, for an hour."""
+    row = int(p.row[i])
+    heating = min(w.setpoint_wanted[row], w.setpoint_limit[row])
+    ventilation = p.h_leak[i] + p.h_use[i]
+    if out.t_air[row] > tick.airing_above and tick.t_out < out.t_air[row]:
+        ventilation = p.h_leak[i] + max(p.h_use[i], p.h_summer[i])
     phi, t_mass, t_air = hour(
-        gain, sun, h.t_out, out.t_mass[row], network, p.share_m[i], p.share_st[i], 10.0 * p.area[i],
-        (heating, cooling), (p.heat_max[i], p.cool_max[i]),
+        w.internal_gain[row], w.sun_windows[row], tick.t_out, out.t_mass[row],
+        (p.h_em[i], p.h_ms[i], p.h_is[i], p.h_w[i], ventilation, p.c_m[i]),
+        p.share_m[i], p.share_st[i], 10.0 * p.area[i], (heating, w.cooling_wanted[row]),
+        (w.heat_available[row], p.cool_max[i]),
     )  # fmt: skip
-    final = max(phi, 0.0) / p.eta_heat[i] + water / p.eta_water[i]
-    electricity += max(-phi, 0.0) / h.cooling_efficiency + (final if fuel in (3, 4) else 0.0)
     return {
         "setpoint_applied": heating,
-        "internal_gain": gain,
         "t_mass": t_mass,
         "t_air": t_air,
         "heat_need": max(phi, 0.0),
         "cool_need": max(-phi, 0.0),
-        "hot_water_need": water,
-        "gas": final if fuel == 0 else 0.0,
-        "gas_oil": final if fuel == 1 else 0.0,
-        "district_heat": final if fuel == 2 else 0.0,
-        "electricity": electricity,
         "heat_need_year": out.heat_need_year[row] + max(phi, 0.0) * 3600.0,
-        "final_heat_year": out.final_heat_year[row] + final * 3600.0,
-        "electricity_year": out.electricity_year[row] + electricity * 3600.0,
-        "t_air_winter_sum": out.t_air_winter_sum[row] + (t_air if h.in_season else 0.0),
+        "t_air_winter_sum": out.t_air_winter_sum[row] + (t_air if tick.in_season else 0.0),
     }

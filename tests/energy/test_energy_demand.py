@@ -9,16 +9,17 @@ from twin.core.clock import Clock
 from twin.core.streams import declare
 from twin.domains import energy
 from twin.domains.energy.kpis import residential
+from twin.domains.energy.rows import heated_rows
 from twin.domains.energy.schedules import Schedules, season
 from twin.domains.energy.zone.kernels import (
     Hour,
-    Occupancy,
     Out,
     Prepared,
+    Wanted,
     demand_hour,
     demand_hour_threads,
 )
-from twin.domains.energy.zone.stock import heated_rows, plant_capacity, prepare
+from twin.domains.energy.zone.stock import plant_capacity, prepare
 from twin.state.codes import Epoch, Fuel, Thermal, Use
 from twin.state.table import Flag
 
@@ -28,11 +29,22 @@ KWH = 3.6e6
 TABULA_NEED = (132.6, 189.0, 166.3, 168.5, 155.7, 88.7, 90.0, 46.2)
 
 
+class Chain:
+    """The energy domain's processes of every tick, in their order, as one."""
+
+    def __init__(self, world):
+        self.processes = [process for process in energy.processes(world, PARAMS) if process.name != "energy.charging"]
+        [self.demand] = [process for process in self.processes if process.name == "energy.demand"]
+
+    def step(self, tick):
+        for process in self.processes:
+            process.step(tick)
+
+
 def made(count=8, **kinds):
     world = little_world.world(count, **kinds)
     energy.initialise(world, PARAMS)
-    process, _charging = energy.processes(world, PARAMS)
-    return world, world.table("buildings"), process
+    return world, world.table("buildings"), Chain(world)
 
 
 def run(world, process, ticks, presence=True):
@@ -63,44 +75,28 @@ def random_case(count, seed):
     def between(low, high, lane):
         return low + (high - low) * stream.uniform(uids, 0, lane)
 
-    homes["use"][:] = between(0, 7, 0).astype(int)
-    homes["heating_fuel"][:] = between(0, 5, 1).astype(int)
-    homes["cooled"][:] = between(0, 1, 2) < 0.5
-    homes["residents"][:] = np.maximum(between(-10, 60, 3), 0.0)
-    homes["people"][:] = homes["residents"] * between(0, 1, 4)
     homes["t_mass"][:] = between(5, 32, 5)
     homes["t_air"][:] = between(5, 32, 6)
     homes["setpoint_wanted"][:] = between(17, 23, 7)
+    homes["setpoint_limit"][:] = np.where(between(0, 1, 0) < 0.6, 22.0, -99.0)
+    homes["cooling_wanted"][:] = np.where(between(0, 1, 1) < 0.5, 26.0, 1000.0)
+    homes["internal_gain"][:] = homes["floor_area"] * between(0, 20, 2)
+    homes["sun_windows"][:] = homes["floor_area"] * between(0, 30, 3)
+    homes["heat_available"][:] = homes["floor_area"] * between(0, 120, 4)
     homes["heat_need_year"][:] = between(0, 1e9, 8)
-    prepared = prepare(homes, PARAMS, plant_capacity(homes, PARAMS))
-    draw = stream.uniform(np.arange(20, dtype=np.uint64), 1)
-    hour = Hour(
-        dt_s=3600.0,
-        t_out=float(-10.0 + 45.0 * draw[0]),
-        irradiance=600.0 * draw[1:6],
-        in_season=bool(draw[6] < 0.5),
-        heating_on=draw[7:15] < 0.6,
-        electricity=stream.uniform(np.arange(8, dtype=np.uint64), 2) * 300.0,
-        hot_water=stream.uniform(np.arange(8, dtype=np.uint64), 3) * 5.0,
-        cooling_setpoint=26.0,
-        shutters=0.5,
-        airing_above=24.0,
-        household_base=90.0,
-        person_gain=70.0,
-        appliance_gain=0.85,
-        cooling_efficiency=2.8,
-    )
-    columns = {name: homes[name] for name in Occupancy._fields if name != "households"}
-    occupancy = Occupancy(households=np.floor(between(0, 30, 9)), **columns)
-    return prepared, hour, occupancy, Out(*(homes[name] for name in Out._fields))
+    prepared = prepare(homes, PARAMS)
+    draw = stream.uniform(np.arange(2, dtype=np.uint64), 1)
+    hour = Hour(dt_s=3600.0, t_out=float(-10.0 + 45.0 * draw[0]), in_season=bool(draw[1] < 0.5), airing_above=24.0)
+    wanted = Wanted(*(homes[name] for name in Wanted._fields))
+    return prepared, hour, wanted, Out(*(homes[name] for name in Out._fields))
 
 
 @pytest.mark.nojit
 @pytest.mark.parametrize("seed", range(6))
 def test_a_street_of_buildings_agrees_with_the_naive_twin(seed):
-    prepared, hour, occupancy, out = random_case(40, seed)
-    want = [naive_energy.building_hour(i, prepared, hour, occupancy, out) for i in range(40)]
-    demand_hour(prepared, hour, occupancy, np.zeros((1, 3)), out)
+    prepared, hour, wanted, out = random_case(40, seed)
+    want = [naive_energy.building_hour(i, prepared, hour, wanted, out) for i in range(40)]
+    demand_hour(prepared, hour, wanted, np.zeros((1, 3)), out)
     for name, values in out._asdict().items():
         expected = np.array([row[name] for row in want])
         np.testing.assert_allclose(values, expected, rtol=1e-9, atol=1e-6, err_msg=name)
@@ -110,19 +106,19 @@ def test_threads_change_no_bit():
     results = []
     for advance, threads in ((demand_hour, 1), (demand_hour_threads, 1), (demand_hour_threads, 2)):
         numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-        prepared, hour, occupancy, out = random_case(700, 3)
+        prepared, hour, wanted, out = random_case(700, 3)
         worst = np.zeros((11, 3))
-        advance(prepared, hour, occupancy, worst, out)
+        advance(prepared, hour, wanted, worst, out)
         results.append(b"".join(values.tobytes() for values in (*out, worst)))
     assert results[0] == results[1] == results[2]
 
 
 @pytest.mark.nojit
 def test_a_lost_building_is_named():
-    prepared, hour, occupancy, out = random_case(200, 1)
+    prepared, hour, wanted, out = random_case(200, 1)
     out.t_mass[150] = np.nan
     worst = np.zeros((4, 3))
-    demand_hour(prepared, hour, occupancy, worst, out)
+    demand_hour(prepared, hour, wanted, worst, out)
     assert np.isnan(worst[2, 0])
     assert worst[2, 1] == 150
 
@@ -178,12 +174,12 @@ def test_a_retrofit_saves_and_warms():
 def test_edits_hold_from_the_next_midnight():
     world, homes, process = made(8)
     run(world, process, range(10))
-    before = process._prepared.h_em.copy()
+    before = process.demand._prepared.h_em.copy()
     homes["u_wall"][:] = 0.2
     run(world, process, range(10, 24))
-    assert np.array_equal(process._prepared.h_em, before)
+    assert np.array_equal(process.demand._prepared.h_em, before)
     run(world, process, range(24, 25))
-    assert np.all(process._prepared.h_em < before)
+    assert np.all(process.demand._prepared.h_em < before)
 
 
 def test_the_plant_stays_as_built_when_the_envelope_improves():
@@ -228,9 +224,9 @@ def test_unheated_buildings_are_left_alone():
     world, homes, _ = made(8)
     homes["thermal"][3] = Thermal.UNHEATED
     homes["thermal"][5] = Thermal.MERGED
-    process, _charging = energy.processes(world, PARAMS)
+    process = Chain(world)
     run(world, process, range(24))
-    assert heated_rows(homes).tolist() == [0, 1, 2, 4, 6, 7]
+    assert heated_rows(homes["thermal"]).tolist() == [0, 1, 2, 4, 6, 7]
     assert np.all(homes["electricity_year"][[3, 5]] == 0.0)
     assert np.all(homes["electricity_year"][[0, 1, 2, 4, 6, 7]] > 0.0)
 
@@ -239,7 +235,7 @@ def test_a_flat_shed_keeps_a_sound_network():
     _, homes, _ = made(8, use=Use.RETAIL)
     homes["floor_area"][:] = 25.0
     homes["footprint"][:] = 400.0
-    prepared = prepare(homes, PARAMS, plant_capacity(homes, PARAMS))
+    prepared = prepare(homes, PARAMS)
     for name in Prepared._fields:
         assert np.all(np.isfinite(getattr(prepared, name))), name
     assert np.all(prepared.h_em > 0.0)

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive_energy
-from twin.domains.energy.zone.kernels import NO_COOLING, OFF, merge_worst, zone_hour
+from twin.domains.energy.zone.kernels import merge_worst, zone_hour
 
 H = (300.0, 9000.0, 6000.0, 400.0, 500.0)  # H_em, H_ms, H_is, H_w, H_ve [W/K]
 C_M = 2.0e8
+OFF, NO_COOLING = -99.0, 1000.0  # degC
 FREE = {"targets": (OFF, NO_COOLING), "capacity": (0.0, 0.0)}
 
 

@@ -14,7 +14,9 @@ import pandas as pd
 import pvlib
 import pytest
 
-from twin.domains.energy.zone.kernels import NO_COOLING, OFF, zone_hour
+from twin.domains.energy.zone.kernels import zone_hour
+
+OFF, NO_COOLING = -99.0, 1000.0  # degC
 
 pytestmark = pytest.mark.layers
 

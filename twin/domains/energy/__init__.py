@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from twin.domains.energy import charging_kpis, kpis
 from twin.domains.energy.charging import Charging, equip
+from twin.domains.energy.control.process import Balance, Control
 from twin.domains.energy.params import Params
+from twin.domains.energy.plants.process import Plant, Supply
+from twin.domains.energy.sun.process import Sun
+from twin.domains.energy.use.process import Usage
 from twin.domains.energy.zone import stock
 from twin.domains.energy.zone.process import Demand
 
@@ -28,4 +32,5 @@ def initialise(world: World, params: Params) -> None:
 
 def processes(world: World, params: Params) -> list[Process]:
     """Rows of the tick table."""
-    return [Demand(world, params), Charging(world, params)]
+    parts = (Usage, Sun, Control, Supply, Demand, Plant, Charging, Balance)
+    return [part(world, params) for part in parts]

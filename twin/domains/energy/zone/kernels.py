@@ -12,19 +12,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 64  # buildings per block of the balance; any fixed number gives the same bits
-OFF = -99.0  # set point of a heating that is off
-NO_COOLING = 1.0e3  # set point of a building without cooling
 TRIAL = 10.0  # W/m2, heating of the trial in C.4.2
 STILL = 1.0e-3  # share of the heat in the mass that counts as throughput
-DISTRICT, ELECTRIC, NO_FUEL = 2, 3, 4  # state.codes.Fuel; gas is 0, gas oil 1; hot water without fuel is electric
 
 
 class Prepared(NamedTuple):
-    """Coefficients of the heated buildings, made once a day from the columns. Each (H,) but `aperture`, (H, 4)."""
+    """Coefficients of the heated buildings, made once a day from the columns. Each (H,)."""
 
     row: NDArray[np.int64]  # row in the buildings table
-    use: NDArray[np.int64]
-    fuel: NDArray[np.int64]
     area: NDArray[np.float64]  # heated reference area [m2]
     h_em: NDArray[np.float64]  # outside - mass [W/K]
     h_ms: NDArray[np.float64]  # mass - surface [W/K]
@@ -36,12 +31,7 @@ class Prepared(NamedTuple):
     c_m: NDArray[np.float64]  # thermal mass [J/K]
     share_m: NDArray[np.float64]  # A_m / A_t [1]
     share_st: NDArray[np.float64]  # 1 - A_m / A_t - H_w / (9.1 A_t) [1]
-    aperture: NDArray[np.float64]  # effective collecting area of windows facing N, E, S, W [m2]
-    heat_max: NDArray[np.float64]  # heating capacity [W]
     cool_max: NDArray[np.float64]  # cooling capacity [W]
-    eta_heat: NDArray[np.float64]  # useful heat per final energy [1]
-    eta_water: NDArray[np.float64]  # hot water per final energy [1]
-    cooled: NDArray[np.bool_]
 
 
 class Hour(NamedTuple):
@@ -49,47 +39,30 @@ class Hour(NamedTuple):
 
     dt_s: float  # length of the tick [s]
     t_out: float  # [degC]
-    irradiance: NDArray[np.float64]  # on N, E, S, W and the horizontal (5,) [W/m2]
     in_season: bool
-    heating_on: NDArray[np.bool_]  # by use (U,)
-    electricity: NDArray[np.float64]  # by use (U,) [W/m2]; homes: [W] per household at full presence
-    hot_water: NDArray[np.float64]  # by use (U,) [W/m2]; homes: at full presence
-    cooling_setpoint: float  # [degC]
-    shutters: float  # reduction of sun by shutters now [1]
     airing_above: float  # [degC]
-    household_base: float  # electricity of a household day and night [W]
-    person_gain: float  # [W]
-    appliance_gain: float  # [1]
-    cooling_efficiency: float  # [1]
 
 
-class Occupancy(NamedTuple):
-    """Who lives in the buildings and what they want. (B,)"""
+class Wanted(NamedTuple):
+    """What sun, people, control and plants bring and want now. (B,)"""
 
-    residents: NDArray[np.float64]
-    households: NDArray[np.float64]  # counted from their homes; empty flats take no electricity
-    people: NDArray[np.float64]
+    sun_windows: NDArray[np.float64]
+    internal_gain: NDArray[np.float64]
     setpoint_wanted: NDArray[np.float64]
     setpoint_limit: NDArray[np.float64]
+    cooling_wanted: NDArray[np.float64]
+    heat_available: NDArray[np.float64]
 
 
 class Out(NamedTuple):
     """Columns of buildings that are written; t_mass and the sums over the year are read too. (B,)"""
 
     setpoint_applied: NDArray[np.float64]
-    internal_gain: NDArray[np.float64]
     t_mass: NDArray[np.float64]
     t_air: NDArray[np.float64]
     heat_need: NDArray[np.float64]
     cool_need: NDArray[np.float64]
-    hot_water_need: NDArray[np.float64]
-    gas: NDArray[np.float64]
-    gas_oil: NDArray[np.float64]
-    district_heat: NDArray[np.float64]
-    electricity: NDArray[np.float64]
     heat_need_year: NDArray[np.float64]
-    final_heat_year: NDArray[np.float64]
-    electricity_year: NDArray[np.float64]
     t_air_winter_sum: NDArray[np.float64]
 
 
@@ -204,49 +177,28 @@ def zone_hour(
 
 
 @kernel
-def _own_use(
-    use: int, area: float, households: float, present: float, base: float, electricity: float, hot_water: float
-) -> tuple[float, float]:
-    """Electricity of lighting and appliances, and useful heat in hot water [W]; homes follow who is present."""
-    if use == 0:
-        return households * (base + electricity * present), hot_water * area * present
-    return electricity * area, hot_water * area
-
-
-@kernel
 def _block_hour(
     block: int,
     prepared: Prepared,
     hour: Hour,
-    occupancy: Occupancy,
+    wanted: Wanted,
     worst: NDArray[np.float64],
     out: Out,
 ) -> None:
     """Advance the buildings of one block; the body of `demand_hour`."""
     # The tuples are only unpacked here: handing them on would copy and count forty arrays for every building.
-    p, o, sun = prepared, occupancy, hour.irradiance
+    p, w = prepared, wanted
     worst[block, :] = 0.0
     ratio = -1.0
     for i in range(block * BLOCK, min((block + 1) * BLOCK, p.row.shape[0])):
-        row, use, fuel = p.row[i], p.use[i], p.fuel[i]
-        setpoint = OFF
-        if hour.heating_on[use] and fuel < NO_FUEL:
-            setpoint = min(o.setpoint_wanted[row], o.setpoint_limit[row])
-        cooling = hour.cooling_setpoint if p.cooled[i] and not hour.in_season else NO_COOLING
-        present = o.people[row] / o.residents[row] if o.residents[row] > 0.0 else 0.0
-        electricity, hot_water = _own_use(
-            use, p.area[i], o.households[row], present, hour.household_base, hour.electricity[use], hour.hot_water[use]
-        )
-        gain = hour.person_gain * o.people[row] + hour.appliance_gain * electricity
-        phi_sol = 0.0
-        for face in range(4):
-            phi_sol += p.aperture[i, face] * sun[face]
+        row = p.row[i]
+        setpoint = min(w.setpoint_wanted[row], w.setpoint_limit[row])
         h_ve = p.h_leak[i] + p.h_use[i]
         if out.t_air[row] > hour.airing_above and hour.t_out < out.t_air[row]:
             h_ve = p.h_leak[i] + max(p.h_use[i], p.h_summer[i])
         phi_hc, t_mass, t_air, residual, throughput = zone_hour(
-            gain,
-            phi_sol * hour.shutters,
+            w.internal_gain[row],
+            w.sun_windows[row],
             hour.t_out,
             out.t_mass[row],
             (p.h_em[i], p.h_ms[i], p.h_is[i], p.h_w[i], h_ve),
@@ -254,26 +206,16 @@ def _block_hour(
             p.share_m[i],
             p.share_st[i],
             TRIAL * p.area[i],
-            (setpoint, cooling),
-            (p.heat_max[i], p.cool_max[i]),
+            (setpoint, w.cooling_wanted[row]),
+            (w.heat_available[row], p.cool_max[i]),
         )
-        heat, cold = max(phi_hc, 0.0), max(-phi_hc, 0.0)
-        final = heat / p.eta_heat[i] + hot_water / p.eta_water[i]
-        electricity += cold / hour.cooling_efficiency + (final if fuel >= ELECTRIC else 0.0)
+        heat = max(phi_hc, 0.0)
         out.setpoint_applied[row] = setpoint
-        out.internal_gain[row] = gain
         out.t_mass[row] = t_mass
         out.t_air[row] = t_air
         out.heat_need[row] = heat
-        out.cool_need[row] = cold
-        out.hot_water_need[row] = hot_water
-        out.gas[row] = final if fuel == 0 else 0.0
-        out.gas_oil[row] = final if fuel == 1 else 0.0
-        out.district_heat[row] = final if fuel == DISTRICT else 0.0
-        out.electricity[row] = electricity
+        out.cool_need[row] = max(-phi_hc, 0.0)
         out.heat_need_year[row] += heat * hour.dt_s
-        out.final_heat_year[row] += final * hour.dt_s
-        out.electricity_year[row] += electricity * hour.dt_s
         out.t_air_winter_sum[row] += t_air * (hour.dt_s / 3600.0) if hour.in_season else 0.0
         relative = abs(residual) / max(throughput, 1.0e-3)
         # A balance that is not a number is the worst of all and stays so.
@@ -284,27 +226,25 @@ def _block_hour(
 
 
 @kernel
-def demand_hour(prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out) -> None:
+def demand_hour(prepared: Prepared, hour: Hour, wanted: Wanted, worst: NDArray[np.float64], out: Out) -> None:
     """Advance all heated buildings by one tick.
 
     Parameters
     ----------
-    prepared, hour, occupancy : Inputs, see there.
+    prepared, hour, wanted : Inputs, see there.
     worst : Per block of 64 buildings the balance that is worst relative to its throughput: residual [J], row,
         throughput [J]; written. (ceil(H / 64), 3)
     out : Columns, written.
     """
     for block in range(worst.shape[0]):
-        _block_hour(block, prepared, hour, occupancy, worst, out)
+        _block_hour(block, prepared, hour, wanted, worst, out)
 
 
 @parallel_kernel
-def demand_hour_threads(
-    prepared: Prepared, hour: Hour, occupancy: Occupancy, worst: NDArray[np.float64], out: Out
-) -> None:
+def demand_hour_threads(prepared: Prepared, hour: Hour, wanted: Wanted, worst: NDArray[np.float64], out: Out) -> None:
     """Advance all heated buildings by one tick on all threads: same arguments, same bits as `demand_hour`."""
     for block in prange(worst.shape[0]):
-        _block_hour(block, prepared, hour, occupancy, worst, out)
+        _block_hour(block, prepared, hour, wanted, worst, out)
 
 
 @kernel

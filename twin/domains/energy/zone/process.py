@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.energy.schedules import Schedules
-from twin.domains.energy.zone.kernels import BLOCK, Hour, Occupancy, Out, demand_hour, demand_hour_threads, merge_worst
-from twin.domains.energy.zone.stock import households_of, plant_capacity, prepare
+from twin.domains.energy.schedules import civil, season
+from twin.domains.energy.zone.kernels import BLOCK, Hour, Out, Wanted, demand_hour, demand_hour_threads, merge_worst
+from twin.domains.energy.zone.stock import prepare
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -39,23 +39,17 @@ _STATIC = (
     "ventilation",
     "heat_capacity",
     "mass_area",
-    "heating_fuel",
-    "heating_efficiency",
-    "cooled",
 )
-_OCCUPANTS = ("residents", "people", "setpoint_wanted", "setpoint_limit")
 
 
 class Demand:
-    """The process `energy.demand`: heat, cold, hot water, carriers and temperatures of all buildings, every hour."""
+    """The process `energy.demand`: heat, cold and temperatures of all buildings, every hour."""
 
     name = "energy.demand"
     every: Every = "tick"
     reads: Sequence[Read] = (
-        *(f"buildings.{name}" for name in (*_STATIC, *_OCCUPANTS)),
-        "households.home",
+        *(f"buildings.{name}" for name in (*_STATIC, *Wanted._fields)),
         "forcing.t_out",
-        "forcing.irradiance",
     )
     writes: Sequence[str] = tuple(f"buildings.{name}" for name in Out._fields)
     streams: Sequence[StreamName] = ()
@@ -65,42 +59,26 @@ class Demand:
         self._buildings = world.table("buildings")
         self._params = params
         self._t_out = columns["forcing.t_out"]
-        self._irradiance = columns["forcing.irradiance"]
-        self._occupancy = Occupancy(
-            households=households_of(columns["households.home"], len(self._buildings)),
-            **{name: columns[f"buildings.{name}"] for name in _OCCUPANTS},
-        )
+        self._wanted = Wanted(*(columns[f"buildings.{name}"] for name in Wanted._fields))
         self._out = Out(*(columns[f"buildings.{name}"] for name in Out._fields))
-        self._schedules = Schedules.make(world.clock, params)
         self._clock = world.clock
-        self._heat_max = plant_capacity(self._buildings, params)
-        self._prepared = prepare(self._buildings, params, self._heat_max)
-        self._worst = np.zeros((-(-self._heat_max.size // BLOCK), 3))
+        _, day = civil(world.clock)
+        self._in_season = season(world.clock, params.season)[day]
+        self._prepared = prepare(self._buildings, params)
+        self._worst = np.zeros((-(-self._prepared.row.size // BLOCK), 3))
         self._audit = Audit("energy", "buildings", "J")
         world.audits.append(self._audit)
 
     def step(self, tick: int) -> None:
         """Advance all buildings by the tick `tick`; at midnight take in edits of the day."""
-        params, schedules = self._params, self._schedules
         if tick % self._clock.ticks_per_day == 0:
-            self._prepared = prepare(self._buildings, params, self._heat_max)
-        in_season = bool(schedules.in_season[tick])
+            self._prepared = prepare(self._buildings, self._params)
         hour = Hour(
             dt_s=self._clock.dt_s,
             t_out=float(self._t_out[tick]),
-            irradiance=self._irradiance[tick],
-            in_season=in_season,
-            heating_on=schedules.heating_on[tick],
-            electricity=schedules.electricity[tick],
-            hot_water=schedules.hot_water[tick],
-            cooling_setpoint=params.cooling_setpoint,
-            shutters=1.0 if in_season else params.shutters,
-            airing_above=params.airing_above,
-            household_base=schedules.household_base,
-            person_gain=params.person_gain,
-            appliance_gain=params.appliance_gain,
-            cooling_efficiency=params.cooling_efficiency,
+            in_season=bool(self._in_season[tick]),
+            airing_above=self._params.airing_above,
         )
-        advance = demand_hour_threads if self._heat_max.size >= _THREADS_FROM else demand_hour
-        advance(self._prepared, hour, self._occupancy, self._worst, self._out)
+        advance = demand_hour_threads if self._prepared.row.size >= _THREADS_FROM else demand_hour
+        advance(self._prepared, hour, self._wanted, self._worst, self._out)
         merge_worst(self._worst, self._audit.cell)

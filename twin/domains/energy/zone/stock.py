@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twin.core.streams import declare
+from twin.domains.energy.rows import heated_rows
 from twin.domains.energy.zone.kernels import Prepared
-from twin.state.codes import Fuel, Thermal, Use
+from twin.state.codes import Fuel, Use
 from twin.state.table import Flag
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ COOLED = declare("energy.cooled", "whether a building is cooled")
 _OFFICE_OF_EPOCH = (0, 0, 1, 1, 1, 2)
 _SCHOOL_EPOCHS = (3, 4, 5)
 _NONE_ETA = 1.0  # a building without heating: any number but zero
-_BOILER_ETA = 0.9  # electric hot water where nothing else is
 
 
 class Envelope(NamedTuple):
@@ -106,9 +106,9 @@ def conductances(
     return h_op, window * built.u_window[rows], opaque
 
 
-def prepare(buildings: Table, params: Params, heat_max: NDArray[np.float64]) -> Prepared:
-    """Coefficients of all heated buildings from the columns as they stand today; `heat_max` (H,) [W]."""
-    rows = heated_rows(buildings)
+def prepare(buildings: Table, params: Params) -> Prepared:
+    """Coefficients of all heated buildings from the columns as they stand today."""
+    rows = heated_rows(buildings["thermal"])
     now = Envelope(*(buildings[name] for name in Envelope._fields))
     h_op, h_w, opaque = conductances(rows, buildings, now)
     area = np.maximum(buildings["floor_area"][rows] * params.net_floor_share, 1.0)
@@ -117,13 +117,8 @@ def prepare(buildings: Table, params: Params, heat_max: NDArray[np.float64]) -> 
     a_t = np.maximum(params.surface_ratio * area, a_m + h_w / params.h_ms)
     h_ms = params.h_ms * a_m
     air = area * params.room_height * params.rho_c_air / 3600.0  # W/K at one air change an hour
-    glazed = buildings["facade"][rows] * buildings["window_share"][rows, None]
-    through = (1.0 - params.frame_share) * params.incidence * params.shading
-    fuel = buildings["heating_fuel"][rows]
     return Prepared(
         row=rows,
-        use=buildings["use"][rows],
-        fuel=fuel,
         area=area,
         h_em=h_op * h_ms / (h_ms - h_op),
         h_ms=h_ms,
@@ -135,31 +130,16 @@ def prepare(buildings: Table, params: Params, heat_max: NDArray[np.float64]) -> 
         c_m=buildings["heat_capacity"][rows] * area,
         share_m=a_m / a_t,
         share_st=1.0 - a_m / a_t - h_w / (params.h_ms * a_t),
-        aperture=glazed * (buildings["g_window"][rows] * through)[:, None],
-        heat_max=heat_max,
         cool_max=area * np.asarray(params.cooling_capacity)[buildings["use"][rows]],
-        eta_heat=buildings["heating_efficiency"][rows],
-        eta_water=np.append(params.hot_water_efficiency, _BOILER_ETA)[fuel],
-        cooled=buildings["cooled"][rows],
     )
 
 
 def plant_capacity(buildings: Table, params: Params) -> NDArray[np.float64]:
     """Heating capacity of the heated buildings [W]: sized for the building as built, kept through retrofits. (H,)"""
-    rows = heated_rows(buildings)
+    rows = heated_rows(buildings["thermal"])
     built = as_built(buildings, params)
     h_op, h_w, _ = conductances(rows, buildings, built)
     area = np.maximum(buildings["floor_area"][rows] * params.net_floor_share, 1.0)
     air = area * params.room_height * params.rho_c_air / 3600.0 * (built.infiltration[rows] + params.airing)
     design = 20.0 - params.design_temperature
     return np.asarray(params.oversizing * design * (h_op + h_w + air))
-
-
-def heated_rows(buildings: Table) -> NDArray[np.int64]:
-    """Rows of the buildings that are heated."""
-    return np.flatnonzero(buildings["thermal"] == Thermal.HEATED)
-
-
-def households_of(home: NDArray[np.int64], n_buildings: int) -> NDArray[np.float64]:
-    """Households that live in each building, from the row of each household's home. (N,) → (B,)"""
-    return np.bincount(home[home >= 0], minlength=n_buildings).astype(np.float64)
