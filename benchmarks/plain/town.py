@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from benchmarks.plain.buildings import Building, Lamp
 from benchmarks.plain.citizens import Citizen
+from benchmarks.plain.lamps import Lamp
 from benchmarks.plain.streets import Street, Traveller, load
 from twin.core.streams import draw_pair
 from twin.domains.mobility import day as days
 from twin.domains.mobility.calendar import calendar
-from twin.state.codes import Use
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +20,8 @@ if TYPE_CHECKING:
     from twin.model import DistrictModel
     from twin.model.build import Inputs
 
-_ENVELOPE = (
-    "area", "h_em", "h_ms", "h_is", "h_w", "h_leak", "h_use", "h_summer", "c_m", "share_m", "share_st", "heat_max",
-    "cool_max", "eta_heat", "eta_water",
-)  # fmt: skip
 _PERSON = ("home", "work", "car", "motorcycle", "able", "dock", "pace", "shifts", "habit", "haunts", "row")
 _LAMP = ("rated_power", "dim_level", "dim_from", "dim_to")
-_CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
 
 
 class Town(mesa.Model):
@@ -40,7 +34,8 @@ class Town(mesa.Model):
 
     Notes
     -----
-    Charging, shared bicycles, balances and recorded series are left out: the agents do a little less than the columns.
+    People, streets, traffic and lamps. Buildings are left out on both sides: their physics is held against peers of its
+    own. Shared bicycles, balances and recorded series are left to the columns alone.
     """
 
     def __init__(self, twin: DistrictModel, inputs: Inputs, *, own_luck: bool) -> None:
@@ -54,11 +49,11 @@ class Town(mesa.Model):
         self.today = year.today(self.world.clock.day_of(self.tick), self.params["mobility"])
         self._luck(own_luck)
         self._travel(frame)
-        self._rates()
         self._make_streets(frame)
         self._make_citizens(frame)
-        self._make_buildings()
-        self.totals: dict[str, list[float]] = {"heat": [], "electricity": [], "gas": [], "lamps": [], "co2": []}
+        for i in range(len(self.world.tables["lampposts"])):
+            Lamp(self, {name: self.world.tables["lampposts"][name][i].item() for name in _LAMP})
+        self.totals: dict[str, list[float]] = {"lamps": []}
         self.trips_by_mode = [0] * 5
 
     def step(self) -> None:
@@ -76,15 +71,9 @@ class Town(mesa.Model):
         kinds, now = self.agents_by_type, (hour + 0.5) * 3600.0
         kinds[Citizen].do("hour", now)
         kinds[Traveller].do("hour", now)
-        kinds[Building].do("hour")
         kinds[Lamp].do("hour")
         kinds[Street].do("hour", hour)
-        totals = self.totals
-        totals["heat"].append(sum(b.heat for b in kinds[Building]))
-        totals["electricity"].append(sum(b.electricity for b in kinds[Building]))
-        totals["gas"].append(sum(b.gas for b in kinds[Building]))
-        totals["lamps"].append(sum(lamp.power for lamp in kinds[Lamp]))
-        totals["co2"].append(sum(b.co2 for b in kinds[Building]))
+        self.totals["lamps"].append(sum(lamp.power for lamp in kinds[Lamp]))
         self.tick += 1
 
     # --- what agents look up ----------------------------------------------------------------------------------
@@ -131,33 +120,11 @@ class Town(mesa.Model):
         tree = self.root_of[end]
         return tree if tree >= 0 and self.total[tree, start] < inf else -1
 
-    def _rates(self) -> None:
-        energy, behaviour, finance = (self.params[name] for name in ("energy", "behaviour", "finance"))
-        self.day_setpoint = behaviour.day_setpoint
-        self.drops = (behaviour.night_setback, behaviour.absence_setback, behaviour.closed_setback)
-        self.nights = self.processes["behaviour.setpoint"]._night.tolist()
-        self.schedules = self.processes["energy.demand"]._schedules
-        self.household_base = self.schedules.household_base
-        for name in ("cooling_setpoint", "airing_above", "person_gain", "appliance_gain", "cooling_efficiency"):
-            setattr(self, name, getattr(energy, name))
-        factors = self.processes["emissions.buildings"]._factors
-        self.nox_factors, self.pm10_factors = factors[1].tolist(), factors[2].tolist()
-        self.fuel_factors = factors[0, :3].tolist()
-        self.business_price, self.lighting_price = finance.business_price, finance.lighting_price
-
     def _weather(self, hour: int) -> None:
-        forcing, tick, schedules = self.world.tables["forcing"], self.tick, self.schedules
-        self.clock_hour, self.night = hour, self.nights[hour]
-        self.t_out, self.sun = float(forcing["t_out"][tick]), forcing["irradiance"][tick].tolist()
+        forcing, tick = self.world.tables["forcing"], self.tick
+        self.clock_hour = hour
         self.sun_up, self.intensity = float(forcing["sun_up"][tick]), float(forcing["carbon_intensity"][tick])
-        self.prices = [float(forcing[f"price_{name}"][tick]) for name in _CARRIERS]
-        self.lamp_price = self.prices[3] * self.lighting_price
-        self.in_season = bool(schedules.in_season[tick])
-        self.shutters = 1.0 if self.in_season else self.params["energy"].shutters
-        self.heating_on = schedules.heating_on[tick].tolist()
-        self.use_electricity = schedules.electricity[tick].tolist()
-        self.use_hot_water = schedules.hot_water[tick].tolist()
-        self.co2_factors = [*self.fuel_factors, self.intensity]
+        self.lamp_price = float(forcing["price_electricity"][tick]) * self.params["finance"].lighting_price
 
     # --- who lives here ---------------------------------------------------------------------------------------
 
@@ -186,19 +153,3 @@ class Town(mesa.Model):
             citizen = Citizen(self, facts)
             if rank >= 0:
                 citizen.traveller = Traveller(self, citizen, rank)
-
-    def _make_buildings(self) -> None:
-        demand, setpoint = self.processes["energy.demand"], self.processes["behaviour.setpoint"]
-        table, lamps, prepared = self.world.tables["buildings"], self.world.tables["lampposts"], demand._prepared
-        assert int(Use.RESIDENTIAL) == 0
-        for i, row in enumerate(prepared.row.tolist()):
-            facts: dict[str, Any] = {name: float(getattr(prepared, name)[i]) for name in _ENVELOPE}
-            facts |= {name: float(table[name][row]) for name in ("residents", "setpoint_limit", "t_mass", "t_air")}
-            facts |= {
-                "row": row, "use": int(prepared.use[i]), "fuel": int(prepared.fuel[i]),
-                "cooled": bool(prepared.cooled[i]), "aperture": tuple(prepared.aperture[i].tolist()),
-                "offset": float(setpoint._offset[row]), "households": float(demand._occupancy.households[row]),
-            }  # fmt: skip
-            Building(self, facts)
-        for i in range(len(lamps)):
-            Lamp(self, {name: lamps[name][i].item() for name in _LAMP})
