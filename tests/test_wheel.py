@@ -64,3 +64,46 @@ def test_a_checkout_finds_its_own_data_from_another_folder(tmp_path):
     assert package.is_relative_to(TOP)
     assert gis == TOP / "gis"
     assert scenarios == TOP / "scenarios"
+
+
+SCENARIO = """
+schema_version = 2
+extends = "baseline.toml"
+name = "two days"
+description = "Two days of January."
+[time]
+from = 2019-01-08
+to = 2019-01-09
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="users and modes of POSIX")
+def test_a_wheel_in_an_empty_environment_runs_read_only_without_the_repository(tmp_path):
+    """Installed as a system does it, run by somebody who may not write there, from a folder of their own."""
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(TOP)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    [wheel] = tmp_path.glob("*.whl")
+    environment = tmp_path / "environment"
+    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    pins = TOP / "constraints" / f"py{sys.version_info.major}{sys.version_info.minor}.txt"
+    command = [environment / "bin" / "python", "-m", "pip", "install", "--quiet", "--constraint", pins, wheel]
+    subprocess.run(command, check=True, capture_output=True)
+    for path in (environment, *environment.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & ~0o222)
+    own = tmp_path / "somewhere else"
+    own.mkdir()
+    (own / "two_days.toml").write_text(SCENARIO, encoding="utf-8")
+    # Root writes anywhere: without the right to override modes it is somebody like everybody else.
+    plain = ["setpriv", "--bounding-set", "-dac_override", "--"] if os.geteuid() == 0 else []
+    variables = {"PATH": "/usr/bin:/bin", "HOME": str(own), "TWIN_ZONES": "27", "LANG": "C.UTF-8"}
+    refused = [*plain, environment / "bin" / "python", "-c", f"open({str(environment / 'x')!r}, 'w')"]
+    assert subprocess.run(refused, env=variables, capture_output=True, check=False).returncode != 0
+    line = [*plain, environment / "bin" / "twin", "run", "two_days.toml", "--json"]
+    done = subprocess.run(line, cwd=own, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"synthetic": true' in done.stdout
+    assert list(own.glob("runs/*/report.html"))
