@@ -3,8 +3,8 @@
     python -m benchmarks [NAME …] [--days N] [--json FILE] [--record]
     python -m benchmarks against REV|FOLDER|FILE [NAME …] [--days N] [--rounds N] [--json FILE]
 
-Without NAME: those of the default suite, `scale` up to 300,000 citizens. `repaint` needs Chromium; `agree`, which
-compares environments, runs by itself (`python -m benchmarks.agree`).
+Without NAME: those of the default suite, `scale` up to 300,000 citizens. `repaint` needs Chromium, `verification` needs
+data that `TWIN_DATA` names; `agree`, which compares environments, runs by itself (`python -m benchmarks.agree`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any
 from benchmarks import against, recorded
 from benchmarks.timing import Figure, machine
 
-DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "agents", "scale", "peers")
-NAMES = (*DEFAULT, "repaint")
+DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "agents", "scale", "zones", "peers")
+NAMES = (*DEFAULT, "energyplus", "repaint", "verification")
 PAIRED = ("kernels", "year")
 PAIRED_DAYS = 9
 

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 DAYS = 28
 # What accumulates the energy balance in the building kernel, and what stands there without it.
 CUTS = (
-    ("    residual = gains + phi_hc + q_ve + q_w + q_em - stored\n", "    residual = 0.0\n"),
-    ("    still = STILL * c_h * (abs(t_mass) + abs(t_out))\n", ""),
-    (
-        "    throughput = abs(gains) + abs(phi_hc) + abs(q_ve) + abs(q_w) + abs(q_em) + abs(stored) + still\n",
-        "    throughput = 1.0\n",
-    ),
+    ("            out[TAKEN * LANES + k] += f[at + k] * (y[s] - x[s])\n", ""),
+    ("        out[NET * LANES + k] -= taken\n", "        out[NET * LANES + k] = 0.0\n"),
+    ("        out[GROSS * LANES + k] += abs(taken) + STILL * GAMMA * abs(out[HELD * LANES + k])\n", ""),
+    ("        out[3 * LANES + k] = net + gains + heat - cold\n", ""),
+    ("        out[4 * LANES + k] = gross + abs(gains) + heat + cold\n", "        out[4 * LANES + k] = 1.0\n"),
 )
 
 
@@ -55,10 +54,10 @@ def run() -> dict[str, Any]:
     plan = twin.plan
     ticks = range(24 * DAYS)
     demand = next(row.process for row in plan.rows if row.process.name == "energy.demand")
-    with_balance, bare = energy_process.demand_hour, without_balance().demand_hour
+    with_balance, bare = energy_process.demand_tick, without_balance().demand_tick
 
     def day(kernel: Any, first: int) -> float:
-        energy_process.demand_hour = kernel
+        energy_process.demand_tick = kernel
         return cpu_seconds(lambda: [demand.step(first + hour) for hour in range(24)])
 
     for tick in ticks:  # every kernel compiled, every day type loaded
@@ -70,7 +69,7 @@ def run() -> dict[str, Any]:
         statistics.median(day(with_balance, first) - day(bare, first) for first in range(0, 24 * DAYS, 24))
         for _ in range(9)
     ]
-    energy_process.demand_hour = with_balance
+    energy_process.demand_tick = with_balance
     accumulate = Spread.of([100 * DAYS * spent / whole for spent in rounds])
     check = Spread.of([100 * cpu_seconds(lambda: [plan.check(tick) for tick in ticks]) / whole for _ in range(5)])
     return {

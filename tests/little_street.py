@@ -65,7 +65,7 @@ def street_district(n: int = 24, names: list[str] | None = None) -> District:
             "storeys": storeys, "use": np.where(k % 6 == 5, Use.OFFICE, Use.RESIDENTIAL), "epoch": k % len(Epoch),
             "thermal": np.where(k == 2, Thermal.UNHEATED, np.where(k == 3, Thermal.MERGED, Thermal.HEATED)),
             "floor_area": (200.0 + 10.0 * (k % 7)) * storeys, "flats": 2.0 * storeys,
-            "facade": np.repeat((30.0 * storeys)[:, None], 4, axis=1), "window_share": 0.2,
+            "facade": np.repeat((15.0 * storeys)[:, None], 8, axis=1), "window_share": 0.2,
             "u_wall": 0.4 + 0.05 * (k % 16), "u_roof": 1.5, "u_floor": 1.1, "u_window": 4.0 + 0.1 * (k % 3),
             "g_window": 0.8, "infiltration": 0.4,
         },

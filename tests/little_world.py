@@ -21,8 +21,13 @@ def forcing(clock):
     season = -np.cos(2.0 * np.pi * (t / 24.0 - 15.0) / clock.n_days)
     table["t_out"][:] = 12.5 + 11.0 * season - 3.5 * np.cos(2.0 * np.pi * (t % 24 - 3.0) / 24.0)
     sun = np.maximum(np.sin(np.pi * (t % 24 - 6.0) / 12.0), 0.0) * (0.55 + 0.3 * season)
-    for face, strength in enumerate((80.0, 220.0, 350.0, 220.0, 500.0)):
+    for face, strength in enumerate((80.0, 120.0, 220.0, 310.0, 350.0, 310.0, 220.0, 120.0, 500.0)):
         table["irradiance"][:, face] = strength * sun
+    table["sky_light"][:], table["ground_light"][:] = 80.0 * sun, 80.0 * sun
+    table["beam"][:] = table["irradiance"] - 80.0 * sun[:, None]  # a wall sees half of the sky, half of the ground
+    table["beam_single"][:], table["beam_double"][:] = 0.9 * table["beam"][:, :-1], 0.8 * table["beam"][:, :-1]
+    table["beam_normal"][:] = 600.0 * sun
+    table["sun_elevation"][:], table["sun_azimuth"][:] = 60.0 * (sun > 0) - 5.0, 15.0 * (t % 24)
     table["sun_up"][:] = (t % 24 >= 6) & (t % 24 < 18)
     for name, price in (("electricity", 0.22), ("gas", 0.085), ("gas_oil", 0.13), ("district_heat", 0.10)):
         table[f"price_{name}"][:] = price / KWH
@@ -42,7 +47,7 @@ def buildings(count, use=Use.RESIDENTIAL, storeys=5.0):
     table["storeys"][:] = storeys
     table["height"][:] = 3.3 * storeys
     table["floor_area"][:] = 400.0 * storeys
-    table["facade"][:] = np.array([33.0, 20.0, 33.0, 0.0]) * 3.3 * storeys
+    table["facade"][:, ::2] = np.array([33.0, 20.0, 33.0, 0.0]) * 3.3 * storeys
     table["flats"][:] = np.round(400.0 * storeys * 0.85 / 80.0)
     table["residents"][:] = 2.0 * table["flats"]
     table["people"][:] = 0.65 * table["residents"]
@@ -70,7 +75,12 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
     zones["in_district"][:] = True
     homes = buildings(count, use)
     households = Table.allocate(schemas.HOUSEHOLDS, int(homes["flats"].sum()))
+    households["uid"][:] = uids_of(f"household {i}" for i in range(len(households)))
     households["home"][:] = np.repeat(np.arange(count), homes["flats"].astype(int))
+    citizens = Table.allocate(schemas.CITIZENS, 2 * len(households))
+    citizens["uid"][:] = uids_of(f"citizen {i}" for i in range(len(citizens)))
+    citizens["household"][:] = np.repeat(np.arange(len(households)), 2)
+    citizens["home"][:] = households["home"][citizens["household"]]
     tables = {
         "zones": zones,
         "buildings": homes,
@@ -78,7 +88,7 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
         "car_links": car_links,
         "vehicles": vehicles,
         "households": households,
-        "citizens": Table.allocate(schemas.CITIZENS, 0),
+        "citizens": citizens,
         "places": Table.allocate(schemas.PLACES, 0),
         "accounts": Table.allocate(schemas.ACCOUNTS, len(Payer)),
         "forcing": forcing(clock),

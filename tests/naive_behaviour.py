@@ -20,8 +20,8 @@ def whereabouts(home: int, trips, moment: float):
     return ("home" if at_home else "in", place)
 
 
-def set_point(day, offset, drops, *, night, here, busy, residents):
+def set_point(day, offset, drops, *, night, here, busy, residents, working=False):
     """Wanted set point of one building: drops are night, absence, closed."""
     if residents > 0:
         return day + offset - (drops[0] if night else drops[1] * (1 - min(here / residents, 1)))
-    return day + offset - (drops[2] if busy <= 0 else 0.0)
+    return day + offset - (drops[2] if busy <= 0 and not working else 0.0)

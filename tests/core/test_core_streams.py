@@ -98,3 +98,16 @@ def test_a_name_means_one_thing():
     with pytest.raises(ValueError, match="declared twice"):
         declare("test.core", "something else")
     assert "test.core" in streams.declared()
+
+
+@pytest.mark.nojit
+def test_four_draws_of_32_bits_are_the_words_of_one_call():
+    key = declare("tests.four", "four draws").at(3).key
+    drawn = np.array([streams.draw_four(key, 5, uid, 2) for uid in range(2000)])
+    for uid in (0, 7, 1999):
+        words = philox(2, 5, uid, 0, int(key) & 0xFFFFFFFF, int(key) >> 32)
+        assert drawn[uid].tolist() == [int(word) / 2**32 for word in words]
+    assert drawn.min() >= 0.0
+    assert drawn.max() < 1.0
+    assert np.abs(drawn.mean(axis=0) - 0.5).max() < 0.03
+    assert np.abs(np.corrcoef(drawn.T) - np.eye(4)).max() < 0.08

@@ -226,7 +226,7 @@ def test_charging_agrees_with_its_naive_twin(cars, plugs, below, start):
         if release(hour, compact, physics, state, taken):
             order = np.argsort(state.battery, kind="stable")
             plug_in(hour, order, compact, points, physics, state, taken)
-        charge(compact, points, physics, (held, used), state, cell)
+        charge(compact, points, physics, np.ones(compact.row.size), (held, used), state, cell)
         want = naive_charging.tick(hour, naive, plugs, (45.0 * KWH, 0.88, 3e3, below, 8, power), 3600.0)
         assert state.power == pytest.approx(want, rel=1e-9, abs=1e-3)
         assert np.all(taken <= np.array(plugs))

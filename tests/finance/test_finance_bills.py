@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from tests import little_world, naive_finance
 from twin.domains import finance
-from twin.domains.finance.kernels import BUSINESSES, CITY, HOUSEHOLDS, SUPPLIERS, bills_hour, settle_hour
+from twin.domains.finance.kernels import (
+    BUSINESSES,
+    CITY,
+    HOUSEHOLDS,
+    STATE,
+    SUPPLIERS,
+    bills_hour,
+    income_hour,
+    pay_income,
+    settle_hour,
+)
 from twin.state.codes import Payer, Use
 from twin.state.edits import Edit, apply
 
@@ -28,10 +38,11 @@ def edit(cost, tick=0, payer=Payer.HOUSEHOLDS):
 
 
 def test_the_rows_of_accounts_are_the_payers():
-    assert [HOUSEHOLDS, BUSINESSES, CITY, SUPPLIERS] == [
+    assert [HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS] == [
         Payer.HOUSEHOLDS,
         Payer.BUSINESSES,
         Payer.CITY,
+        Payer.STATE,
         Payer.SUPPLIERS,
     ]
 
@@ -101,3 +112,34 @@ def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, 
     settle_hour(paid, bill, np.array(lamps), np.array(points), balance, energy, cell)
     assert abs(cell[0]) <= 1e-12 * max(cell[2], 1e-9)
     assert energy.sum() == pytest.approx(sum(want) + sum(lamps) + sum(points))
+
+
+def test_export_is_paid_by_suppliers_and_sharing_by_the_state():
+    world, process = made()
+    homes, accounts = world.table("buildings"), world.table("accounts")
+    homes["export"][:] = [1000.0, 0.0, 500.0, 2000.0]
+    homes["shared"][:] = [400.0, 0.0, 0.0, 0.0]
+    process.step(0)
+    want = [0.0523 + 0.4 * 0.110, 0.0, 0.5 * 0.0523, 2 * 0.0523]
+    assert homes["income"] == pytest.approx(want)
+    assert homes["income_year"] == pytest.approx(want)
+    assert accounts["balance"][Payer.SUPPLIERS] == pytest.approx(-3.5 * 0.0523)
+    assert accounts["balance"][Payer.STATE] == pytest.approx(-0.4 * 0.110)
+    assert accounts["balance"][Payer.BUSINESSES] == pytest.approx(want[3])
+    assert accounts["balance"].sum() == pytest.approx(0.0, abs=1e-15)
+    assert not world.audits[0].violated()
+    assert accounts["paid_energy"].sum() == 0.0
+
+
+@pytest.mark.nojit
+@given(st.lists(st.tuples(st.floats(0.0, 1e6), st.floats(0.0, 1e6)), max_size=6))
+def test_income_agrees_with_the_naive_twin_and_closes(flows):
+    export, shared = (np.array([each[k] for each in flows], dtype=float) for k in (0, 1))
+    prices, business = (1.5e-8, 3.0e-8), np.arange(len(flows)) % 2 == 1
+    income, year, earned, balance = np.zeros(len(flows)), np.ones(len(flows)), np.zeros(2), np.zeros(6)
+    income_hour(export, shared, prices, business, 900.0, income, year, earned)
+    want = [naive_finance.income(e, s, *prices, 900.0) for e, s in flows]
+    assert income == pytest.approx(want)
+    assert year == pytest.approx(1.0 + np.array(want))
+    pay_income(export, shared, prices, 900.0, earned, balance)
+    assert balance.sum() == pytest.approx(0.0, abs=1e-12 * max(sum(want), 1.0))

@@ -124,6 +124,22 @@ def test_wrong_number_of_rows(tmp_path, good):
         read_epw(write(tmp_path / "w.epw", good[:-1]), PLACE)
 
 
+def test_a_gap_of_rows_is_told_by_its_hour(tmp_path, good):
+    with pytest.raises(InputError) as caught:
+        read_epw(write(tmp_path / "w.epw", [*good[:50], *good[53:]]), PLACE)
+    told = str(caught.value)
+    assert "8757 rows of data" in told
+    assert "line 59 (month 1, day 3, hour 6): 3 hours before this one are missing → add a row" in told
+
+
+def test_sun_by_night_is_a_warning(tmp_path, good, caplog):
+    weather, notes = read_epw(write(tmp_path / "w.epw", changed(good, 26, 13, "900")), PLACE)
+    [note] = notes
+    assert "900 W/m² of sun in line 35, by night" in note
+    assert note in caplog.text
+    assert weather.ghi[26] == 900.0
+
+
 def test_a_missing_hour_replaced_by_another_one(tmp_path, good):
     rows = [*good[:50], good[51], *good[51:]]
     with pytest.raises(InputError, match="is not in its place"):

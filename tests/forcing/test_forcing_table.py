@@ -85,12 +85,26 @@ def test_walls_agree_with_pvlib_hour_by_hour(typical, clock):
         for k, face in enumerate(FACES):
             expected = naive.wall(PLACE, clock, tick, face, **row, albedo=0.2)
             assert table["irradiance"][tick, k] == pytest.approx(expected, rel=1e-6, abs=1e-6)
-    np.testing.assert_array_equal(table["irradiance"][:, 4], table["ghi"])
+    np.testing.assert_allclose(table["irradiance"][:, -1], table["ghi"], rtol=1e-12)
+
+
+def test_parts_of_light_add_up_and_panes_keep_some_back(typical):
+    table = typical[0]
+    walls = table["beam"][:, :-1] + 0.5 * (table["sky_light"] + table["ground_light"])[:, None]
+    np.testing.assert_allclose(table["irradiance"][:, :-1], walls)
+    np.testing.assert_allclose(table["beam"][:, -1] + table["sky_light"], table["ghi"], atol=1e-9)
+    assert (table["beam_double"] <= table["beam_single"] + 1e-9).all()
+    assert (table["beam_single"] <= table["beam"][:, :-1] + 1e-9).all()
+    through = table["beam_double"].sum(axis=0) / table["beam"][:, :-1].sum(axis=0)
+    print("beam through two panes by facing, relative to normal incidence:", through.round(2))
+    assert (through > 0.4).all()
+    assert (through < 0.95).all()
 
 
 def test_walls_rank_as_they_must(typical):
     year = typical[0]["irradiance"].sum(axis=0) / 1000
-    north, east, south, west, flat = year
+    north, east, south, west, flat = year[[0, 2, 4, 6, 8]]
+    assert north < year[1] < east < year[3] < south
     assert north < min(east, west) < max(east, west) < south < flat
     assert east == pytest.approx(west, rel=0.05)
     assert (typical[0]["irradiance"] >= 0).all()
@@ -130,6 +144,15 @@ def test_prices_and_carbon_are_the_published_ones_in_si(typical):
     assert table["carbon_intensity"].mean() * KWH == pytest.approx(0.312)
     hour = table["carbon_intensity"].reshape(-1, 24).mean(axis=0)
     assert hour[12] < hour[3] < hour[22]
+
+
+def test_day_ahead_prices_are_dearest_in_the_evening_and_keep_the_mean(clock):
+    table, _, _ = build(PLACE, clock, ForcingSpec(prices="day_ahead"), Params())
+    price = table["price_electricity"] * KWH
+    assert price.mean() == pytest.approx(0.20)
+    by_hour = [price[clock.civil_hour == hour].mean() for hour in range(24)]
+    assert by_hour[19] == max(by_hour)
+    assert by_hour[3] == min(by_hour[:6])
 
 
 def test_bands_follow_civil_time_and_keep_the_mean(clock):
@@ -222,7 +245,7 @@ def test_ticks_shorter_than_an_hour_keep_every_hours_mean(n):
     beam = fine["dni"] * np.maximum(np.sin(np.radians(fine["sun_elevation"])), 0.0)
     np.testing.assert_allclose(beam + fine["dhi"], fine["ghi"], atol=1e-9)
     assert (fine["dni"] <= np.repeat(hourly["dni"], n) + 1e-9).all()
-    walls = fine["irradiance"].reshape(-1, n, 5).mean(axis=1).sum(axis=0) / hourly["irradiance"].sum(axis=0)
+    walls = fine["irradiance"].reshape(-1, n, 9).mean(axis=1).sum(axis=0) / hourly["irradiance"].sum(axis=0)
     np.testing.assert_allclose(walls, 1.0, atol=0.02)
     assert abs((1.0 - fine["sun_up"]).sum() / n - (1.0 - hourly["sun_up"]).sum()) < 5.0
 

@@ -351,7 +351,8 @@ def test_the_ledger_of_sharing_cities_reads_and_tells_itself():
     folder = Path(__file__).parents[2] / "scenarios"
     ledger, base = load(folder / "sharing_cities.toml"), load(folder / "baseline.toml")
     assert len(ledger.measures) == 10
-    assert {each.measure for each in ledger.measures} == set(catalogue) - {"lamppost_dimming"}
+    built = {"condominium_retrofit", "shared_ebikes", "charging_points", "e_cars"}
+    assert built <= {each.measure for each in ledger.measures} <= set(catalogue) - {"lamppost_dimming", "heat_pump"}
     plugs = [site for each in ledger.measures for site in getattr(each.levers, "sites", ())]
     assert len(plugs) == 10
     assert sum(len(getattr(each.levers, "stations", ())) for each in ledger.measures) == 7

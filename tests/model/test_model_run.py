@@ -153,7 +153,7 @@ def test_one_lived_in_building_fewer_changes_only_the_plans_of_those_it_served(b
 
 
 SLIPS = {
-    "energy": (energy_kernels, energy_process, "demand_hour", "+ t_mass_end)  # (C.9)", "+ t_mass_end) - 1e-5"),
+    "energy": (energy_kernels, energy_process, "demand_tick", "x, y, AGAIN, out)", "x, y, 0.99 * AGAIN, out)"),
     "citizens": (behaviour_kernels, behaviour_process, "presence", "since = back\n", "since = back + 1\n"),
     "vehicles": (loading, mobility_day, "load_day", "queue[link, COUNT] -= 1", "queue[link, COUNT] -= 1 + (t > 3e4)"),
     "money": (finance_kernels, finance_process, "settle_hour", "-= paid[1]\n", "-= paid[1] * 0.999999\n"),
@@ -171,7 +171,7 @@ def test_what_a_kernel_loses_ends_the_run(quantity, baseline, district, tmp_path
 
 def test_the_error_names_the_building_that_loses_heat(baseline, district, tmp_path, monkeypatch):
     module, user, function, good, bad = SLIPS["energy"]
-    monkeypatch.setattr(user, function, broken(module, good, bad, tmp_path).demand_hour)
+    monkeypatch.setattr(user, function, broken(module, good, bad, tmp_path).demand_tick)
     with pytest.raises(ConservationError, match=r"buildings row \d+ \(uid \d+\), tick 0 "):
         stepped(baseline, district)
 

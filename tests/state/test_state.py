@@ -152,7 +152,7 @@ def test_rows_of_an_edit_increase():
 
 def test_edits_of_columns_with_further_axes_compose_by_row():
     world = small_world()
-    apply(world, [edit("a", "facade", [1], [[1.0, 2.0, 3.0, 4.0]]), edit("b", "facade", [2], [[5.0] * 4])])
-    assert world.column("buildings.facade")[1].tolist() == [1.0, 2.0, 3.0, 4.0]
+    apply(world, [edit("a", "facade", [1], [[1.0, 2.0, 3.0, 4.0] * 2]), edit("b", "facade", [2], [[5.0] * 8])])
+    assert world.column("buildings.facade")[1].tolist() == [1.0, 2.0, 3.0, 4.0] * 2
     with pytest.raises(EditConflictError, match="row 2"):
-        apply(world, [edit("c", "facade", [1, 2], [[1.0, 2.0, 3.0, 4.0], [0.0] * 4])])
+        apply(world, [edit("c", "facade", [1, 2], [[1.0, 2.0, 3.0, 4.0] * 2, [0.0] * 8])])

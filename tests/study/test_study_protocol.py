@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from twin.core.errors import InputError
-from twin.study import metrics, validation
+from twin.study import energy_metrics, validation
+from twin.study.case import Case
 from twin.study.evidence import Evidence
-from twin.study.metrics import METRICS, Case
+from twin.study.metrics import METRICS
 from twin.study.protocol import FILE, HeldOutError, Target, fitting, load_protocol
+from twin.study.retrofit_arms import Retrofits
 
 TOP = Path(__file__).resolve().parent.parent.parent
 HELD_OUT = "mobility/istat2011_commuting_milano_by_mode_time.csv"
@@ -67,40 +69,90 @@ def test_the_fit_of_the_modes_runs_under_the_guard_and_reads_its_target_from_the
         assert not [target.id for target in held_out if Path(target.data).name in text]
 
 
-def evidence(**changes):
+KWH = 3.6e6
+
+
+def arm(heat, final, warm, **more):
+    """Sums of one arm for one building: gas boiler, no hot water, no photovoltaics, unless told otherwise."""
+    values = {
+        "heat_need": heat * KWH,
+        "final_heat_year": final * KWH,
+        "space_final_year": final * KWH,
+        "gas": final * KWH,
+        "t_air_winter_sum": warm * 4392.0,
+    }
+    values |= {"heat_cost": 0.1 * final, "floor_area": 1000.0, **more}
+    names = (
+        "hot_water_need", "gas_oil", "district_heat", "plant_electricity", "electricity_co2", "own_use_co2", "pv_power",
+        "export",
+    )  # fmt: skip
+    return {name: np.array([float(value)]) for name, value in {**dict.fromkeys(names, 0.0), **values}.items()}
+
+
+def retrofits():
+    arms = {
+        "before": arm(100.0, 125.0, 18.0),
+        "before, gas oil": arm(100.0, 130.0, 18.0, gas=0.0, gas_oil=130.0 * KWH),
+        "envelope": arm(50.0, 62.0, 18.4),
+        "control": arm(47.0, 59.0, 18.3),
+        "behaviour": arm(47.0, 59.0, 18.5),
+        "after": arm(45.0, 50.0, 18.6, pv_power=20.0 * KWH, export=5.0 * KWH, own_use_co2=4.0),
+    }
+    return Retrofits(arms, {"via Passeroni 6": np.array([0])}, ())
+
+
+def management():
+    names = (
+        "fuels and district heat [kWh]", "electricity from the grid [kWh]", "final energy [kWh]", "peak of fuels [kW]",
+        "peak of electricity [kW]", "cost of heat [EUR]", "CO2 of heat [kg]", "too cold while occupied [K.h]",
+        "too warm while occupied [K.h]",
+    )  # fmt: skip
+    rest = {"unmanaged": 100.0, "none": 98.0, "imperfect": 95.0, "perfect": 94.0}
+    return {f"{c}, {f}": dict.fromkeys(names, v) for c in ("poor", "average", "good") for f, v in rest.items()}
+
+
+def evidence(found=None):
     buildings = {
         "heat_need_year": np.array([100.0, 50.0]) * 3.6e9,
+        "space_final_year": np.array([130.0, 60.0]) * 3.6e9,
         "final_heat_year": np.array([130.0, 60.0]) * 3.6e9,
-        "t_air_winter_sum": np.array([18.0, 19.0]) * 4392.0,
-        "heating_fuel": np.zeros(2, dtype=int),
-        "heating_efficiency": np.array([0.8, 0.8]),
         "floor_area": np.array([1000.0, 500.0]),
-        "flats": np.array([10.0, 5.0]),
         "residents": np.array([20.0, 10.0]),
         "home": np.array([True, True]),
     }
-    buildings |= changes.pop("buildings", {})
     shares = {"transit": 0.47, "car": 0.16, "motorcycle": 0.07, "active": 0.30}
     numbers = {"winter_hours": 4392.0, "degree_days": 2404.0, "cars": 490.0, "motorcycles": 137.0, "local_pm10": 2.0}
     numbers |= {"sum gas": 82.0, "sum gas_oil": 12.0, "sum district_heat": 6.0}
     kpis = {"emissions.co2": 100.0, "emissions.co2_per_resident": 2.0, "lighting.electricity_per_lamp": 370.0}
-    groups = {"via Passeroni 6": np.array([0])}
-    return Evidence(kpis, buildings, changes.pop("groups", groups), shares, shares, np.array([0.2, 0.6, 0.95]), numbers)
+    numbers |= {f"t_{name}, {word}": 15.0 for name in ("groundwater", "canal") for word in ("least", "mean", "most")}
+    return Evidence(kpis, buildings, shares, shares, np.array([0.2, 0.6, 0.95]), numbers, found, management())
 
 
 def case(data=None):
-    after = {"heat_need_year": np.array([45.0, 50.0]) * 3.6e9, "final_heat_year": np.array([62.0, 60.0]) * 3.6e9}
-    after["t_air_winter_sum"] = np.array([18.6, 19.0]) * 4392.0
-    return Case(evidence(), evidence(buildings=after), evidence(), data)
+    return Case(evidence(retrofits()), evidence(), data)
 
 
 def test_a_miss_is_told_as_a_miss_and_inputs_say_nothing():
     found = {target.id: validation.judge(target, [case()]) for target in load_protocol().targets}
     assert found["V1.passeroni"].verdict == "met"
-    assert found["V1.passeroni"].value == pytest.approx(55.0)
-    assert found["V2.gas_to_gas"].value == pytest.approx(55.0)
+    assert found["V1.passeroni"].value == pytest.approx(60.0)
+    beside = found["V1.passeroni"].beside
+    assert beside["useful space heat [%]"] == pytest.approx(55.0)
+    assert beside["heating bill at one tariff [%]"] == beside["non-renewable primary energy [%]"] == pytest.approx(60.0)
+    assert beside["of it exported [kWh]"] == pytest.approx(5.0)
+    assert found["V2.gas_to_gas"].value == pytest.approx(60.0)
+    assert found["V2.gas_to_gas"].beside["with photovoltaics used at home [%]"] > 60.0  # export is never credited
     assert found["V2.oil_to_gas"].value > 65.0
     assert found["V3"].verdict == "met"
+    parts = [value for name, value in found["V3"].beside.items() if name.startswith("of it")]
+    assert sum(parts) == pytest.approx(0.6)
+    assert found["V3"].value == pytest.approx(0.6)
+    assert found["V6"].value == pytest.approx(5.0)
+    assert found["V6"].beside["good control, perfect forecast: final energy saved [%]"] == pytest.approx(6.0)
+    assert found["V6"].beside["poor control, none forecast: too cold while occupied, change [K.h]"] == pytest.approx(
+        -2.0
+    )
+    assert found["V13"].verdict == "given"
     assert found["V9a.car"].verdict == "fitted"
     assert found["V12.cars"].verdict == "given"
     assert found["V7b"].verdict == "beside"
@@ -113,17 +165,16 @@ def test_a_miss_is_told_as_a_miss_and_inputs_say_nothing():
     assert "not at hand" in found["V9c.time"].why
 
 
-def test_an_entry_that_reaches_nothing_here_is_told_and_no_mean_over_nothing_is_taken():
-    nothing = {"via Tito Livio 7": np.zeros(0, dtype=np.int64)}
-    empty = Case(evidence(), evidence(groups=nothing), evidence(), None)
-    for name in ("V1.tito_livio", "V1.programme", "V3"):
-        found = validation.judge(load_protocol().target(name), [empty])
-        assert found.verdict == "not computed"
-        assert "in the zones of this district" in found.why
+def test_a_district_without_retrofits_is_told_and_no_mean_over_nothing_is_taken():
+    for empty in (None, Retrofits({}, {}, ())):
+        for name in ("V1.tito_livio", "V1.programme", "V3"):
+            found = validation.judge(load_protocol().target(name), [Case(evidence(empty), evidence(), None)])
+            assert found.verdict == "not computed"
+            assert "lies in this district" in found.why
 
 
 def test_heat_per_resident_is_brought_to_conventional_degree_days():
-    value, beside = metrics.heat_per_resident(case(), load_protocol().target("V7a"))
+    value, beside = energy_metrics.heat_per_resident(case(), load_protocol().target("V7a"))
     assert value == pytest.approx(190.0 / 30.0)
     assert beside["heated gross floor area a resident [m2]"] == pytest.approx(50.0)
 
@@ -134,7 +185,7 @@ def test_times_to_work_are_held_against_the_published_classes(tmp_path):
     lines += [f"{name},work,same municipality,{people}" for name, people in rows]
     (tmp_path / "mobility").mkdir()
     (tmp_path / HELD_OUT).write_text("\n".join([*lines, "<15,study,same municipality,1000"]), encoding="utf-8")
-    value, _ = metrics.work_time_distance(case(tmp_path), load_protocol().target("V9c.time"))
+    value, _ = METRICS["work_time_distance"](case(tmp_path), load_protocol().target("V9c.time"))
     assert value == pytest.approx(0.05)
 
 

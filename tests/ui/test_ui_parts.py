@@ -62,11 +62,13 @@ def test_a_copy_is_its_scenario_and_a_change_is_another():
 
 
 def test_faults_go_to_their_levers():
-    wrong = mix.begin(FIRST).with_lever(0, "state_share", "140 %").with_lever(1, "to", "23:00")
+    begun = mix.begin(FIRST)
+    dimming = [part.measure for part in begun.parts].index("lamppost_dimming")
+    wrong = begun.with_lever(0, "state_share", "140 %").with_lever(dimming, "to", "23:00")
     with pytest.raises(InputError) as caught:
         mix.scenario_of(wrong)
     found, others = mix.beside(wrong, caught.value)
-    assert set(found) == {(0, "state_share"), (1, "")}
+    assert set(found) == {(0, "state_share"), (dimming, "")}
     assert others == []
 
 

@@ -21,6 +21,13 @@ Data = Annotated[
         "--data", help="Folder of published series that some targets need.", envvar="TWIN_DATA", metavar="FOLDER"
     ),
 ]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="One day of each type stands for its like in a month: sooner, less exact.")
+]
+Sensitive = Annotated[
+    bool,
+    typer.Option("--sensitivity", help="Instead: which uncertain parameters move each energy target, and how far."),
+]
 _OUT = Path("validation")
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -37,6 +44,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "synthetic": "The district is synthetic: agreement with figures of the real one says little.",
         "why": "Not computed, and why",
         "beside_title": "To read the values by",
+        "prior": "parameter (target at its low / high value, less that at mid)",
+        "mid": "all at mid",
+        "skipped": "Nothing to act on in this version: {names}.",
+        "written": "Written to {path}.",
     },
     "it": {
         "header": "obiettivo|che cosa|calcolato|intervallo al 95 % (solo caso)|limiti|unità|ruolo|esito",
@@ -52,6 +63,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "synthetic": "Il quartiere è sintetico: l'accordo con cifre di quello vero dice poco.",
         "why": "Non calcolati, e perché",
         "beside_title": "Per leggere i valori",
+        "prior": "parametro (obiettivo al valore basso / alto, meno quello al centro)",
+        "mid": "tutti al centro",
+        "skipped": "Senza effetto in questa versione: {names}.",
+        "written": "Scritto in {path}.",
     },
 }
 _ROLES_IT = {"input": "dato", "fitted": "adattato", "held-out": "tenuto da parte", "scale check": "ordine di grandezza"}
@@ -65,18 +80,27 @@ def validate(
     data: Data = None,
     threads: Threads = None,
     processes: Processes = None,
+    quick: Quick = False,
+    sensitivity: Sensitive = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
 ) -> None:
     """Hold the twin against published figures, each with the role that the protocol gives it.
 
-    Three runs a seed: the baseline, the delivered retrofits, the delivered e-bike stations. Each call is added to the
-    log in the folder of results, so that the best of many tries can be told from a single one.
+    Two runs a seed: the baseline and the delivered e-bike stations; the retrofits and the energy management are tried
+    on copies of the buildings concerned alone, with the people of the baseline. Each call is added to the log in the
+    folder of results, so that the best of many tries can be told from a single one.
+
+    With --sensitivity each prior (twin/study/priors.toml) is set to its low and high value alone, and the table of what
+    that does to each energy target is printed and written to the folder.
 
     Example: `twin validate --gis layers/porta-romana --seeds 3 --processes 2`
     """
     console, said = Console(lang, quiet=quiet, as_json=as_json), _WORDS[lang.value]
+    if sensitivity:
+        _sensitivity(console, gis, out, lang)
+        return
     with console.stage("start"):
         from twin import study  # noqa: PLC0415 — seconds of imports
         from twin.study import validation  # noqa: PLC0415
@@ -90,6 +114,7 @@ def validate(
             data=data,
             executor=executor,
             threads=threads,
+            quick=quick,
             progress=lambda done, total: bar("runs", done, total),
         )
     console.say_seconds()
@@ -117,6 +142,33 @@ def validate(
         console.say(said["one_seed"])
     if found.synthetic:
         console.say(said["synthetic"])
+
+
+def _sensitivity(console: Console, gis: Path | None, out: Path, lang: Lang) -> None:
+    said = _WORDS[lang.value]
+    with console.stage("start"):
+        from twin.core.jit import set_threads  # noqa: PLC0415 — seconds of imports
+        from twin.study.priors import load_priors  # noqa: PLC0415
+        from twin.study.sensitivity import sensitivity  # noqa: PLC0415
+
+    set_threads(1)  # few buildings
+    with console.stage("runs"), console.progress() as bar:
+        found = sensitivity(gis, progress=lambda done, total: bar("runs", done, total))
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "sensitivity.md"
+    path.write_text(found.markdown() + "\n", encoding="utf-8")
+    console.say_seconds()
+    document = {"command": "validate", "sensitivity": found.plain(), "file": str(path), "seconds": console.seconds}
+    if console.result(document):
+        return
+    titles = {each.id: each.title_it if lang == Lang.IT else each.title for each in load_priors()}
+    rows = [(titles[name], *rest) for name, *rest in found.table()]
+    mid = (said["mid"], *(f"{value:.3g}" for value in found.mid.values()))
+    columns = tuple(range(1, len(found.mid) + 1))
+    console.table("", (said["prior"], *found.mid), [mid, *rows], right=columns)
+    if found.skipped:
+        console.say(said["skipped"].format(names=", ".join(titles[name] for name in found.skipped)))
+    console.say(said["written"].format(path=path))
 
 
 def _row(each: Finding, lang: Lang, said: dict[str, str]) -> tuple[str, ...]:

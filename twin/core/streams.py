@@ -33,6 +33,7 @@ _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _SHIFT11 = np.uint64(11)
 _TO_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+_TO_UNIT32 = 1.0 / 4294967296.0  # 2**-32
 
 
 @kernel
@@ -95,6 +96,22 @@ def draw_pair(key: Word, tick: Word, uid: Word, lane: Word) -> tuple[float, floa
     first = ((np.uint64(x0) << _SHIFT) | np.uint64(x1)) >> _SHIFT11
     second = ((np.uint64(x2) << _SHIFT) | np.uint64(x3)) >> _SHIFT11
     return first * _TO_UNIT, second * _TO_UNIT
+
+
+@kernel
+def draw_four(key: Word, tick: Word, uid: Word, lane: Word) -> tuple[float, float, float, float]:
+    """Four independent uniform numbers in [0, 1) with 32 bits each at the cost of one. Parameters as in `draw`."""
+    k = np.uint64(key)
+    u = np.uint64(uid)
+    x0, x1, x2, x3 = philox(
+        np.uint64(lane) & _MASK,
+        np.uint64(tick) & _MASK,
+        u & _MASK,
+        u >> _SHIFT,
+        k & _MASK,
+        k >> _SHIFT,
+    )
+    return x0 * _TO_UNIT32, x1 * _TO_UNIT32, x2 * _TO_UNIT32, x3 * _TO_UNIT32
 
 
 @parallel_kernel

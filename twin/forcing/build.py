@@ -13,8 +13,9 @@ from twin.forcing.epw import read_epw
 from twin.forcing.measured import over_weather, read_hourly
 from twin.forcing.prices import price_series
 from twin.forcing.refine import weather_of_ticks
-from twin.forcing.sun import on_walls, share_above, sun_path
+from twin.forcing.sun import light, share_above, sun_path
 from twin.forcing.typical import typical_year
+from twin.forcing.water import treated_water
 from twin.forcing.weather import Weather, fit_year
 from twin.state.schemas import FORCING
 from twin.state.table import Table
@@ -70,6 +71,7 @@ def build(
     prices, price_sources = price_series(hours, spec.prices, params)
     up = share_above(sun.elevation, params.switching_elevation)
     notes.append(f"Street lamps burn {float(np.sum(1.0 - up)) / n:.0f} h in the year.")
+    parts = light(sun, weather.ghi, weather.dni, weather.dhi, params.albedo)
     table = Table.from_columns(
         FORCING,
         {
@@ -81,7 +83,16 @@ def build(
             "wind_speed": weather.wind_speed,
             "sun_elevation": sun.mid_elevation,
             "sun_up": up,
-            "irradiance": on_walls(sun, weather.ghi, weather.dni, weather.dhi, params.albedo),
+            "sun_azimuth": sun.azimuth,
+            "irradiance": parts.total,
+            "beam_normal": parts.normal,
+            "beam": parts.beam,
+            "beam_single": parts.single,
+            "beam_double": parts.double,
+            "sky_light": parts.sky,
+            "ground_light": parts.ground,
+            "t_groundwater": np.full(clock.n_ticks, params.t_groundwater),
+            "t_canal": treated_water(clock, params),
             "carbon_intensity": np.repeat(carbon, n),
             **{f"price_{name}": np.repeat(series, n) for name, series in prices.items()},
         },

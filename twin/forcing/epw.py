@@ -11,6 +11,7 @@ import pvlib
 
 from twin.core.clock import Clock
 from twin.core.errors import Fault, InputError
+from twin.core.log import log
 from twin.forcing.sun import clock_offset, sun_path
 from twin.forcing.weather import Weather
 from twin.state.district import Source
@@ -26,6 +27,8 @@ _LENGTHS = (8760, 8784)
 _TIME_ZONE = 1.0
 _WORST_OFFSET = 1.0  # h
 _FURTHEST_KM = 300.0
+_NIGHT = -4.0  # °, elevation below which no sun is measured: dusk, and clocks that are half an hour off
+_DARK = 20.0  # W/m²
 # Column, name, code of a missing value, least and greatest possible value, unit. Codes and limits of temperature and
 # wind: EnergyPlus, Auxiliary Programs, weather format; irradiance: no more than arrives above the air.
 _FIELDS = (
@@ -110,6 +113,7 @@ def _row_faults(rows: list[str]) -> list[Fault]:
         what = f"{len(rows)} rows of data"
         faults.append(Fault("file", what, "an EPW file has one row per hour of a year: 8,760, or 8,784 in a leap year"))
     days = np.cumsum([0, 31, 29 if len(rows) == _LENGTHS[1] else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30])
+    expected = 0
     for i, row in enumerate(rows):
         line = f"line {i + _HEADER + 1}"
         cells = row.split(",")
@@ -123,6 +127,10 @@ def _row_faults(rows: list[str]) -> list[Fault]:
             faults.append(Fault(line, f"has no date ({','.join(cells[:4])})", "write year, month, day, hour 1 to 24"))
             continue
         where = f"{line} (month {month}, day {day}, hour {hour})"
+        if at > expected and len(rows) not in _LENGTHS:
+            what = f"{at - expected} hour{'s' if at - expected > 1 else ''} before this one are missing"
+            faults.append(Fault(where, what, "add a row for each missing hour, with a value in every field"))
+        expected = at + 1
         if at != i and len(rows) in _LENGTHS:
             faults.append(
                 Fault(where, "is not in its place", "hours run 1 to 24 on every day of the year, none missing")
@@ -138,7 +146,8 @@ def _cell_fault(where: str, cells: list[str], field: tuple[int, str, float, floa
     except ValueError:
         return Fault(where, f"{name} is {cells[column].strip()!r}", f"write a number [{unit}]")
     if value == missing:
-        return Fault(where, f"{name} is missing ({cells[column].strip()})", "fill the gap")
+        mend = f"fill the gap, for a few hours between the values around it; a number [{unit}] is needed"
+        return Fault(where, f"{name} is missing ({cells[column].strip()})", mend)
     if not low <= value <= high:
         return Fault(where, f"{name} is {value:g} {unit}", f"must lie in {low:g}..{high:g} {unit}")
     return None
@@ -161,6 +170,22 @@ def _clock_notes(path: Path, ghi: NDArray[np.float64], station: tuple[float, flo
         what = f"the clock runs {abs(offset):g} hours {late} against the sun ({offset:+g} h)"
         mend = f"move the radiation, or all columns, by {-offset:+g} h so that row 1 is midnight to 1 h standard time"
         raise InputError(path, [Fault("global horizontal radiation", what, mend)])
+    notes = []
     if offset:
-        return [f"The weather file's radiation is about {offset:+g} h off the sun; it is used as it is."]
-    return []
+        notes.append(f"The weather file's radiation is about {offset:+g} h off the sun; it is used as it is.")
+    return notes + _night_notes(ghi, length, station)
+
+
+def _night_notes(ghi: NDArray[np.float64], clock: Clock, station: tuple[float, float]) -> list[str]:
+    """Sun by night: possible to read, impossible to be."""
+    path = sun_path(station, clock)
+    highest = np.maximum(np.maximum(path.elevation[:-2:2], path.elevation[1::2]), path.elevation[2::2])
+    lit = np.flatnonzero((highest < _NIGHT) & (ghi > _DARK))
+    if not lit.size:
+        return []
+    at = int(lit[0])
+    more = f" and in {lit.size - 1} more hours of the night" if lit.size > 1 else ""
+    line = at + _HEADER + 1
+    told = f"The weather file has {ghi[at]:g} W/m² of sun in line {line}, by night{more}; it is used as it is."
+    log.warning("%s", told)
+    return [told]

@@ -119,6 +119,31 @@ class Params(ParamSet):
         ge=-18,
         le=10,
     )
+    # water that heat pumps may take heat from
+    t_groundwater: float = param(
+        15.0,
+        unit="degC",
+        doc="temperature of the groundwater, the same all year",
+        source="15 degC all year, neutral network of via Balilla (rewardheat.eu, demonstration network Milan; ansa.it)",
+        year=2022,
+        status="published",
+    )
+    t_canal: tuple[float, float] = param(
+        (12.0, 25.0),
+        unit="degC",
+        doc="coldest and warmest temperature of the treated water of Nosedo over the year",
+        source="12 to 25 degC over the year (comunirinnovabili.it, depuratore di Nosedo)",
+        year=2021,
+        status="published",
+    )
+    canal_coldest: float = param(
+        45.0,
+        unit="day",
+        doc="day of the year on which the treated water is coldest; half a year later it is warmest",
+        source="own assumption: sewage follows the air and the mains water by about a month",
+        year=2021,
+        status="assumed",
+    )
     # prices
     price_electricity: float = param(
         0.20,
@@ -163,6 +188,27 @@ class Params(ParamSet):
         source="hours of the bands: ARERA, in the documentation of BOPTEST; the ratios are assumed",
         year=2021,
         status="assumed",
+    )
+    day_ahead_hour: tuple[float, ...] = param(
+        (
+            *(0.97, 0.95, 0.94, 0.94, 0.95, 0.97, 1.00, 1.03, 1.03, 1.02, 1.00, 0.98),
+            *(0.97, 0.98, 0.99, 1.01, 1.02, 1.05, 1.08, 1.08, 1.05, 1.02, 0.99, 0.98),
+        ),
+        unit="1",
+        doc="household price of each civil hour over the day's where it follows the day-ahead market",
+        source="mean by hour of the highly dynamic price for Milan in the open building-test framework BOPTEST (IBPSA)",
+        year=2019,
+        status="derived",
+        min_length=24,
+        max_length=24,
+    )
+    day_ahead_day: tuple[float, float, float] = param(
+        (1.014, 0.982, 0.962),
+        unit="1",
+        doc="the same of workdays, Saturdays and holidays over the week's",
+        source="as day_ahead_hour, by day of the week",
+        year=2019,
+        status="derived",
     )
     # carbon dioxide of electricity
     carbon_mean: float = param(

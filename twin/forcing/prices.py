@@ -40,13 +40,17 @@ def price_series(clock: Clock, kind: str, params: Params) -> tuple[dict[str, NDA
     Parameters
     ----------
     clock : Year.
-    kind : "flat", or "bands" for electricity by bands of the same mean.
+    kind : "flat", "bands" for electricity by bands of the same mean, "day_ahead" for a typical shape of the market's.
     params : Prices.
     """
     series = {name: np.full(clock.n_ticks, float(getattr(params, f"price_{name}")) / J_PER_KWH) for name in CARRIERS}
     if kind == "bands":
         ratio = np.asarray(params.band_ratio)[bands(clock)]
         series["electricity"] = series["electricity"] * ratio / ratio.mean()
+    if kind == "day_ahead":
+        shape = np.asarray(params.day_ahead_hour)[clock.civil_hour]
+        shape = shape * np.asarray(params.day_ahead_day)[np.repeat(clock.day_type, 24)]
+        series["electricity"] = series["electricity"] * shape / shape.mean()
     sources = (
         _source("Household price of electricity", "ARERA, as told by BOPTEST", year_of("price_electricity")),
         _source("Prices of gas, gas oil and district heat (assumed)", "assumed", year_of("price_gas")),

@@ -27,9 +27,10 @@ class ForcingSpec(BaseModel):
         TYPICAL,
         description='"typical": annual mean with a typical shape; or the path of a table of generation by fuel',
     )
-    prices: Literal["flat", "bands"] = Field(
+    prices: Literal["flat", "bands", "day_ahead"] = Field(
         "flat",
-        description='"flat": one price of electricity; "bands": dearer on workdays, cheaper at night',
+        description='"flat": one price of electricity; "bands": dearer on workdays, cheaper at night; "day_ahead": '
+        "by the hour, as the market of the day before makes it",
     )
 
     @field_validator("weather", "temperature", "carbon", mode="before")

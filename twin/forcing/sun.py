@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pvlib
+
+from twin.forcing.glazing import relative_transmission
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from twin.core.clock import Clock
 
-FACES = (0.0, 90.0, 180.0, 270.0)  # azimuth of walls facing N, E, S, W
+FACES = (0.0, 45.0, 90.0, 135.0, 180.0, 225.0, 270.0, 315.0)  # azimuth of walls facing N, NE, E, ..., NW
+_LOWEST = 0.01745  # cosine of the zenith at 89 degrees: lower suns count as standing there, as in pvlib
 _STEPS = 2  # positions of the sun per tick: at its start and in its middle
 _FURTHEST = 6.0  # h; larger offsets of a clock are not looked for
 
@@ -85,44 +88,69 @@ def share_above(elevation: NDArray[np.float64], threshold: float) -> NDArray[np.
     return np.asarray(halves.reshape(-1, _STEPS).mean(axis=1))
 
 
-def on_walls(
+class Light(NamedTuple):
+    """Sunlight by where it comes from, nothing in the way; facings are N, NE, E, SE, S, SW, W, NW.
+
+    Parameters
+    ----------
+    normal : From the sun and the sky close around it, on what is turned to it. (T,) [W/m²]
+    beam : The same on walls of each facing and on the horizontal. (T, 9) [W/m²]
+    single, double : What of that on walls gets through one or two clear panes, relative to what would at normal
+        incidence. (T, 8) [W/m²]
+    sky : From the rest of the sky, even, on the horizontal; a wall sees at most half of it. (T,) [W/m²]
+    ground : Sent back by open ground; a wall sees at most half of it. (T,) [W/m²]
+    """
+
+    normal: NDArray[np.float64]
+    beam: NDArray[np.float64]
+    single: NDArray[np.float64]
+    double: NDArray[np.float64]
+    sky: NDArray[np.float64]
+    ground: NDArray[np.float64]
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        """On walls of each facing and on the horizontal with nothing in the way. (T, 9) [W/m²]"""
+        half = np.append(np.full(len(FACES), 0.5), 1.0)
+        below = np.append(np.full(len(FACES), 0.5), 0.0)
+        return self.beam + half * self.sky[:, None] + below * self.ground[:, None]
+
+
+def incidence(sun: SunPath) -> NDArray[np.float64]:
+    """Cosine of the angle between the sun and the normal of walls of each facing, and of the horizontal. (T, 9)"""
+    zenith, azimuth = np.radians(sun.zenith)[:, None], np.radians(sun.azimuth)[:, None]
+    walls = np.sin(zenith) * np.cos(azimuth - np.radians(FACES))
+    return np.hstack([walls, np.cos(zenith)])
+
+
+def light(
     sun: SunPath, ghi: NDArray[np.float64], dni: NDArray[np.float64], dhi: NDArray[np.float64], albedo: float
-) -> NDArray[np.float64]:
-    """Irradiance on walls facing north, east, south and west, and on the horizontal.
+) -> Light:
+    """Part sunlight by where it comes from.
 
     Parameters
     ----------
     ghi, dni, dhi : Global horizontal, direct normal, diffuse horizontal. (T,) [W/m²]
     albedo : Share that the ground reflects. ()
 
-    Returns
-    -------
-    (T, 5) [W/m²]
-
     Notes
     -----
-    Diffuse light of the sky by Hay and Davies (1980) as in pvlib; in hours whose middle sees no sun, by the isotropic
-    sky, because the model's ratio of beam to horizontal has no meaning there.
+    Hay and Davies (1980) as in pvlib: of the diffuse light the share dni / extraterrestrial comes from around the sun,
+    the rest evenly from the sky. In hours whose middle sees no sun all of it is even, because the model's ratio of
+    beam to horizontal has no meaning there.
     """
-    below = sun.zenith >= 90.0  # noqa: PLR2004 — degrees
-    out = np.empty((ghi.size, 5))
-    for k, face in enumerate(FACES):
-        tilted = pvlib.irradiance.get_total_irradiance(
-            90.0,
-            face,
-            sun.zenith,
-            sun.azimuth,
-            dni,
-            ghi,
-            dhi,
-            dni_extra=sun.extraterrestrial,
-            albedo=albedo,
-            model="haydavies",
-        )
-        plain = 0.5 * dhi + 0.5 * albedo * ghi
-        out[:, k] = np.where(below, plain, np.asarray(tilted["poa_global"], dtype=float))
-    out[:, 4] = ghi
-    return np.maximum(out, 0.0)
+    up = sun.zenith < 90.0  # noqa: PLR2004 — degrees
+    around = np.where(up, dni / sun.extraterrestrial, 0.0)
+    cosine = incidence(sun)
+    facing = np.maximum(cosine, 0.0)
+    flat = np.maximum(cosine[:, -1], _LOWEST)
+    sky = dhi * (1.0 - around)
+    strength = np.where(up, dni + dhi * around / flat, 0.0)
+    beam = facing * strength[:, None]
+    beam[:, -1] = np.maximum(ghi - sky, 0.0)
+    angle = np.arccos(np.clip(facing[:, :-1], 0.0, 1.0))
+    single, double = (beam[:, :-1] * relative_transmission(angle, panes) for panes in (1, 2))
+    return Light(strength, beam, single, double, sky, albedo * ghi)
 
 
 def clock_offset(ghi: NDArray[np.float64], sun: SunPath) -> float:

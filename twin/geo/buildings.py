@@ -8,15 +8,17 @@ import numpy as np
 import shapely
 
 from twin.core.streams import uids_of
-from twin.geo.footprints import depth_of, merge_overlaps
+from twin.geo.footprints import depth_of, long_axis, merge_overlaps
+from twin.geo.horizon import REACH
+from twin.geo.horizon import fill as hide
 from twin.geo.imputation import figures_of, fill_storeys
 from twin.geo.imputation_check import Assessment, assess
 from twin.geo.place import locate, xy_of
-from twin.geo.stock import Survey, draw_epoch, epoch_shares, predict_storeys, predictors
+from twin.geo.stock import Survey, draw_epoch, epoch_shares, learn, predict_storeys, predictors
 from twin.geo.use import LAND_TO_USE, LONGEST_ROW, building_use, given_use, impute_use, thermal_state
 from twin.geo.walls import Walls, derive
+from twin.state.building_columns import BUILDINGS
 from twin.state.codes import Thermal, Use
-from twin.state.schemas import BUILDINGS
 from twin.state.table import Flag, Table
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def buildings_table(
         {
             "uid": uid, "source_id": ids, "zone": zone_of[rows], "x": xy[:, 0], "y": xy[:, 1],
             "footprint": merged.area, "footprint_flag": np.where(merged.grew | ~free, Flag.DERIVED, Flag.MEASURED),
-            "perimeter": perimeter, "use": use, "use_flag": use_flag,
+            "perimeter": perimeter, "long_axis": long_axis(merged.shapes), "use": use, "use_flag": use_flag,
             "use_chance": np.where(open_use, guess.chance, 1.0), "use_next": np.where(open_use, guess.then, -1),
             "epoch": epoch, "epoch_flag": epoch_flag,
             "thermal": thermal, "thermal_flag": np.where(free, np.maximum(use_flag, Flag.DERIVED), Flag.DERIVED),
@@ -106,10 +108,11 @@ def buildings_table(
     )  # fmt: skip
     figures = figures_of(stock, survey.lowest)
     fill_storeys(table, known, predictive, figures)
-    beyond = _beyond(merged.shapes, every, rows)
-    walls = Walls.of(merged.shapes, free, stock.party_gap.value, beyond)
+    around = _around(merged.shapes, every, rows)
+    walls = Walls.of(merged.shapes, free, stock.party_gap.value, every[_beside(merged.shapes, every, around)])
     table["party_outside"][:] = walls.outside
     derive(table, walls, figures)
+    hide(table, merged.shapes, (every[around], _heights(survey, around, stock)), stock.party_gap.value)
     table["facade_flag"][:] = np.where(table["storeys_flag"] == Flag.IMPUTED, Flag.IMPUTED, Flag.DERIVED)
     notes["footprints"] = _account(table, shapely.area(own), counts)
     imputation["figures"] = figures
@@ -159,12 +162,27 @@ def _lend_storeys(known: NDArray[np.float64], into: NDArray[np.int64], area: NDA
             known[into[guest]] = known[guest]
 
 
-def _beyond(shapes: NDArray[Any], every: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Footprints outside the district that may stand against one of its own."""
-    mine = np.zeros(every.shape[0], dtype=bool)
-    mine[rows] = True
-    _, near = shapely.STRtree(every).query(shapes, predicate="dwithin", distance=_NEIGHBOURS)
-    return np.asarray(every[np.unique(near[~mine[near]])])
+def _around(shapes: NDArray[Any], every: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of footprints outside the district that may hide the sky from it."""
+    others = np.setdiff1d(np.arange(every.shape[0]), rows)
+    _, near = shapely.STRtree(shapely.centroid(every[others])).query(
+        shapely.centroid(shapes), predicate="dwithin", distance=REACH
+    )
+    return np.asarray(others[np.unique(near)])
+
+
+def _beside(shapes: NDArray[Any], every: NDArray[Any], around: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of them may stand against a building of the district."""
+    _, near = shapely.STRtree(every[around]).query(shapes, predicate="dwithin", distance=_NEIGHBOURS)
+    return np.asarray(around[np.unique(near)])
+
+
+def _heights(survey: Survey, rows: NDArray[np.int64], stock: Stock) -> NDArray[np.float64]:
+    """Heights of footprints outside: surveyed storeys, else the median of their likes, one for sheds. (N,) [m]"""
+    likely = learn(survey, survey.taught(stock.storeys_survey_reach.value), rows, stock).mid
+    storeys = np.where(survey.house[rows], np.maximum(likely, 1.0), 1.0)
+    storeys = np.where(np.isnan(survey.known[rows]), storeys, survey.known[rows])
+    return np.asarray(storeys * stock.storey_height.value)
 
 
 def _account(table: Table, own_area: NDArray[np.float64], counts: dict[str, int]) -> list[str]:

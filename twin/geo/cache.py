@@ -28,12 +28,12 @@ from twin.state.table import Schema, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FORMAT = "1"
+_FORMAT = "2"
 _WAIT_S = 60.0
 _FINISHED = "district.json"
 _NEW = ".new-"
 _KEPT_ROLES = ("static",)
-_ALSO = ("core/streams.py", "state/schemas.py", "state/codes.py", "state/table.py")
+_ALSO = ("core/streams.py", "state/schemas.py", "state/building_columns.py", "state/codes.py", "state/table.py")
 
 
 def cache_folder() -> Path:

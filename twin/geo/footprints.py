@@ -11,6 +11,9 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+FACINGS = 8  # of walls: N, NE, E, SE, S, SW, W, NW
+EIGHTH = 360.0 / FACINGS  # degrees between two of them
+
 
 @dataclass
 class Merged:
@@ -80,6 +83,16 @@ def depth_of(area: NDArray[np.float64], perimeter: NDArray[np.float64]) -> NDArr
     return np.asarray(half - np.sqrt(np.maximum(half**2 - area, 0.0)))
 
 
+def long_axis(shapes: NDArray[Any]) -> NDArray[np.float64]:
+    """Azimuth of the longer side of the least rectangle around each outline, from 0 to 180. (B,) [°]"""
+    rings = shapely.get_exterior_ring(shapely.oriented_envelope(shapes))
+    corners = np.stack([shapely.get_coordinates(shapely.get_point(rings, k)) for k in range(3)], axis=1)
+    sides = np.diff(corners, axis=1)
+    longer = np.argmax(np.hypot(sides[:, :, 0], sides[:, :, 1]), axis=1)
+    side = sides[np.arange(longer.size), longer]
+    return np.asarray(np.degrees(np.arctan2(side[:, 0], side[:, 1])) % 180.0)
+
+
 @dataclass
 class Segments:
     """Straight stretches of outlines, with the inside to the left.
@@ -89,13 +102,15 @@ class Segments:
     owner : Row of the footprint. (S,)
     line : The stretch. (S,)
     length : Length. (S,) [m]
-    facing : 0 north, 1 east, 2 south, 3 west: the quarter that the outward normal points to. (S,)
+    facing : The eighth that the outward normal points to, 0 north, 1 north-east, ..., 7 north-west. (S,)
+    azimuth : Of the outward normal, clockwise from north. (S,) [°]
     """
 
     owner: NDArray[np.int64]
     line: NDArray[Any]
     length: NDArray[np.float64]
     facing: NDArray[np.int64]
+    azimuth: NDArray[np.float64]
 
 
 def outline_segments(shapes: NDArray[Any]) -> Segments:
@@ -118,9 +133,9 @@ def outline_segments(shapes: NDArray[Any]) -> Segments:
     start, end, step, length, owner = start[keep], end[keep], step[keep], length[keep], owner[keep]
     # Azimuth of the normal (dy, -dx), clockwise from north.
     azimuth = np.degrees(np.arctan2(step[:, 1], -step[:, 0])) % 360.0
-    facing = (((azimuth + 45.0) % 360.0) // 90.0).astype(np.int64)
+    facing = (((azimuth + 0.5 * EIGHTH) % 360.0) // EIGHTH).astype(np.int64)
     line = np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object)
-    return Segments(owner.astype(np.int64), line, length, facing)
+    return Segments(owner.astype(np.int64), line, length, facing, azimuth)
 
 
 def shared_lengths(

@@ -83,6 +83,7 @@ def redraw(district: District, draw: int) -> District:
     points stay. What neighbours have in common is drawn in common, and so are the two assumptions on how the survey is
     biased (uniform in their range), so that totals are as uncertain as they are and not only single buildings.
     Heating systems and cooling are drawn by the seed of each run, so seeds cover them.
+    Horizons stay those of the district as it was loaded: what stands around grows and shrinks with the building.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.geo.footprints import outline_segments, shared_lengths
+from twin.geo.footprints import FACINGS, outline_segments, shared_lengths
 from twin.state.codes import Use
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from twin.state.table import Table
 
-FACINGS = 4
-
 
 @dataclass(frozen=True)
 class Walls:
@@ -26,9 +24,9 @@ class Walls:
 
     Parameters
     ----------
-    owner, facing, length : Building, quarter and length of each stretch. (S,), (S,), (S,) [m]
+    owner, facing, length : Building, eighth (N, NE, ..., NW) and length of each stretch. (S,), (S,), (S,) [m]
     stretch, other, shared : Pairs of a stretch and a neighbour of the district, and their common length. (P,) each [m]
-    outside : Length against neighbours outside the district, by facing. (B, 4) [m]
+    outside : Length against neighbours outside the district, by facing. (B, 8) [m]
     """
 
     owner: NDArray[np.int64]
@@ -57,7 +55,7 @@ class Walls:
     def areas(
         self, height: NDArray[np.float64], free: NDArray[np.bool_], outside: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Exposed wall by facing, and party wall, at some heights. (B, 4), (B,) [m²]
+        """Exposed wall by facing, and party wall, at some heights. (B, 8), (B,) [m²]
 
         Neighbours outside the district are taken to be as tall as the walls that they stand against.
         """

@@ -1,156 +1,38 @@
-"""What happens when condominiums insulate walls, roof and cellar ceiling and change windows?"""
+"""What happens when condominiums insulate, change windows or boiler, fit valves, and put sun on the roof?"""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from twin.core.streams import declare
+from twin.domains.energy import Params as EnergyParams
 from twin.interventions.choosing import take, target_of
-from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.where import Found, Where
-from twin.state.codes import Payer, Thermal, Use
+from twin.interventions.measure import Evidence, Measure, start_tick
+from twin.interventions.refurbishment import ADVANCED, COLUMNS, LEVELS, STANDARD, TABULA, Envelope
+from twin.interventions.retrofit_cost import cost
+from twin.interventions.retrofit_levers import RetrofitLevers
+from twin.state.codes import Control, Fuel, Generator, Payer, Thermal, Use
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
+    from twin.interventions.where import Found, Where
     from twin.state.world import World
+
+__all__ = ["ADVANCED", "MEASURE", "STANDARD", "RetrofitLevers", "changes", "edits", "find", "heat_loss"]
 
 NAME = "condominium_retrofit"
 CHOICE = declare("interventions.condominium_retrofit", "rank of a building in a retrofit drawn by lot")
-
-TABULA = (
-    "TABULA/EPISCOPE Italy (CC BY 4.0), IT.MidClim.AB.01-08: U_Actual of variants .002 (standard) and .003 (advanced), "
-    "ceiling under the unheated attic, wall 1, window 1; floors as H per area, b_Transmission counted; g_gl_n; "
-    "n_air_infiltration; delta_U_ThermalBridging"
-)
-
-
-class Envelope(NamedTuple):
-    """Envelope of an apartment block after refurbishment."""
-
-    wall: float  # W/m2/K
-    roof: float  # W/m2/K, ceiling under the unheated attic
-    floor: float  # W/m2/K, ground effect counted
-    window: float  # W/m2/K
-    g: float  # 1
-    infiltration: float  # 1/h
-    bridges: float  # W/m2/K, surcharge for thermal bridges on all outer parts
-
-
-# By epoch of construction, in the order of state.codes.Epoch. Source: TABULA, above; year 2011.
-STANDARD = (
-    Envelope(0.324, 0.274, 0.136, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.315, 0.271, 0.140, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.320, 0.270, 0.139, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.321, 0.274, 0.131, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.317, 0.274, 0.259, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.326, 0.261, 0.131, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.316, 0.267, 0.139, 2.0, 0.67, 0.10, 0.10),
-    Envelope(0.270, 0.224, 0.138, 1.8, 0.50, 0.10, 0.05),
-)
-ADVANCED = (
-    Envelope(0.244, 0.215, 0.107, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.255, 0.213, 0.109, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.242, 0.213, 0.103, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.243, 0.215, 0.104, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.240, 0.215, 0.202, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.246, 0.207, 0.103, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.255, 0.211, 0.103, 1.7, 0.50, 0.10, 0.05),
-    Envelope(0.130, 0.125, 0.099, 1.1, 0.50, 0.05, 0.00),
-)
-LEVELS = {"standard": STANDARD, "advanced": ADVANCED}
-COLUMNS = {
-    "u_wall": "wall",
-    "u_window": "window",
-    "u_roof": "roof",
-    "u_floor": "floor",
-    "g_window": "g",
-    "infiltration": "infiltration",
-    "thermal_bridges": "bridges",
-}
-
-
-class RetrofitLevers(Levers):
-    """Levers of the condominium retrofit."""
-
-    quantity: Amount = lever(
-        ...,
-        unit="1|m2|flat",
-        label="quantity",
-        label_it="quantità",
-        doc="Share of the eligible floor area, gross floor area, or number of flats",
-        slider=(0.0, 1.0, 0.01),
-    )
-    level: Literal["standard", "advanced"] = lever(
-        "standard",
-        unit="-",
-        label="level of the works",
-        label_it="livello dei lavori",
-        doc="Refurbishment level of TABULA: standard or advanced",
-        source=TABULA,
-        options={"standard": ("standard", "ordinario"), "advanced": ("advanced", "avanzato")},
-    )
-    choice: Literal["worst_first", "lot"] = lever(
-        "worst_first",
-        unit="-",
-        label="who comes first",
-        label_it="chi viene prima",
-        doc="Most heat loss through the envelope per floor area first, or drawn by lot",
-        source="assumed; the audits of the Milan co-design chose neither way",
-        options={
-            "worst_first": ("those that lose most heat", "chi disperde più calore"),
-            "lot": ("drawn by lot", "estratto a sorte"),
-        },
-    )
-    least_flats: float = lever(
-        4.0,
-        unit="flat",
-        label="smallest condominium",
-        label_it="condominio più piccolo",
-        doc="Buildings with fewer flats are no condominiums here",
-        source="assumed; TABULA's apartment blocks have 16 flats and more",
-        ge=0.0,
-        slider=(1.0, 20.0, 1.0),
-    )
-    cost_per_flat: float = lever(
-        14_600.0,
-        unit="EUR/flat",
-        label="cost per flat",
-        label_it="costo per appartamento",
-        doc="Investment before any deduction",
-        source="via Verro 78 B/C: 350,000 EUR for 24 families, rounded (sharingcities.eu, 2018)",
-        ge=0.0,
-        slider=(5_000.0, 40_000.0, 100.0),
-    )
-    cost_total: float = lever(
-        0.0,
-        unit="EUR",
-        label="cost of the whole work",
-        label_it="costo di tutta l'opera",
-        doc="Investment of all chosen buildings together, shared out by their flats; 0 counts the cost per flat",
-        source="where a project tells one sum",
-        ge=0.0,
-        slider=(0.0, 2_000_000.0, 10_000.0),
-    )
-    state_share: float = lever(
-        0.70,
-        unit="1",
-        label="share paid by the state",
-        label_it="quota pagata dallo Stato",
-        doc="Tax deduction on the cost; the households pay the rest",
-        source="70 % if at least 25 % of the envelope is treated, 2017-2021 (edilportale.com, 2017)",
-        ge=0.0,
-        le=1.0,
-        slider=(0.0, 1.0, 0.05),
-    )
+SEALED = 0.5  # share of the leaks above the level's air change that sealed window boxes take away, assumed
 
 
 def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> list[Edit]:
-    """Edits of the chosen buildings' envelopes, with what households and state pay.
+    """Edits of the chosen buildings, with what households and state pay.
 
     Parameters
     ----------
@@ -175,27 +57,56 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
         *([note] if note else []),
         *outside,
     ])  # fmt: skip
-    cost = flats * (levers.cost_total / flats.sum() if levers.cost_total and len(rows) else levers.cost_per_flat)
-    # What each payer pays stands once, with the edit of one column; the other edits of the work cost nothing.
-    paid = {
-        "u_wall": (cost * (1.0 - levers.state_share), Payer.HOUSEHOLDS, words),
-        "u_window": (cost * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
-    }
-    after = np.array(LEVELS[levers.level])[buildings["epoch"][rows]]
-    none = np.zeros(len(rows))
-    return [
-        Edit(
-            NAME,
-            "buildings",
-            column,
-            rows,
-            after[:, Envelope._fields.index(part)],
-            tick,
-            *paid.get(column, (none, Payer.HOUSEHOLDS, "")),
-        )
-        for column, part in COLUMNS.items()
-        if len(rows) or column == "u_wall"  # a work that reaches nothing still says why
+    new = changes(world, rows, levers)
+    boilers = np.isin(rows, new["generator"][0]) if "generator" in new else np.zeros(len(rows), dtype=bool)
+    whole = cost(buildings, rows, boilers, levers)
+    done = [
+        Edit(NAME, "buildings", column, chosen, values, tick, np.zeros(len(chosen)))
+        for column, (chosen, values) in new.items()
+        if len(chosen)
     ]
+    # A column as it is carries what each payer pays, once; a work that reaches nothing still says why.
+    same = buildings["u_wall"][rows]
+    bill = (
+        (whole * (1.0 - levers.state_share), Payer.HOUSEHOLDS, words),
+        (whole * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
+    )
+    paid = [Edit(NAME, "buildings", "u_wall", rows, same, tick, *each) for each in bill[: 2 if len(rows) else 1]]
+    return [*paid, *done]
+
+
+def changes(
+    world: World, rows: NDArray[np.int64], levers: RetrofitLevers
+) -> dict[str, tuple[NDArray[np.int64], NDArray[Any]]]:
+    """Rows and new values of each column that the works set; a part that is better already stays when applied."""
+    buildings = world.table("buildings")
+    after = np.array(LEVELS[levers.level])[buildings["epoch"][rows]].reshape(-1, len(Envelope._fields))
+    part = {name: after[:, k] for k, name in enumerate(Envelope._fields)}
+    new: dict[str, tuple[NDArray[np.int64], NDArray[Any]]] = {
+        column: (rows, part[name])
+        for lever, columns in COLUMNS.items()
+        if getattr(levers, lever)
+        for column, name in columns.items()
+    }
+    if levers.window_boxes and not levers.windows:
+        leaks = buildings["infiltration"][rows]
+        new["infiltration"] = (rows, leaks - SEALED * np.maximum(leaks - part["infiltration"], 0.0))
+    if levers.airing_after != 1.0:
+        new["ventilation"] = (rows, buildings["ventilation"][rows] * levers.airing_after)
+    for name in ("valves", "cost_allocation"):
+        if getattr(levers, name):
+            new[name] = (rows, np.ones(len(rows), dtype=bool))
+    if levers.control == "good":
+        worse = rows[buildings["control"][rows] < Control.GOOD]
+        new["control"] = (worse, np.full(len(worse), Control.GOOD))
+    if levers.generator == "condensing_gas":
+        boiler = rows[np.isin(buildings["heating_fuel"][rows], (Fuel.GAS, Fuel.GAS_OIL))]
+        new["generator"] = (boiler, np.full(len(boiler), Generator.CONDENSING_BOILER))
+        new["heating_fuel"] = (boiler, np.full(len(boiler), Fuel.GAS))
+        new["heating_efficiency"] = (boiler, np.full(len(boiler), EnergyParams().boiler_efficiency[1]))
+    if levers.pv_per_flat > 0.0:
+        new["pv_peak"] = (rows, buildings["pv_peak"][rows] + 1000.0 * levers.pv_per_flat * buildings["flats"][rows])
+    return new
 
 
 def find(world: World, levers: RetrofitLevers, where: Where) -> Found:
@@ -225,15 +136,30 @@ MEASURE = Measure(
     label_it="Riqualificazione dei condomini",
     order=100,
     levers=RetrofitLevers,
-    touches=tuple(f"buildings.{column}" for column in COLUMNS),
+    touches=tuple(
+        f"buildings.{column}"
+        for column in (
+            *(column for part in COLUMNS.values() for column in part),
+            "ventilation",
+            "valves",
+            "cost_allocation",
+            "control",
+            "generator",
+            "heating_fuel",
+            "heating_efficiency",
+            "pv_peak",
+        )
+    ),
     mechanism=(
-        "Walls, roof or top ceiling, floor and windows of the chosen buildings get the U-values of TABULA's "
-        "refurbished apartment block of their construction period, windows their solar factor, and leaks shrink to the "
-        "air change given there; a part that is already better stays. The surcharge for thermal bridges becomes that "
-        "of the same block, which for the oldest walls is more than before. Boiler, valves and control stay as they "
-        "are, and what people do with the warmth saved is left to the behaviour domain. The "
-        "cost is booked when the works are finished, or at the start of the simulated year if that is later; the "
-        "deduction, in truth paid back over ten years, is booked at once."
+        "Walls, roof or top ceiling, floor and windows of the chosen buildings, each if it is part of the work, "
+        "get the U-values of TABULA's refurbished apartment block of their construction period, windows their "
+        "solar factor, and leaks shrink to the air change given there; a part that is already better stays. With "
+        "the walls the surcharge for thermal bridges becomes that of the same block, which for the oldest walls is "
+        "more than before. Boilers may give way to a condensing gas boiler of the same size on the old pipes and "
+        "radiators; valves, billing by heat taken, good control and photovoltaics of the common parts can be "
+        "added. What people do with the warmth saved follows from set points and control and is no part of the "
+        "measure. The cost is booked when the works are finished, or at the start of the simulated year if that is "
+        "later; the deduction, in truth paid back over ten years, is booked at once."
     ),
     evidence=(
         Evidence(
@@ -264,6 +190,12 @@ MEASURE = Measure(
         Evidence(
             "saving in line with the forecast, and a higher mean indoor temperature afterwards",
             "teicosgroup.com, Il punto su Sharing Cities, 2021",
+            "published",
+        ),
+        Evidence(
+            "packages: outer insulation, attic, thermostatic valves, remote control of the plant, photovoltaics for "
+            "the common parts with export; windows are not named, at Passeroni the window boxes are",
+            "canaleenergia.com; today.it; sharingcities.eu",
             "published",
         ),
         Evidence("cost of the advanced level: not found; set cost_per_flat", "no source was reached", "assumed"),

@@ -11,7 +11,17 @@ from twin.core.errors import Fault, InputError
 from twin.interventions.measure import Measure
 
 ENTRY_POINT_GROUP = "twin.measures"
-BUILT_IN = ("condominium_retrofit", "lamppost_dimming", "shared_ebikes", "charging_points", "e_cars")
+BUILT_IN = (
+    "condominium_retrofit",
+    "heat_pump",
+    "rooftop_pv",
+    "energy_management",
+    "energy_community",
+    "lamppost_dimming",
+    "shared_ebikes",
+    "charging_points",
+    "e_cars",
+)
 
 
 class Catalogue(Mapping[str, Measure]):

@@ -6,6 +6,7 @@ from twin.state import codes as c
 from twin.state.table import Column, Schema
 
 HOURS = (24,)
+FACINGS = (8,)  # N, NE, E, SE, S, SW, W, NW
 
 BUILDINGS = Schema(
     "buildings",
@@ -18,6 +19,7 @@ BUILDINGS = Schema(
         Column("y", "float64", "m", "static", "northing of the centroid"),
         Column("footprint", "float64", "m2", "static", "area of the footprint", flagged=True),
         Column("perimeter", "float64", "m", "static", "length of the outline"),
+        Column("long_axis", "float64", "deg", "static", "azimuth of the outline's longer axis, 0 to 180", default=90.0),
         Column("storeys", "float64", "1", "static", "storeys above ground", default=1.0, flagged=True),
         # predictive distribution of what nobody surveyed, see geo.imputation
         Column("storeys_low", "float64", "1", "static", "storeys, lower end of the 80 % interval", default=1.0),
@@ -43,11 +45,30 @@ BUILDINGS = Schema(
             "float64",
             "m2",
             "static",
-            "exposed wall with windows, facing N, E, S, W",
-            shape=(4,),
+            "exposed wall with windows, facing N, NE, E, SE, S, SW, W, NW",
+            shape=FACINGS,
             flagged=True,
         ),
-        Column("party_outside", "float64", "m", "static", "wall length against neighbours outside", shape=(4,)),
+        Column("party_outside", "float64", "m", "static", "wall length against neighbours outside", shape=FACINGS),
+        Column(
+            "horizon",
+            "float32",
+            "deg",
+            "static",
+            "elevation of what stands before walls of each facing, every 10 degrees from left to right, by thirds",
+            shape=(8, 18, 3),
+            flagged=True,
+        ),
+        Column("horizon_roof", "float32", "deg", "static", "elevation of what stands above the roof", shape=(36,)),
+        Column(
+            "sky_view",
+            "float64",
+            "1",
+            "static",
+            "share of what walls of each facing and the roof see that is sky",
+            default=(0.5,) * 8 + (1.0,),
+            shape=(9,),
+        ),
         Column("car_node", "int64", "-", "static", "row of the nearest car node", default=-1),
         Column("bike_node", "int64", "-", "static", "row of the nearest bicycle node", default=-1),
         Column("walk_node", "int64", "-", "static", "row of the nearest walk node", default=-1),
@@ -68,15 +89,14 @@ BUILDINGS = Schema(
         Column("thermal_bridges", "float64", "W/m2/K", "static", "surcharge on the U-values of all outer parts"),
         Column("infiltration", "float64", "1/h", "static", "air change by leaks", compose="min"),
         Column("ventilation", "float64", "1/h", "static", "air change by use of windows"),
-        Column("heat_capacity", "float64", "J/m2/K", "static", "thermal capacity per floor area"),
-        Column("mass_area", "float64", "1", "static", "effective mass area per floor area"),
+        Column("heat_capacity", "float64", "J/m2/K", "static", "heat capacity of all that is inside, per floor area"),
         Column("heating_fuel", "int64", "-", "static", "carrier of space heating", flagged=True, codes=c.Fuel),
         Column(
             "heating_efficiency",
             "float64",
             "1",
             "static",
-            "useful heat per final energy",
+            "heat per final energy of the generator at its rating point",
             flagged=True,
             compose="max",
         ),
@@ -93,10 +113,21 @@ BUILDINGS = Schema(
         Column(
             "cost_allocation", "bool", "-", "static", "whether heat is billed by what each flat takes", compose="max"
         ),
-        Column("control", "int64", "-", "static", "quality of the heating control", flagged=True, codes=c.Control),
+        Column(
+            "control",
+            "int64",
+            "-",
+            "static",
+            "quality of the heating control",
+            flagged=True,
+            codes=c.Control,
+            compose="max",
+        ),
         Column("tank_size", "float64", "J/K", "static", "heat capacity of the hot-water storage"),
         Column("source_flow", "float64", "m3/s", "static", "water that a heat pump may take from its source"),
-        Column("pv_peak", "float64", "W", "static", "photovoltaic power at standard test conditions"),
+        Column("connection_power", "float64", "W", "static", "electricity that the connection to the grid allows"),
+        Column("roof_usable", "float64", "m2", "static", "module area that the roof has room for", flagged=True),
+        Column("pv_peak", "float64", "W", "static", "photovoltaic power at standard test conditions", compose="sum"),
         Column("pv_tilt", "float64", "deg", "static", "slope of the modules", default=20.0),
         Column("pv_azimuth", "float64", "deg", "static", "azimuth of the modules, clockwise from north", default=180.0),
         Column("battery_size", "float64", "J", "static", "usable capacity of the battery"),
@@ -124,6 +155,14 @@ BUILDINGS = Schema(
             default=22.0,
         ),
         Column(
+            "setpoint_least",
+            "float64",
+            "degC",
+            "flux",
+            "lowest set point that control lets rooms have, -99 none: without valves nobody can turn down",
+            default=-99.0,
+        ),
+        Column(
             "setpoint_applied",
             "float64",
             "degC",
@@ -149,8 +188,23 @@ BUILDINGS = Schema(
             "temperature that control wants in the hot-water storage",
             default=60.0,
         ),
+        Column(
+            "charging_share", "float64", "1", "flux", "share of its sockets' power that cars may draw now", default=1.0
+        ),
+        Column("battery_reserve", "float64", "J", "flux", "energy that control keeps in the battery for dearer hours"),
         Column("tank", "float64", "degC", "state", "temperature of the hot-water storage", default=55.0),
-        Column("t_mass", "float64", "degC", "state", "temperature of the thermal mass", default=18.0),
+        Column("tank_charging", "bool", "-", "state", "whether the hot-water storage is being charged"),
+        Column("tank_heat", "float64", "W", "flux", "heat that the generator gives to the hot-water storage"),
+        Column(
+            "t_lumps",
+            "float64",
+            "degC",
+            "state",
+            "temperature of wall, roof, floor and inner parts in lumps, and air",
+            default=(18.0,) * 19,
+            shape=(19,),
+        ),
+        Column("t_mass", "float64", "degC", "state", "mean temperature of all thermal mass", default=18.0),
         Column("t_air", "float64", "degC", "state", "air temperature", default=18.0),
         Column("heat_need", "float64", "W", "flux", "useful space heat"),
         Column("cool_need", "float64", "W", "flux", "useful cooling"),
@@ -172,6 +226,7 @@ BUILDINGS = Schema(
         Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of fuels burned on site"),
         Column("pm10", "float64", "kg/s", "flux", "PM10 of fuels burned on site"),
         Column("bill", "float64", "EUR", "flux", "energy bill of this tick"),
+        Column("income", "float64", "EUR", "flux", "paid for electricity exported and shared in this tick"),
         # sums over the year, for maps and indicators
         Column("heat_need_year", "float64", "J", "state", "useful space heat since the start"),
         Column(
@@ -190,6 +245,16 @@ BUILDINGS = Schema(
         Column("overheated_sum", "float64", "K.h", "state", "degree-hours too warm while occupied, since the start"),
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
         Column("bill_year", "float64", "EUR", "state", "energy bills since the start"),
+        Column("income_year", "float64", "EUR", "state", "paid for electricity exported and shared since the start"),
         Column("t_air_winter_sum", "float64", "K.h", "state", "sum of air temperature over heating-season hours"),
+        Column("space_final_year", "float64", "J", "state", "final energy for space heat since the start"),
+        Column("pump_heat_year", "float64", "J", "state", "heat given by the heat pump since the start"),
+        Column(
+            "pump_electricity_year", "float64", "J", "state", "electricity of heat pump and source pump since the start"
+        ),
+        Column("backup_year", "float64", "J", "state", "electricity of the heat pump's back-up since the start"),
+        Column("boiler_heat_year", "float64", "J", "state", "heat given by the boiler since the start"),
+        Column("boiler_fuel_year", "float64", "J", "state", "fuel burned in the boiler since the start"),
+        Column("source_water_year", "float64", "m3", "state", "water taken by the heat pump since the start"),
     ),
 )

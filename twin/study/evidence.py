@@ -10,14 +10,20 @@ import numpy as np
 from twin.core.clock import DayType
 from twin.sensors.box_model import modelled_daily
 from twin.state.codes import Activity, Mode, Occupation, Thermal, Use
+from twin.study import management_arms, retrofit_arms
+from twin.study.management_arms import served
+from twin.study.retrofit_arms import works
+from twin.study.small_world import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from twin.core.params import ParamSet
     from twin.model import DistrictModel
     from twin.scenario import Scenario
+    from twin.study.retrofit_arms import Retrofits
 
 MODES = {
     "transit": (Mode.TRANSIT,),
@@ -29,8 +35,7 @@ SHORT_WALK = 300.0  # s; shorter walks are in none of the published splits
 TIME_EDGES = (15.0, 30.0, 60.0)  # min
 CONVENTIONAL_DEGREE_DAYS = 2404.0  # Milan, DPR 412/1993, base 20 degC
 _BUILDING = (
-    "heat_need_year", "final_heat_year", "t_air_winter_sum", "heating_fuel", "heating_efficiency", "floor_area",
-    "flats", "residents",
+    "heat_need_year", "space_final_year", "final_heat_year", "floor_area", "residents",
 )  # fmt: skip
 
 
@@ -42,29 +47,44 @@ class Evidence:
     ----------
     kpis : Indicators by name.
     buildings : Columns of buildings at the end. (B,) each
-    groups : Rows of the buildings that each entry of a retrofit chose, by its address ("" if it has none).
     work : Shares of the employed's first trip to work by group of modes, walks under five minutes counted.
     internal : Shares of all trips by group of modes, without walks under five minutes.
     work_times : Share of these trips to work that take up to 15, 30 and 60 minutes. (3,)
     numbers : Single numbers by name.
+    retrofits : What the ledger's retrofits make of the run's buildings, None where nobody asked.
+    management : Totals of the buildings that an energy management serves, by existing control and forecast.
     """
 
     kpis: Mapping[str, float]
     buildings: Mapping[str, NDArray[Any]]
-    groups: Mapping[str, NDArray[np.int64]]
     work: Mapping[str, float]
     internal: Mapping[str, float]
     work_times: NDArray[np.float64]
     numbers: Mapping[str, float] = field(default_factory=dict)
+    retrofits: Retrofits | None = None
+    management: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
-def gather(model: DistrictModel, scenario: Scenario) -> Evidence:
-    """Walk a model to its end and keep what metrics need."""
+def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenario | None = None) -> Evidence:
+    """Walk a model to its end and keep what metrics need.
+
+    Parameters
+    ----------
+    model : A model that was built and not stepped yet.
+    params : Parameters in force by room.
+    ledger : Scenario whose retrofits are tried on copies of the model's buildings, with the people of its year.
+    """
     clock = model.world.clock
+    done = [] if ledger is None else works(model.world, ledger)
+    managed = np.zeros(0, dtype=np.int64) if ledger is None else served(model.world)
+    watched = np.unique(np.concatenate([managed, *(each.rows for each in done)]))
+    watch = Watch(model.world, watched)
     noon = _ordinary_day(model) * clock.ticks_per_day + clock.ticks_per_day // 2
     commute: tuple[dict[str, float], dict[str, float], NDArray[np.float64]] = ({}, {}, np.full(3, np.nan))
     while model.running:
         model.step()
+        if watched.size and (model.tick - 1) % clock.ticks_per_day == 0:
+            watch.day()
         if model.tick == noon:
             commute = travel(model)
     recorder = model.recorder
@@ -76,15 +96,18 @@ def gather(model: DistrictModel, scenario: Scenario) -> Evidence:
     numbers = {
         "cars": 1000.0 * float(np.count_nonzero(vehicles == 0)) / citizens,
         "motorcycles": 1000.0 * float(np.count_nonzero(vehicles == 1)) / citizens,
-        "degree_days": _degree_days(model),
-        "winter_hours": _winter_hours(model),
+        "degree_days": degree_days(model),
+        "winter_hours": winter_hours(model),
         "local_pm10": _local_share(model),
+        **_sources(model),
         **{
             f"sum {name}": float(recorder.series(f"energy.{name}").sum())
             for name in ("gas", "gas_oil", "district_heat")
         },
     }
-    return Evidence(recorder.finish(), columns, _groups(model, scenario), *commute, numbers)
+    retrofits = retrofit_arms.run(watch, done, params) if done else None
+    management = management_arms.run(watch, managed, params) if managed.size else {}
+    return Evidence(recorder.finish(), columns, *commute, numbers, retrofits, management)
 
 
 def travel(model: DistrictModel) -> tuple[dict[str, float], dict[str, float], NDArray[np.float64]]:
@@ -112,21 +135,7 @@ def _ordinary_day(model: DistrictModel) -> int:
     return int(days[np.argmin(np.abs(days - middle))])
 
 
-def _groups(model: DistrictModel, scenario: Scenario) -> dict[str, NDArray[np.int64]]:
-    """Buildings chosen by each retrofit, by the address of its entry."""
-    from twin.interventions.plan import in_order  # noqa: PLC0415 — the room's inner order, needed here only
-
-    found: dict[str, NDArray[np.int64]] = {}
-    entries = in_order(scenario.measures)
-    for done in model.world.applied:
-        edit = done.edit
-        if edit.measure == "condominium_retrofit" and edit.table == "buildings":
-            place = ", ".join(each.words for each in entries[edit.entry].where.at)
-            found[place] = np.union1d(found.get(place, np.zeros(0, dtype=np.int64)), edit.rows)
-    return found
-
-
-def _degree_days(model: DistrictModel) -> float:
+def degree_days(model: DistrictModel) -> float:
     """Degree-days of the weather, base 20 degC, 15 October to 15 April."""
     clock = model.world.clock
     daily = model.world.column("forcing.t_out").reshape(clock.n_days, -1).mean(axis=1)
@@ -139,7 +148,19 @@ def _winter(model: DistrictModel) -> NDArray[np.bool_]:
     return (day <= np.datetime64(f"{clock.year}-04-15")) | (day >= np.datetime64(f"{clock.year}-10-15"))
 
 
-def _winter_hours(model: DistrictModel) -> float:
+def _sources(model: DistrictModel) -> dict[str, float]:
+    """Means and extremes of the waters that heat pumps may use. [degC]"""
+    forcing = model.world.table("forcing")
+    return {
+        f"{name}, {word}": float(part(forcing[name]))
+        for name in ("t_groundwater", "t_canal")
+        for word, part in (("least", np.min), ("mean", np.mean), ("most", np.max))
+        if name in forcing
+    }
+
+
+def winter_hours(model: DistrictModel) -> float:
+    """Hours of the heating season, 15 October to 15 April."""
     return 24.0 * float(_winter(model).sum())
 
 

@@ -33,7 +33,7 @@ def presence(
     people_home: NDArray[np.float64],
     people_work: NDArray[np.float64],
     elsewhere: NDArray[np.float64],
-    total: NDArray[np.float64],
+    here: NDArray[np.int32],
     cell: NDArray[np.float64],
 ) -> None:
     """Count the citizens in each building at half past each hour.
@@ -47,8 +47,8 @@ def presence(
         and its times after civil midnight [s]. (N, K)
     people_home : Residents at home; written. (B, 24)
     people_work : Citizens in the building for any other reason; written. (B, 24)
-    elsewhere : Citizens outside the district, on the way, and away from the city; written. (3, 24)
-    total : Citizens counted in all; written. (24,)
+    elsewhere : Citizens outside the district, on the way, away from the city, and all together; written. (4, 24)
+    here : Whether each citizen is at home at half past each hour, as bits; written. (N,)
     cell : Balance of citizens: worst residual of an hour, the hour, citizens; written. (3,)
 
     Notes
@@ -60,8 +60,9 @@ def presence(
     people_home[:] = 0.0
     people_work[:] = 0.0
     elsewhere[:] = 0.0
-    total[:] = 0.0
+    total = elsewhere[3]
     for i in range(n):
+        here[i] = 0
         if away[i]:
             _stay(elsewhere, 2, 0, HOURS)
             continue
@@ -76,6 +77,7 @@ def presence(
                     _stay(elsewhere, 0, since, until)
                 elif at_home:
                     _stay(people_home, building, since, until)
+                    here[i] |= _bits(since, until)
                 else:
                     _stay(people_work, building, since, until)
             _stay(elsewhere, 1, until, back)
@@ -86,6 +88,7 @@ def presence(
             _stay(elsewhere, 0, since, HOURS)
         elif at_home:
             _stay(people_home, building, since, HOURS)
+            here[i] |= _bits(since, HOURS)
         else:
             _stay(people_work, building, since, HOURS)
     worst, where = 0.0, 0
@@ -108,6 +111,12 @@ def presence(
 
 
 @lean_kernel
+def _bits(since: int, until: int) -> int:
+    """Hours from `since` to before `until` as bits."""
+    return ((1 << until) - 1) & ~((1 << since) - 1) if until > since else 0
+
+
+@lean_kernel
 def _stay(table: NDArray[np.float64], row: int, since: int, until: int) -> None:
     """Add one from hour `since` to before hour `until`, as differences."""
     if until > since and since < HOURS:
@@ -120,6 +129,7 @@ def _stay(table: NDArray[np.float64], row: int, since: int, until: int) -> None:
 def set_points(
     hour: int,
     night: bool,  # noqa: FBT001
+    working: bool,  # noqa: FBT001
     people_home: NDArray[np.float64],
     people_work: NDArray[np.float64],
     residents: NDArray[np.float64],
@@ -132,7 +142,7 @@ def set_points(
 
     Parameters
     ----------
-    hour, night : Civil hour, and whether it belongs to the night. ()
+    hour, night, working : Civil hour, and whether it belongs to the night, and to the hours of work. ()
     people_home, people_work : People by hour of the day. (B, 24)
     residents, offset : Residents [1] and own deviation [K] of each building. (B,)
     setback : Set point by day [°C], drops by night, in absence and when closed [K]. (4,)
@@ -142,7 +152,8 @@ def set_points(
     Notes
     -----
     With residents: by night the night's drop, by day the drop of absence times the share of residents away. Without:
-    the drop of a closed building while nobody is inside.
+    the drop of a closed building out of the hours of work while no citizen is inside; in them people from elsewhere
+    are there too, whom nobody counts.
     """
     day, at_night, absent, closed = setback
     for b in range(people.shape[0]):
@@ -152,6 +163,6 @@ def set_points(
         drop = 0.0
         if residents[b] > 0.0:
             drop = at_night if night else absent * (1.0 - min(here / residents[b], 1.0))
-        elif busy <= 0.0:
+        elif busy <= 0.0 and not working:
             drop = closed
         wanted[b] = day + offset[b] - drop

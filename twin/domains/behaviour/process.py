@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.core.clock import DayType
 from twin.core.streams import declare
+from twin.domains.behaviour.comfort import COLUMNS, deviation
 from twin.domains.behaviour.kernels import presence, set_points
 from twin.state.invariants import Audit
 
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 OFFSET = declare("behaviour.offset", "how much warmer or cooler than usual a building's occupants want it")
+HEED = declare("behaviour.heed", "how strongly a building's people heed a poor envelope")
 _LIMIT = 2.0
 
 
 def offsets(uids: NDArray[np.uint64], seed: int, spread: float) -> NDArray[np.float64]:
     """Deviation of each building's set point, normal, at most two standard deviations. (B,) → (B,) [K]"""
     return np.asarray(spread * np.clip(OFFSET.at(seed).normal(uids), -_LIMIT, _LIMIT))
+
+
+def heeds(uids: NDArray[np.uint64], seed: int, spread: float) -> NDArray[np.float64]:
+    """How strongly each building's people heed a poor envelope, mean 1, never below 0. (B,) → (B,) [1]"""
+    return np.maximum(1.0 + spread * np.clip(HEED.at(seed).normal(uids), -_LIMIT, _LIMIT), 0.0)
 
 
 class Presence:
@@ -38,15 +46,14 @@ class Presence:
         "citizens.home", "citizens.away", "citizens.trips", "citizens.activity", "citizens.to_building",
         "citizens.departure", "citizens.arrival",
     )  # fmt: skip
-    writes: Sequence[str] = ("buildings.people_home", "buildings.people_work")
+    writes: Sequence[str] = ("buildings.people_home", "buildings.people_work", "citizens.at_home")
     streams: Sequence[StreamName] = ()
 
     def __init__(self, world: World) -> None:
         columns = world.bind(self)
         self._read = [columns[path] for path in self.reads if isinstance(path, str)]
         self._written = [columns[path] for path in self.writes]
-        self.elsewhere = np.zeros((3, 24))
-        self._total = np.zeros(24)
+        self.elsewhere = np.zeros((4, 24))
         self._audit = Audit("citizens", "citizens", "persons", tolerance=0.0)
         world.audits.append(self._audit)
 
@@ -54,10 +61,10 @@ class Presence:
         """Find who is where today."""
         del tick
         home, away, trips, activity, building, departure, arrival = self._read
-        at_home, at_work = self._written
+        at_home, at_work, here = self._written
         presence(
             home, away, trips, activity, building, departure, arrival,
-            at_home, at_work, self.elsewhere, self._total, self._audit.cell,
+            at_home, at_work, self.elsewhere, here, self._audit.cell,
         )  # fmt: skip
 
 
@@ -68,15 +75,21 @@ class SetPoint:
     every: Every = "hour"
     reads: Sequence[Read] = (
         "buildings.people_home", "buildings.people_work", "buildings.residents", "buildings.uid",
+        *(f"buildings.{name}" for name in COLUMNS),
     )  # fmt: skip
     writes: Sequence[str] = ("buildings.people", "buildings.setpoint_wanted")
-    streams: Sequence[StreamName] = (OFFSET,)
+    streams: Sequence[StreamName] = (OFFSET, HEED)
 
     def __init__(self, world: World, params: Params) -> None:
         columns = world.bind(self)
         self._read = [columns[path] for path in self.reads[:3] if isinstance(path, str)]
         self._written = [columns[path] for path in self.writes]
-        self._offset = offsets(columns["buildings.uid"], world.seed, params.offset_spread)
+        uids = columns["buildings.uid"]
+        self._own = offsets(uids, world.seed, params.offset_spread)
+        self._heed = heeds(uids, world.seed, params.prebound_spread)
+        self._envelope = {name: columns[f"buildings.{name}"] for name in COLUMNS}
+        self._offset = self._own
+        self._params, self._clock, self._day = params, world.clock, -1
         self._drops = (params.day_setpoint, params.night_setback, params.absence_setback, params.closed_setback)
         self._hour = world.clock.civil_hour
         begin, end = params.night_hours
@@ -84,10 +97,21 @@ class SetPoint:
         self._night = (hours >= begin) | (hours < end) if begin > end else (hours >= begin) & (hours < end)
 
     def step(self, tick: int) -> None:
-        """Set one hour."""
+        """Set one hour; take in edits of the envelope and the plant once a day."""
+        if self._clock.day_of(tick) != self._day:
+            self._day = self._clock.day_of(tick)
+            lived_in = self._read[2] > 0.0
+            change = deviation(self._envelope, self._heed, self._params)
+            self._offset = self._own + np.where(lived_in, change, 0.0)
         hour = int(self._hour[tick])
         at_home, at_work, residents = self._read
         people, wanted = self._written
         set_points(
-            hour, bool(self._night[hour]), at_home, at_work, residents, self._offset, self._drops, people, wanted
-        )
+            hour, bool(self._night[hour]), self._working(tick, hour), at_home, at_work, residents, self._offset,
+            self._drops, people, wanted,
+        )  # fmt: skip
+
+    def _working(self, tick: int, hour: int) -> bool:
+        """Whether a tick lies in the hours of work of a workday."""
+        begin, end = self._params.work_hours
+        return bool(self._clock.day_type[self._clock.day_of(tick)] == DayType.WORKDAY and begin <= hour < end)

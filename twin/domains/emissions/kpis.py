@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.domains.emissions.params import Params
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Use
 
@@ -117,6 +118,18 @@ def _per_resident(outcome: Outcome) -> float:
     return _sum(outcome, _CO2) / residents if residents > 0.0 else float("nan")
 
 
+def _primary(outcome: Outcome) -> float:
+    params = Params()
+    factors = {
+        "energy.gas": params.primary_gas,
+        "energy.gas_oil": params.primary_gas_oil,
+        "energy.district_heat": params.primary_district_heat,
+        "energy.electricity_residential": params.primary_electricity,
+        "energy.electricity_other": params.primary_electricity,
+    }
+    return sum(factor * float(outcome.series(name).sum()) for name, factor in factors.items()) / 1000.0
+
+
 KPIS: tuple[Kpi, ...] = (
     Kpi(
         "emissions.co2",
@@ -197,5 +210,15 @@ KPIS: tuple[Kpi, ...] = (
         "sum of emissions.pm10_buildings and emissions.pm10_traffic, exhaust and wear",
         f"emitted on the district's territory; wood stoves are not modelled; traffic: {_TRAFFIC}",
         _of("emissions.pm10_buildings", "emissions.pm10_traffic", scale=_T_PER_KG),
+    ),
+    Kpi(
+        "emissions.primary_energy",
+        "Non-renewable primary energy of buildings",
+        "Energia primaria non rinnovabile degli edifici",
+        "MWh",
+        "less",
+        "gas, gas oil, district heat and electricity from the grid, each times its factor",
+        "factors of the decree of 26 June 2015; what photovoltaics give to the grid is not credited, it stands apart",
+        _primary,
     ),
 )

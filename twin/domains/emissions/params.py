@@ -8,6 +8,7 @@ _IPCC = "IPCC 2006 default quoted from memory; Milan's 2015 balance implies {} (
 _EMEP = "EMEP/EEA guidebook 2013/2016, {}, evaluated at the six speeds"
 _MEMORY = "own estimate after EMEP/EEA Tier 2 factors, quoted from memory"
 _OWN = "own assumption"
+_PRIMARY = "decree of 26 June 2015 on minimum requirements, annex 1, quoted from memory"
 
 BySpeed = tuple[float, float, float, float, float, float]
 # Euro 0 to Euro 6.
@@ -40,6 +41,42 @@ class Params(ParamSet):
         unit="kg/kWh",
         doc="carbon dioxide per district heat delivered",
         source=f"{_OWN}: gas-fired cogeneration with groundwater heat pumps and network losses",
+        year=2015,
+        status="assumed",
+        ge=0.0,
+    )
+    primary_gas: float = param(
+        1.05,
+        unit="1",
+        doc="non-renewable primary energy per natural gas",
+        source=_PRIMARY,
+        year=2015,
+        status="assumed",
+        ge=0.0,
+    )
+    primary_gas_oil: float = param(
+        1.07,
+        unit="1",
+        doc="non-renewable primary energy per gas oil",
+        source=_PRIMARY,
+        year=2015,
+        status="assumed",
+        ge=0.0,
+    )
+    primary_district_heat: float = param(
+        1.5,
+        unit="1",
+        doc="non-renewable primary energy per district heat, where the supplier declares nothing",
+        source=_PRIMARY,
+        year=2015,
+        status="assumed",
+        ge=0.0,
+    )
+    primary_electricity: float = param(
+        1.95,
+        unit="1",
+        doc="non-renewable primary energy per electricity from the grid",
+        source=_PRIMARY,
         year=2015,
         status="assumed",
         ge=0.0,

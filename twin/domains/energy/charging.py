@@ -86,7 +86,7 @@ class Charging:
     reads: Sequence[Read] = (
         "vehicles.kind", "vehicles.engine", "vehicles.household", "vehicles.distance_day", "vehicles.last_home",
         "vehicles.electric_use", "vehicles.socket", "households.home", "citizens.household", "citizens.away",
-        "buildings.x", "buildings.y",
+        "buildings.x", "buildings.y", "buildings.charging_share",
         "places.kind", "places.x", "places.y", "places.capacity", "places.power",
     )  # fmt: skip
     writes: Sequence[str] = (*_WRITTEN.values(), "buildings.charging_year")
@@ -129,7 +129,10 @@ class Charging:
         if release(hour, cars, physics, state, self._taken):
             order = np.argsort(state.battery[cars.row], kind="stable")
             plug_in(hour, order, cars, points, physics, state, self._taken)
-        charge(cars, points, physics, (held, used), state, self._audit.cell)
+        # Where energy is managed cars wait for better hours, unless they are nearly empty.
+        urgent = state.battery[cars.row] < self._params.charging_urgent * physics.capacity
+        allowed = np.where(urgent, 1.0, self._columns["buildings.charging_share"][cars.home])
+        charge(cars, points, physics, allowed, (held, used), state, self._audit.cell)
         self._columns["buildings.charging_year"][...] += state.home_power * physics.dt_s
 
     def _begin_day(self) -> None:

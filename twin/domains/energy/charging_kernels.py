@@ -153,6 +153,7 @@ def charge(
     cars: Cars,
     points: Points,
     physics: Physics,
+    allowed: NDArray[np.float64],
     balance: tuple[float, float],
     state: State,
     cell: NDArray[np.float64],
@@ -162,6 +163,7 @@ def charge(
     Parameters
     ----------
     cars, points, physics, state : See there.
+    allowed : Share of its own socket's power that a car may draw now. (E,) [1]
     balance : What the batteries held before this tick, and what left them for driving since. (2,) [J]
     cell : Residual, car where most is drawn, and throughput; written. (3,) [J]
 
@@ -182,7 +184,7 @@ def charge(
         if plug == NONE:
             holds += state.battery[v]
             continue
-        limit = physics.socket_power if plug == OWN else points.power[plug]
+        limit = physics.socket_power * allowed[e] if plug == OWN else points.power[plug]
         room = (physics.capacity - state.battery[v]) / (physics.efficiency * physics.dt_s)
         power = min(limit, max(room, 0.0))
         before = state.battery[v]

@@ -12,7 +12,7 @@ from twin.core.reduce import block_sum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HOUSEHOLDS, BUSINESSES, CITY, SUPPLIERS = 0, 1, 2, 4  # rows of accounts, members of state.codes.Payer
+HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS = 0, 1, 2, 3, 4  # rows of accounts, members of state.codes.Payer
 
 
 @kernel
@@ -49,6 +49,63 @@ def bills_hour(
             paid[HOUSEHOLDS] += amount
         bill[i] = amount
         bill_year[i] += amount
+
+
+@kernel
+def income_hour(
+    export: NDArray[np.float64],
+    shared: NDArray[np.float64],
+    prices: tuple[float, float],
+    business: NDArray[np.bool_],
+    dt_s: float,
+    income: NDArray[np.float64],
+    income_year: NDArray[np.float64],
+    earned: NDArray[np.float64],
+) -> None:
+    """Pay all buildings for the electricity that they give to the grid and share in the hour.
+
+    Parameters
+    ----------
+    export, shared : Given to the grid, and of it shared in the energy community. (B,) [W]
+    prices : Price of export and incentive on what is shared. (2,) [EUR/J]
+    business : Whether a building is billed as a business. (B,)
+    dt_s : Tick length. () [s]
+    income, income_year : Income of the hour and since the start, written. (B,) [EUR]
+    earned : Income of households and of businesses in this hour, written. (2,) [EUR]
+    """
+    earned[:] = 0.0
+    for i in range(income.shape[0]):
+        amount = dt_s * (export[i] * prices[0] + shared[i] * prices[1])
+        if business[i]:
+            earned[BUSINESSES] += amount
+        else:
+            earned[HOUSEHOLDS] += amount
+        income[i] = amount
+        income_year[i] += amount
+
+
+@kernel
+def pay_income(
+    export: NDArray[np.float64],
+    shared: NDArray[np.float64],
+    prices: tuple[float, float],
+    dt_s: float,
+    earned: NDArray[np.float64],
+    balance: NDArray[np.float64],
+) -> None:
+    """Move this hour's payments for electricity: suppliers pay for export, the state for what is shared.
+
+    Parameters
+    ----------
+    export, shared, prices, dt_s : As in `income_hour`.
+    earned : Income of households and of businesses. (2,) [EUR]
+    balance : Accounts, written. (6,) [EUR]
+    """
+    # The payers book energies themselves, summed in another order: a payee left out would show.
+    balance[SUPPLIERS] -= prices[0] * dt_s * block_sum(export)
+    balance[STATE] -= prices[1] * dt_s * block_sum(shared)
+    balance[HOUSEHOLDS] += earned[0]
+    balance[BUSINESSES] += earned[1]
 
 
 @kernel

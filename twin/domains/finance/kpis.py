@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.domains.finance.params import Params
 from twin.observe.declare import Kpi, Series
-from twin.state.codes import Payer, Use
+from twin.state.codes import Payer, Thermal, Use
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +76,18 @@ def _capex(outcome: Outcome) -> float:
     return float(outcome.table("accounts")["paid_capex"].sum())
 
 
+def _income(outcome: Outcome) -> float:
+    return float(outcome.table("buildings")["income_year"].sum())
+
+
+def _involuntary(outcome: Outcome) -> float:
+    buildings = outcome.table("buildings")
+    homes = (buildings["use"] == Use.RESIDENTIAL) & (buildings["thermal"] == Thermal.HEATED) & (buildings["zone"] >= 0)
+    heat = buildings["final_heat_year"][homes]
+    share = np.where(buildings["cost_allocation"][homes], Params().involuntary_share, 1.0)
+    return 100.0 * float((share * heat).sum() / heat.sum()) if heat.sum() > 0.0 else float("nan")
+
+
 _RUN = "paid since the start of the run; a run of a whole year gives EUR a year"
 
 KPIS: tuple[Kpi, ...] = (
@@ -107,6 +120,26 @@ KPIS: tuple[Kpi, ...] = (
         "energy paid by households, businesses and the city",
         _RUN,
         _energy,
+    ),
+    Kpi(
+        "finance.income",
+        "Income from electricity given to the grid",
+        "Ricavi dall'elettricità immessa in rete",
+        "EUR",
+        "more",
+        "export at the price of dedicated withdrawal, and the incentive on what an energy community shares",
+        f"{_RUN}; stands apart from the bills and is not taken off them",
+        _income,
+    ),
+    Kpi(
+        "finance.involuntary_heat",
+        "Heat of homes that is billed whatever one takes",
+        "Calore delle abitazioni addebitato indipendentemente dall'uso",
+        "%",
+        "neither",
+        "final heat of homes billed by property shares: all of it without heat meters, the involuntary share with them",
+        "information: flats share one thermal zone, so the split between them changes nobody's total",
+        _involuntary,
     ),
     Kpi(
         "finance.capex",

@@ -35,3 +35,31 @@ class Params(ParamSet):
         status="assumed",
         ge=0.0,
     )
+    export_price: float = param(
+        0.0523,
+        unit="EUR/kWh",
+        doc="price that suppliers pay for electricity given to the grid",
+        source="dedicated withdrawal pays the zonal price; national one of 2019: 52.32 EUR/MWh (GME, it.wikipedia.org)",
+        year=2019,
+        status="derived",
+        ge=0.0,
+    )
+    community_incentive: float = param(
+        0.110,
+        unit="EUR/kWh",
+        doc="incentive that the state pays for electricity shared in a renewable energy community",
+        source="decree of 16 September 2020, 110 EUR/MWh for 20 years (confindustria-am.it); none before",
+        year=2020,
+        status="published",
+        ge=0.0,
+    )
+    involuntary_share: float = param(
+        0.30,
+        unit="1",
+        doc="share of heat billed by property shares where the rest is billed by use; information only",
+        source="the usual 30 % of the time before UNI 10200:2015 asked for a computed one (studioingsb.it)",
+        year=2014,
+        status="derived",
+        ge=0.0,
+        le=1.0,
+    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from twin.core.units import KWH_PER_J
 from twin.domains.finance.capex import Ledger
-from twin.domains.finance.kernels import bills_hour, settle_hour
+from twin.domains.finance.kernels import bills_hour, income_hour, pay_income, settle_hour
 from twin.state.codes import Use
 from twin.state.invariants import Audit
 
@@ -24,9 +24,9 @@ _CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
 
 
 class Bills:
-    """The process `finance.bills`: bills of buildings, lamps and charged cars, and the cost of measures once applied.
+    """The process `finance.bills`: bills of buildings, lamps and charged cars, income from export, cost of measures.
 
-    Both move money between the same accounts, and a column has one writer, so they are one process.
+    They move money between the same accounts, and a column has one writer, so they are one process.
     """
 
     name = "finance.bills"
@@ -34,6 +34,8 @@ class Bills:
     reads: Sequence[Read] = (
         *(f"buildings.{name}" for name in ("use", *_CARRIERS)),
         "buildings.charging_power",
+        "buildings.export",
+        "buildings.shared",
         "places.charging_power",
         "lampposts.power",
         *(f"forcing.price_{name}" for name in _CARRIERS),
@@ -41,6 +43,8 @@ class Bills:
     writes: Sequence[str] = (
         "buildings.bill",
         "buildings.bill_year",
+        "buildings.income",
+        "buildings.income_year",
         "lampposts.bill",
         "places.charging_bill",
         "accounts.balance",
@@ -61,6 +65,8 @@ class Bills:
         self._prices = np.stack([columns[f"forcing.price_{name}"] for name in _CARRIERS], axis=1)
         self._business = columns["buildings.use"] != Use.RESIDENTIAL
         self._paid = np.zeros(2)
+        self._earned = np.zeros(2)
+        self._pays = (params.export_price * KWH_PER_J, params.community_incentive * KWH_PER_J)
         self._ledger = Ledger(world.applied)
         self._audit = Audit("money", "accounts", "EUR")
         world.audits.append(self._audit)
@@ -83,6 +89,10 @@ class Bills:
             columns["buildings.bill_year"],
             self._paid,
         )
+        sold = columns["buildings.export"], columns["buildings.shared"]
+        income = columns["buildings.income"], columns["buildings.income_year"]
+        income_hour(*sold, self._pays, self._business, self._dt_s, *income, self._earned)
+        pay_income(*sold, self._pays, self._dt_s, self._earned, balance)
         per_watt = float(prices[-1]) * params.lighting_price * self._dt_s
         np.multiply(columns["lampposts.power"], per_watt, out=lamp_bill)
         per_watt = params.public_charging_price * KWH_PER_J * self._dt_s

@@ -1,4 +1,4 @@
-"""What can plants give, and what carriers do they take for it? Binds the columns."""
+"""What can plants give, and what carriers do they take for it? Binds the columns, calls the kernels."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.energy.rows import heated_rows
-from twin.domains.energy.zone.stock import plant_capacity
-from twin.state.codes import Fuel
+from twin.core.process import Lagged
+from twin.domains.energy.plants.fitting import PUMPS, STATIC, check, fit, rules_of
+from twin.domains.energy.plants.kernels import plant_tick, supply_tick, water_shares
+from twin.domains.energy.plants.layout import Asked, Fitted, Given, Now, Out, Taken
+from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,61 +20,89 @@ if TYPE_CHECKING:
     from twin.domains.energy.params import Params
     from twin.state.world import World
 
-_NONE_ETA = 0.9  # electric hot water where nothing else is
+_FORCING = ("forcing.t_out", "forcing.t_groundwater", "forcing.t_canal")
+_READS = tuple(f"buildings.{name}" for name in STATIC)
 
 
-class Supply:
-    """The process `energy.supply`: the most space heat that generators and emitters give now."""
+class _Plants:
+    """Coefficients of all plants, taken from the columns at each day's start, and the tick's forcing."""
+
+    def __init__(self, world: World, params: Params) -> None:
+        self._world = world
+        self._params = params
+        self._clock = world.clock
+        self._rules = rules_of(params)
+        # Supply comes first in a tick and gives the warnings.
+        self._warned: set[str] | None = set() if isinstance(self, Supply) else None
+        self._day = -1
+        self._series = [world.column(path) for path in _FORCING]
+        check(world, self._warned)
+        self._fitted = fit(world.table("buildings"), params)
+
+    def at(self, tick: int, asked: Asked) -> tuple[Fitted, Now, tuple[float, float]]:
+        """Coefficients, forcing and shares of water of a tick; edits hold from the next day's start."""
+        day = tick // self._clock.ticks_per_day
+        if day != self._day:
+            self._day = day
+            check(self._world, self._warned)
+            self._fitted = fit(self._world.table("buildings"), self._params)
+            self._pumps = bool(np.isin(self._fitted.generator, PUMPS).any())
+        now = Now(self._clock.dt_s, *(float(series[tick]) for series in self._series))
+        shares = water_shares(self._fitted, self._rules, now, asked) if self._pumps else (1.0, 1.0)
+        return self._fitted, now, shares
+
+
+class Supply(_Plants):
+    """The process `energy.supply`: the most space heat that generators and emitters give now, hot water first."""
 
     name = "energy.supply"
     every: Every = "tick"
-    reads: Sequence[Read] = ("buildings.thermal",)
-    writes: Sequence[str] = ("buildings.heat_available",)
+    reads: Sequence[Read] = (
+        *_READS,
+        *_FORCING,
+        *(f"buildings.{name}" for name in Asked._fields if name not in {"t_air", "tank"}),
+        Lagged("buildings.t_air"),
+        Lagged("buildings.tank"),
+    )
+    writes: Sequence[str] = tuple(f"buildings.{name}" for name in Given._fields)
     streams: Sequence[StreamName] = ()
 
     def __init__(self, world: World, params: Params) -> None:
-        self._columns = world.bind(self)
-        self._most = plant_capacity(world.table("buildings"), params)
+        columns = world.bind(self)
+        super().__init__(world, params)
+        self._asked = Asked(*(columns[f"buildings.{name}"] for name in Asked._fields))
+        self._given = Given(*(columns[f"buildings.{name}"] for name in Given._fields))
 
     def step(self, tick: int) -> None:
         """Set one tick."""
-        del tick
-        column = self._columns
-        column["buildings.heat_available"][heated_rows(column["buildings.thermal"])] = self._most
+        fitted, now, shares = self.at(tick, self._asked)
+        supply_tick(fitted, self._rules, now, shares, self._asked, self._given)
 
 
-class Plant:
-    """The process `energy.plant`: carriers for heat, hot water and cooling."""
+class Plant(_Plants):
+    """The process `energy.plant`: storages, and carriers for heat, hot water and cooling."""
 
     name = "energy.plant"
     every: Every = "tick"
     reads: Sequence[Read] = (
-        "buildings.thermal", "buildings.heating_fuel", "buildings.heating_efficiency", "buildings.heat_need",
-        "buildings.cool_need", "buildings.hot_water_need",
-    )  # fmt: skip
-    writes: Sequence[str] = (
-        "buildings.tank", "buildings.gas", "buildings.gas_oil", "buildings.district_heat",
-        "buildings.plant_electricity", "buildings.final_heat_year",
-    )  # fmt: skip
+        *_READS,
+        *_FORCING,
+        *(f"buildings.{name}" for name in Asked._fields if name != "tank"),
+        *(f"buildings.{name}" for name in Taken._fields),
+    )
+    writes: Sequence[str] = tuple(f"buildings.{name}" for name in Out._fields)
     streams: Sequence[StreamName] = ()
 
     def __init__(self, world: World, params: Params) -> None:
-        self._columns = world.bind(self)
-        self._params = params
-        self._dt_s = world.clock.dt_s
+        columns = world.bind(self)
+        super().__init__(world, params)
+        self._asked = Asked(*(columns[f"buildings.{name}"] for name in Asked._fields))
+        self._taken = Taken(*(columns[f"buildings.{name}"] for name in Taken._fields))
+        self._out = Out(*(columns[f"buildings.{name}"] for name in Out._fields))
+        self._audit = Audit("energy of plants", "buildings", "J")
+        world.audits.append(self._audit)
 
     def step(self, tick: int) -> None:
         """Set one tick."""
-        del tick
-        column, params = self._columns, self._params
-        heated = heated_rows(column["buildings.thermal"])
-        fuel = column["buildings.heating_fuel"][heated]
-        eta_water = np.append(params.hot_water_efficiency, _NONE_ETA)[fuel]
-        heat, cold = column["buildings.heat_need"][heated], column["buildings.cool_need"][heated]
-        final = heat / column["buildings.heating_efficiency"][heated]
-        final += column["buildings.hot_water_need"][heated] / eta_water
-        for carrier, code in (("gas", Fuel.GAS), ("gas_oil", Fuel.GAS_OIL), ("district_heat", Fuel.DISTRICT_HEAT)):
-            column[f"buildings.{carrier}"][heated] = np.where(fuel == code, final, 0.0)
-        electric = np.where(fuel >= Fuel.ELECTRICITY, final, 0.0)
-        column["buildings.plant_electricity"][heated] = electric + cold / params.cooling_efficiency
-        column["buildings.final_heat_year"][heated] += final * self._dt_s
+        fitted, now, shares = self.at(tick, self._asked)
+        plant_tick(fitted, self._rules, now, shares, self._asked, self._taken, self._audit.cell, self._out)

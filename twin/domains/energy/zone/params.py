@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from twin.core.params import ParamSet, param
-from twin.domains.energy.sources import ISO, OWN, TABULA, ByEpoch, ByUse, assumed
+from twin.core.params import param
+from twin.domains.energy.sources import OWN, TABULA, ByEpoch, ByUse, assumed
+from twin.domains.energy.zone.layer_params import LayerParams
 
 
-class ZoneParams(ParamSet):
+class ZoneParams(LayerParams):
     """Parameters of the thermal zones."""
 
     u_wall: ByEpoch = param(
@@ -116,59 +117,6 @@ class ZoneParams(ParamSet):
         year=2011,
         status="published",
         gt=0.0,
-    )
-    heavy_until: int = param(
-        2,
-        unit="-",
-        doc="last epoch of heavy masonry; later ones are of medium weight",
-        source=f"{OWN}: load-bearing masonry until 1945, then frames with hollow brick",
-        year=2011,
-        status="assumed",
-        ge=-1,
-        le=7,
-    )
-    heat_capacity: tuple[float, float] = param(
-        (165_000.0, 260_000.0),
-        unit="J/m2/K",
-        doc="thermal capacity per floor area, medium and heavy",
-        source=f"{ISO}, table 12 (values in the open library Modelica IBPSA, ISO13790.Data)",
-        year=2008,
-        status="published",
-    )
-    mass_area: tuple[float, float] = param(
-        (2.5, 3.0),
-        unit="1",
-        doc="effective mass area per floor area, medium and heavy",
-        source=f"{ISO}, table 12 (values in the open library Modelica IBPSA, ISO13790.Data)",
-        year=2008,
-        status="published",
-    )
-    h_ms: float = param(
-        9.1,
-        unit="W/m2/K",
-        doc="heat transfer between mass and surface nodes",
-        source=f"{ISO}, 12.2.2",
-        year=2008,
-        status="published",
-        gt=0.0,
-    )
-    h_is: float = param(
-        3.45,
-        unit="W/m2/K",
-        doc="heat transfer between surface and air nodes",
-        source=f"{ISO}, 7.2.2.2",
-        year=2008,
-        status="published",
-        gt=0.0,
-    )
-    surface_ratio: float = param(
-        4.5,
-        unit="1",
-        doc="area of all inner surfaces per floor area",
-        source=f"{ISO}, 7.2.2.2; quoted from memory",
-        year=2008,
-        status="assumed",
-        gt=3.5,
     )
     rho_c_air: float = param(
         0.34 * 3600.0,
