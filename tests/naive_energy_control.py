@@ -17,24 +17,24 @@ def hours_needed(aim, air, t_out, b):
     return (aim - air) / max(b["rise"] - b["loss"] * (air - t_out), 0.1)
 
 
-def regulate(b, in_season, full, good, until_good, t_out, law):
+def regulate(b, in_season, full, good, until_good, t_out, t_hand, law):
     """Least, limit and supply temperature of one building (a dict) that nobody manages."""
     if not in_season or not b["has_heating"]:
         return OFF, OFF, law.foot
     on = good if b["control"] == GOOD and b["exempt"] else full
-    plant = law.highest if b["control"] == POOR else min(max(20.0, b["wanted"]), law.highest)
+    plant = min(max(20.0, b["wanted"]), law.highest)
     if b["control"] == POOR and not on:
         return OFF, OFF, law.foot
     if on:
-        least, limit = (OFF, law.highest) if b["valves"] else (plant, plant)
+        least, limit = (OFF, law.highest) if b["valves"] else (law.bearable, law.bearable)
     else:
         least, limit = OFF, law.setback
         near = b["control"] == GOOD and b["exempt"] and until_good <= 4
         if near and (b["left"] > 0 or (b["air"] < 20.0 and hours_needed(20.0, b["air"], t_out, b) > until_good - 0.5)):
             least = limit = 20.0
     if b["control"] == POOR:
-        return least, limit, (b["design"] or 70.0) + b["half"]
-    target = min(max(least, b["wanted"]), limit)
+        return least, limit, curve(b, plant, t_hand, law)
+    target = plant if on and not b["valves"] else min(max(least, b["wanted"]), limit)
     if b["control"] == GOOD and b["air"] < target - 0.2:
         return least, limit, (b["design"] or 70.0) + b["half"]
     return least, limit, curve(b, target, t_out, law)
@@ -69,9 +69,10 @@ def managed_target(b, t_out, cost, hours, peak, law, rules):
             if need(k) < here - 1.0:
                 target = need(k)
                 break
-    for k in range(1, 13):
-        if here <= law.setback and not b["exempt"]:
-            break
+    ahead = 12 if here > law.setback or b["exempt"] else 0
+    if rules.as_before:
+        ahead = min(ahead, 4) if here <= law.setback and b["was_good"] else 0
+    for k in range(1, ahead + 1):
         if need(k) > here and need(k) > b["air"] and hours_needed(need(k), b["air"], t_out[0], b) > k - 0.5:
             target = max(target, need(k))
     cheap = cheap_now(cost, t_out, rules.margin) and not peak

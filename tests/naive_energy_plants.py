@@ -85,7 +85,7 @@ def supply(i, f, rules, now, shares, asked, charging):
     emitted = emission(temperature - asked.t_air[row], f.emitter[i], f.design[i], f.exponent[i], f.spread[i])
     mean = temperature - 0.5 * f.spread[i] * emitted / f.emitter[i]
     arrives = 1.0 - f.pipes[i] * max(mean - 20.0, 0.0)
-    return min(emitted, most_space * time_left * arrives) * f.room_eta[i], given, charging
+    return min(emitted, most_space * time_left * arrives) * f.emitted_eta[i], given, charging
 
 
 def plant(i, f, rules, now, shares, asked, taken):
@@ -102,11 +102,11 @@ def plant(i, f, rules, now, shares, asked, taken):
         drawn = min(need, max(f.tank_size[i] * (tank - rules.cold_water) / dt + to_tank - loss, 0.0))
         out["tank"] = tank + (to_tank - drawn - loss) * dt / f.tank_size[i]
     else:
-        out[fuel] += need / f.heater[i]
+        out["gas" if f.fuel[i] < 3 else "plant_electricity"] += need / f.heater[i]
         out["final"] += need / f.heater[i]
     into, mean, back = 0.0, 20.0, 20.0
     if heat > 0.0:
-        emitted = heat / f.room_eta[i]
+        emitted = min(heat / f.room_eta[i], max(taken.heat_available[row] / f.emitted_eta[i], heat))
         mean = asked.t_air[row] + f.design[i] * (emitted / f.emitter[i]) ** (1.0 / f.exponent[i])
         into = emitted / (1.0 - min(max(f.pipes[i] * (mean - 20.0), 0.0), 0.5))
         hot = asked.supply_temperature[row]

@@ -25,8 +25,8 @@ from twin.state.table import Table
 
 PARAMS = energy.Params()
 DRAW = declare("tests.energy_control", "random inputs of the tests of control")
-LAW = kernels.Law(20.0, 22.0, 16.0, -5.0, 0.15, 30.0, 60.0, 1.0)
-RULES = managed.Rules(1.0, 0.1, 50.0, 4)
+LAW = kernels.Law(20.0, 22.0, 16.0, 25.0, -5.0, 0.15, 30.0, 60.0, 1.0)
+RULES = managed.Rules(1.0, 0.1, 50.0, 4, False, 3.0)
 
 
 def ahead(clock, series, **params):
@@ -162,17 +162,21 @@ def arrays(*found):
 
 
 @pytest.mark.nojit
-@given(st.lists(building, min_size=1, max_size=4), st.booleans(), st.booleans(), st.booleans(), st.floats(-10.0, 25.0))
-def test_existing_control_agrees_with_its_naive_twin(found, in_season, full, good, t_out):
+@given(
+    st.lists(building, min_size=1, max_size=4), st.booleans(), st.booleans(), st.booleans(), st.floats(-10.0, 25.0),
+    st.floats(-10.0, 10.0),
+)  # fmt: skip
+def test_existing_control_agrees_with_its_naive_twin(found, in_season, full, good, t_out, t_hand):
     plants, rooms, learned, wish = arrays(*found)
     until = 0 if good else 3
     kernels.regulate(
-        in_season, np.array([full]), np.array([good]), np.array([until]), t_out, LAW, plants, rooms, learned, wish
-    )
+        in_season, np.array([full]), np.array([good]), np.array([until]), t_out, t_hand, LAW, plants, rooms, learned,
+        wish,
+    )  # fmt: skip
     for i, each in enumerate(found):
-        want = naive.regulate(each, in_season, full, good, until, t_out, LAW)
+        want = naive.regulate(each, in_season, full, good, until, t_out, t_hand, LAW)
         assert (wish.least[i], wish.limit[i], wish.supply[i]) == pytest.approx(want)
-        assert wish.limit[i] <= 22.0
+        assert wish.limit[i] <= (22.0 if each["valves"] else 25.0)
         assert wish.least[i] <= wish.limit[i]
 
 
@@ -181,19 +185,25 @@ def test_existing_control_agrees_with_its_naive_twin(found, in_season, full, goo
     cost=st.lists(st.floats(0.5, 1.5), min_size=25, max_size=25),
     heated=st.lists(st.booleans(), min_size=25, max_size=25),
     usual=st.lists(st.one_of(st.just(np.nan), st.floats(15.0, 22.0)), min_size=24, max_size=24),
+    was_good=st.booleans(), as_before=st.booleans(),
 )  # fmt: skip
-def test_management_agrees_with_its_naive_twin(each, t_out, peak, cost, heated, usual):
+def test_management_agrees_with_its_naive_twin(each, t_out, peak, cost, heated, usual, was_good, as_before):
+    rules = RULES._replace(as_before=as_before)
     plants, rooms, learned, wish = arrays(each | {"control": kernels.MANAGED, "has_heating": True})
     outlook = Outlook(np.full(25, t_out) + np.arange(25) * 0.1, np.array(cost))
     hours = (np.arange(25) + 7) % 24
     schedule = np.array(heated)[:, None]
-    now = managed.Now(True, peak, hours, np.zeros(25, dtype=np.int64), schedule, ~schedule)
+    now = managed.Now(True, peak, 0.0, hours, np.zeros(25, dtype=np.int64), schedule, schedule)
     site = managed.Site(
-        np.array([each["electric"]]), np.array([False]), np.stack([np.array(usual)[:, None], np.zeros((24, 1))])
+        np.array([each["electric"]]),
+        np.array([2 if was_good else 1]),
+        np.stack([np.array(usual)[:, None], np.zeros((24, 1))]),
     )
     told = [(heated[k], usual[hours[k]]) for k in range(25)]
-    want = naive.managed_target(each, outlook.t_out, outlook.cost, told, peak, LAW, RULES)
-    managed.manage(np.array([0]), outlook, now, LAW, RULES, plants, site, rooms, learned, wish)
+    want = naive.managed_target(each | {"was_good": was_good}, outlook.t_out, outlook.cost, told, peak, LAW, rules)
+    if not (as_before and each["valves"]) and not heated[0] and any(heated[1:5]):  # a break by day: it is seven
+        want = max(want, min(each["wanted"], 18.0))
+    managed.manage(np.array([0]), outlook, now, LAW, rules, plants, site, rooms, learned, wish)
     assert wish.least[0] == wish.limit[0] == pytest.approx(want)
     assert wish.tank[0] in {50.0, 60.0}
     assert 30.0 <= wish.supply[0] <= 80.0
@@ -295,6 +305,41 @@ def test_a_perfect_forecast_does_see_it():
             world.table("forcing")["price_electricity"][24 * 13 :] *= 9.0
         taken.append(live(world, Control(world, params), range(24 * 13)))
     assert any(not np.array_equal(a, b) for one, two in zip(*taken, strict=True) for a, b in zip(one, two, strict=True))
+
+
+def test_without_valves_rooms_take_what_emitters_give_and_water_set_by_hand_follows_the_coldest_day():
+    world, homes = world_with(codes.Control.POOR)
+    homes["valves"][:], homes["emitter"][:] = False, codes.Emitter.RADIATOR
+    outside = world.table("forcing")["t_out"]
+    outside[:] = 8.0
+    outside[24 * 3 : 24 * 4] = -2.0
+    taken = live(world, Control(world, PARAMS), range(24 * 20))
+    on = np.array([each[1][1] for each in taken]) == PARAMS.bearable
+    assert on.reshape(-1, 24)[:, [7, 13, 20]].all()
+    water = np.array([each[2][1] for each in taken])[20::24]  # one hour of each day
+    assert water[4] > water[3] + 10.0  # cold days are felt a day later
+    assert np.ptp(water[4 : 4 + PARAMS.hand_days]) == 0.0
+    assert water[4 + PARAMS.hand_days] == water[3]
+
+
+def test_a_management_at_the_former_service_begins_no_sooner_and_heats_no_hotter_than_one_that_warms_all_hours():
+    rooms, least, water = {}, {}, {}
+    for service in ("as_before", "full"):
+        params = energy.Params(service=service)
+        world, homes = world_with(codes.Control.AVERAGE, params=params)
+        process = Control(world, params)
+        homes["control"][:], homes["valves"][:] = codes.Control.MANAGED, False
+        homes["emitter"][:] = codes.Emitter.RADIATOR
+        taken = live(world, process, range(24 * 20))
+        rooms[service] = homes["t_air"].copy()
+        least[service], water[service] = (np.array([each[j] for each in taken]) for j in (0, 2))
+    hours = Hours.make(world.clock, PARAMS).full[: 24 * 20, codes.Use.RESIDENTIAL]
+    hour = world.clock.civil_hour[: 24 * 20]
+    rest = ~hours & ((hour < 5) | (hour >= 23))
+    assert np.all(least["as_before"][rest] <= PARAMS.setback)
+    assert np.all(least["as_before"][(hour >= 9) & (hour < 12)] == PARAMS.setback + PARAMS.tolerance)
+    assert np.any(least["full"][rest] > PARAMS.setback)
+    assert water["as_before"].mean() < water["full"].mean()
 
 
 def test_managed_rooms_are_warm_when_people_want_it_and_start_as_late_as_they_can():
@@ -419,9 +464,9 @@ def test_indicators_of_the_balance():
     outcome = SimpleNamespace(series=lambda name: np.array(series[name]), table=tables.__getitem__)
     values = {kpi.name: kpi.compute(outcome) for kpi in kpis.KPIS}
     assert values["energy.peak_load"] == pytest.approx(0.006)
-    assert values["energy.self_supply"] == pytest.approx(4.0 / 10.0)
-    assert values["energy.self_use"] == pytest.approx(0.4)
-    assert values["energy.highest_deficit_ratio"] == 1.0
+    assert values["energy.self_supply"] == pytest.approx(40.0)
+    assert values["energy.self_use"] == pytest.approx(40.0)
+    assert values["energy.highest_deficit_ratio"] == 100.0
     assert values["energy.highest_deficit"] == pytest.approx(0.006)
     assert values["energy.zone_peak"] == 2.0
     assert values["energy.managed_area"] == 100.0
@@ -435,7 +480,9 @@ def test_without_metered_flats_nothing_is_heated_fully_out_of_the_fourteen_hours
         taken = live(world, Control(world, PARAMS), range(24 * 10))
         limit = np.array([each[1] for each in taken])
         full = Hours.make(world.clock, PARAMS).full[: 24 * 10, codes.Use.RESIDENTIAL]
-        assert np.all(limit[~full] <= PARAMS.setback)
+        assert np.all(limit[~full] <= PARAMS.setback + PARAMS.tolerance)
+        night = world.clock.civil_hour[: 24 * 10] < 5
+        assert np.all(limit[night] <= PARAMS.setback)
         assert np.all(limit[full][24 * 3 :] > PARAMS.setback)
 
 

@@ -205,6 +205,55 @@ def test_a_storage_is_charged_between_its_two_temperatures_and_hot_water_goes_fi
     assert homes["heat_available"][0] > busy
 
 
+def run_tick(world, now):
+    """One tick of supply and plant with all the heat that there is; returns the audit's cell."""
+    homes, rules = world.table("buildings"), rules_of(PARAMS)
+    asked, given_, taken, out = arrays(world)
+    fitted, cell = fit(homes, PARAMS), np.zeros(3)
+    supply_tick(fitted, rules, now, (1.0, 1.0), asked, given_)
+    homes["heat_need"][:] = homes["heat_available"]
+    plant_tick(fitted, rules, now, (1.0, 1.0), asked, taken, cell, out)
+    return cell
+
+
+def test_heaters_of_flats_burn_gas_whatever_the_boiler_burns():
+    kinds = [Generator.BOILER, Generator.BOILER, Generator.SUBSTATION, Generator.AIR_HEAT_PUMP]
+    world = world_with(kinds, tank_size=0.0, hot_water_need=900.0, setpoint_limit=-99.0)
+    homes = world.table("buildings")
+    homes["heating_fuel"][1] = Fuel.GAS_OIL
+    run_tick(world, Now(3600.0, 20.0, 15.0, 18.0))
+    gas, electric = (900.0 / eta for eta in PARAMS.hot_water_efficiency)
+    assert homes["gas"] == pytest.approx([gas, gas, gas, 0.0])
+    assert homes["plant_electricity"] == pytest.approx([0.0, 0.0, 0.0, electric])
+    assert not homes["gas_oil"].any()
+    assert not homes["district_heat"].any()
+
+
+@pytest.mark.parametrize("valves", [False, True])
+def test_rooms_that_get_all_there_is_lose_nothing_to_regulation(valves):
+    world = world_with([Generator.SUBSTATION], tank_size=0.0, valves=valves, t_air=20.0, setpoint_limit=22.0)
+    homes = world.table("buildings")
+    homes["supply_temperature"][:], homes["hot_water_need"][:] = 80.0, 0.0
+    homes["generator_power"][:] *= 2.0  # so that the emitters are what limits
+    run_tick(world, Now(3600.0, -5.0, 15.0, 18.0))
+    emission = PARAMS.emission_efficiency[Emitter.RADIATOR]
+    assert homes["heat_available"][0] == pytest.approx(emission * homes["emitter_power"][0])
+    pipes = PARAMS.distribution_loss[homes["epoch"][0]]
+    bought = homes["emitter_power"][0] / (1.0 - pipes) / PARAMS.substation_efficiency
+    assert homes["district_heat"][0] == pytest.approx(bought)
+
+
+def test_the_books_are_kept_in_the_columns():
+    world, now, _ = random_case(42, 2)
+    cell = run_tick(world, now)
+    assert abs(cell[0]) <= 1e-9 * cell[2]
+    # A carrier that goes astray shows: a boiler whose fuel no column has.
+    world = world_with([Generator.BOILER], setpoint_limit=22.0, t_air=18.0, supply_temperature=70.0)
+    world.table("buildings")["heating_fuel"][:] = Fuel.DISTRICT_HEAT
+    cell = run_tick(world, now)
+    assert abs(cell[0]) > 0.1 * cell[2]
+
+
 def test_a_weak_connection_leaves_a_heat_pump_less_heat():
     heat = []
     for power in (1e6, 2e4, 0.0):

@@ -133,6 +133,7 @@ def test_a_gap_of_rows_is_told_by_its_hour(tmp_path, good):
 
 
 def test_sun_by_night_is_a_warning(tmp_path, good, caplog):
+    caplog.set_level("WARNING", logger="twin")
     weather, notes = read_epw(write(tmp_path / "w.epw", changed(good, 26, 13, "900")), PLACE)
     [note] = notes
     assert "900 W/m² of sun in line 35, by night" in note

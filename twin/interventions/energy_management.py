@@ -63,6 +63,7 @@ class ManagementLevers(Levers):
             "poor_first": ("those with the poorest control", "chi ha la regolazione peggiore"),
             "lot": ("drawn by lot", "estratto a sorte"),
         },
+        folded=True,
     )
     cost_per_building: float = lever(
         4_000.0,
@@ -142,8 +143,10 @@ MEASURE = Measure(
     touches=("buildings.control",),
     mechanism=(
         "A controller in each chosen building learns how fast its rooms cool down and warm up, and what people want by "
-        "the hour. Within the hours that the plant had before, heating starts as late as the rooms allow, ends early "
-        "where they stay warm, and the water is only as warm as the coming hours need. Hot-water storages are heated "
+        "the hour. It aims at the least cost at about the service that the plant gave before (energy.service): heating "
+        "within the hours that the plant had, starting as late as the rooms allow where that was so before, ending "
+        "early where they stay warm, no rooms warmer than wanted, water as warm as rooms and the coming hours need. "
+        "In breaks by day rooms without valves keep the 18 degC that the law allows. Hot-water storages are heated "
         "in the cheapest hours, rooms with heat pumps are warmed ahead of dear ones, batteries keep electricity for "
         "them, and cars at home wait for the cheapest hours of the night. Near the district's highest load what can "
         "wait waits. The forecast is the past's mean by hour and what of today's deviation is left, with the day-ahead "

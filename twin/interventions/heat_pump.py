@@ -76,6 +76,7 @@ class HeatPumpLevers(Levers):
             "best_first": ("those that lose least heat", "chi disperde meno calore"),
             "lot": ("drawn by lot", "estratto a sorte"),
         },
+        folded=True,
     )
     most_load: float = lever(
         200.0,

@@ -136,6 +136,7 @@ def lever(
     source: str = "",
     options: Mapping[str, tuple[str, str]] | None = None,
     slider: tuple[float, float, float] | None = None,
+    folded: bool | None = None,
     **limits: Any,
 ) -> Any:
     """Declare one lever of a measure.
@@ -150,6 +151,7 @@ def lever(
     options : For levers of words: the words that can be chosen, each as people say it in English and Italian.
     slider : For levers of numbers: least and largest value that a slider offers and its step, in `unit` (of an amount,
         in the first of its units); what a file may say is bounded by `limits` alone.
+    folded : Whether the page keeps it among the further settings; if None, numbers that have a default and lists are.
     limits : Bounds and aliases as pydantic knows them (ge, le, alias).
     """
     extra: dict[str, Any] = {"unit": unit, "label": label, "label_it": label_it, "source": source}
@@ -157,6 +159,8 @@ def lever(
         extra["options"] = {name: list(words) for name, words in options.items()}
     if slider is not None:
         extra["slider"] = list(slider)
+    if folded is not None:
+        extra["folded"] = folded
     return Field(default, description=doc, json_schema_extra=extra, **limits)
 
 

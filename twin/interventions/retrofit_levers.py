@@ -69,6 +69,7 @@ class RetrofitLevers(Levers):
         label_it="sigillare i cassonetti",
         doc="Old windows stay; insulated boxes of roller shutters take half of the leaks above the level's air change",
         source="Passeroni 6 (sharingcities.eu, Retro-fast); that it is half of them is assumed",
+        folded=True,
     )
     airing_after: float = lever(
         1.0,
@@ -95,6 +96,7 @@ class RetrofitLevers(Levers):
         label_it="contabilizzazione del calore",
         doc="Heat is billed by what each flat takes, but for the involuntary share",
         source="D.Lgs. 102/2014, art. 9: due in condominiums from 2017",
+        folded=True,
     )
     control: Literal["keep", "good"] = lever(
         "keep",
@@ -135,6 +137,7 @@ class RetrofitLevers(Levers):
             "worst_first": ("those that lose most heat", "chi disperde più calore"),
             "lot": ("drawn by lot", "estratto a sorte"),
         },
+        folded=True,
     )
     least_flats: float = lever(
         4.0,
@@ -154,6 +157,7 @@ class RetrofitLevers(Levers):
         doc="One price a flat for the whole work, or a price for each of its parts",
         source=f"by parts: {_PARTS}",
         options={"flat": ("flat", "appartamento"), "parts": ("part of the work", "voce di lavoro")},
+        folded=True,
     )
     cost_per_flat: float = lever(
         14_600.0,

@@ -99,6 +99,7 @@ class PvLevers(Levers):
             "best_first": ("the sunniest roofs", "i tetti più soleggiati"),
             "lot": ("drawn by lot", "estratto a sorte"),
         },
+        folded=True,
     )
     least_area: float = lever(
         10.0,

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.report import maps, plots, tables
+from twin.report import balances, maps, plots, tables
 from twin.report.figure import png_uri, svg_uri
 from twin.report.numbers import decimals, number
+from twin.report.topics import HEADLINES
 from twin.report.words import WORDS, covers
 
 if TYPE_CHECKING:
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from twin.study import Comparison
 
 _OVERVIEW_ROWS = 24
+_OVERVIEW_MOST = 3.0  # a difference beyond it grew from next to nothing and would press the others together
 
 
 def charts(sides: Sides, language: str) -> dict[str, dict[str, str]]:
-    """Load curves, monthly energy and modal split, by name, those that the runs have."""
+    """Balances of heat and electricity, load curves, monthly energy and modal split, by name, where runs have them."""
     words = WORDS[language]
     names = ", ".join(title for _, title in sides.values())
     drawn = {
+        "heat": (balances.heat_balance(sides, language), words["alt_heat_balance"], words["heat_balance_caption"]),
+        "power": (balances.power_balance(sides, language), words["alt_power_balance"], words["power_balance_caption"]),
         "week": (plots.winter_week(sides, language), words["alt_week"], words["week_caption"]),
         "year": (plots.year_curve(sides, language), words["alt_year"], words["year_caption"]),
         "monthly": (plots.monthly_energy(sides, language), words["alt_monthly"], words["monthly_caption"]),
@@ -44,19 +48,26 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
     """Relative differences with their intervals."""
     words = WORDS[language]
     titles = _titles(comparison, language)
-    rows: list[plots.Relative] = []
+    rows: list[tuple[tuple[int, bool], plots.Relative]] = []
     for row in comparison.rows:
         got = row.result
         if got.relative is None or not got.a or not got.relative or got.verdict == "same" or row.unit in ("%", "degC"):
             continue
+        if abs(got.relative) > _OVERVIEW_MOST:
+            continue
         low, high = (None if end is None else end / got.a for end in (got.low, got.high))
         label = tables.label_of({"label": row.label, "label_it": row.label_it}, language)
-        rows.append((label, got.relative, low, high, got.verdict))
-    figure = plots.relative_differences(rows[:_OVERVIEW_ROWS], words["overview_axis"].format(**titles))
+        rank = HEADLINES.index(row.name) if row.name in HEADLINES else len(HEADLINES)
+        first = (rank, got.verdict not in ("better", "worse"))
+        rows.append((first, (label, got.relative, low, high, got.verdict)))
+    # Headlines and clear differences first where there are too many; shown in the order of the tables.
+    kept = sorted(range(len(rows)), key=lambda k: rows[k][0])[:_OVERVIEW_ROWS]
+    shown = [rows[k][1] for k in sorted(kept)]
+    figure = plots.relative_differences(shown, words["overview_axis"].format(**titles))
     if figure is None:
         return None
     said = covers(gaps=comparison.covers_gaps, language=language)
-    alt = words["alt_overview"].format(n=len(rows[:_OVERVIEW_ROWS]))
+    alt = words["alt_overview"].format(n=len(shown))
     return {"src": svg_uri(figure), "alt": alt, "caption": words["overview_caption"].format(covers=said)}
 
 

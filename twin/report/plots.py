@@ -194,7 +194,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
                         f"{share:.0f}\u00a0%",
                         ha="center",
                         va="center",
-                        color=_on(mode.colour),
+                        color=on(mode.colour),
                         weight="bold",
                     )
                 left += share
@@ -209,7 +209,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
     return figure
 
 
-def _on(colour: str) -> str:
+def on(colour: str) -> str:
     """Ink or white, whichever is read better on a colour (relative luminance as in WCAG 2.2)."""
     linear = [((c + 0.055) / 1.055) ** 2.4 if c > 0.04045 else c / 12.92 for c in to_rgb(colour)]  # noqa: PLR2004
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

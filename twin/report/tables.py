@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
-from twin.report.topics import HEADLINES, HEADLINES_SHOWN, TOPICS
+from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
 from twin.report.words import WORDS
 from twin.study.payback import CAPEX
 
@@ -55,12 +56,16 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     verdict = "not available" if row.note else "price" if price else got.verdict
     # A share of a share and a percentage of degrees Celsius mislead: such differences are said in their own unit.
     relative = None if row.unit in ("%", "degC") else got.relative
+    told = [number(value, places, language) for value in (a, b)]
+    if got.interval == "not available" and not row.note and not derived:
+        # Such as the yield of photovoltaics where there are none.
+        told = [words["not_applicable"] if text == NOTHING else text for text in told]
     return {
         "name": row.name,
         "label": label_of({"label": row.label, "label_it": row.label_it}, language),
         "unit": unit,
-        "a": number(a, places, language),
-        "b": number(b, places, language),
+        "a": told[0],
+        "b": told[1],
         "difference": NOTHING if derived else number(gap, fine, language, sign=True),
         "gap_unit": words["points"] if row.unit == "%" else unit,
         "relative": percent(relative, language),
@@ -81,7 +86,7 @@ def _same(row: Row) -> bool:
     """Whether an indicator is one number in both scenarios, in every seed."""
     pairs = zip(row.per_seed_a, row.per_seed_b, strict=True)
     return all(
-        a is not None and b is not None and abs(b - a) <= _ROUNDING * max(abs(a), abs(b), _ROUNDING) for a, b in pairs
+        a is b if a is None or b is None else abs(b - a) <= _ROUNDING * max(abs(a), abs(b), _ROUNDING) for a, b in pairs
     )
 
 
@@ -89,12 +94,12 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
     """One indicator of a run, ready to print."""
     value = float(kpi["value"])
     factor, unit = fitting([value], str(kpi["unit"]))
-    unit = WORDS[language]["units"].get(unit, unit)
+    unit, nothing = WORDS[language]["units"].get(unit, unit), WORDS[language]["not_applicable"]
     return {
         "name": name,
         "label": label_of(kpi, language),
         "unit": unit,
-        "b": number(factor * value, decimals([factor * value]), language),
+        "b": number(factor * value, decimals([factor * value]), language) if isfinite(value) else nothing,
         "formula": _subscripts(str(kpi["formula"])),
         "source": _subscripts(str(kpi["source"])),
         "note": "",
@@ -102,9 +107,11 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[dict[str, Any]]:
-    """Rows grouped under their topics, in the topics' order."""
-    known = [*TOPICS, *sorted({topic for topic, _ in rows} - set(TOPICS))]
-    groups = [(topic, [row for at, row in rows if at == topic]) for topic in known]
+    """Rows grouped under their topics, in the topics' order; those of energy under finer ones."""
+    rows = sorted(rows, key=lambda pair: PLACE.get(pair[1]["name"], len(PLACE)))
+    found = [(GROUP.get(row["name"], topic), row) for topic, row in rows]
+    known = [*TOPICS, *sorted({topic for topic, _ in found} - set(TOPICS))]
+    groups = [(topic, [row for at, row in found if at == topic]) for topic in known]
     return [
         {"id": topic, "title": WORDS[language]["topics"].get(topic, topic), "rows": some}
         for topic, some in groups
@@ -114,7 +121,8 @@ def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[
 
 def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of the indicators that open the report, those that change before those that do not."""
-    known = [rows[name] for name in HEADLINES if name in rows and rows[name]["b"] != NOTHING]
+    nothing = {NOTHING, *(words["not_applicable"] for words in WORDS.values())}
+    known = [rows[name] for name in HEADLINES if name in rows and rows[name]["b"] not in nothing]
     return sorted(known, key=lambda row: not row.get("changed", True))[:HEADLINES_SHOWN]
 
 

@@ -12,7 +12,73 @@ if TYPE_CHECKING:
 
     from twin.observe import Results
 
-TOPICS = ("energy", "emissions", "mobility", "lighting", "behaviour", "people", "finance")
+TOPICS = (
+    "energy", "comfort", "heat", "electricity", "plants", "charging",
+    "emissions", "mobility", "lighting", "behaviour", "people", "finance",
+)  # fmt: skip
+
+# Energy has many indicators: each of these stands under the question that it answers, in this order. Those that are
+# not named stay under energy.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "energy": (
+        "energy.final_total",
+        "energy.fuels",
+        "energy.electricity",
+        "energy.heat_need_per_area",
+        "energy.final_heat_per_resident",
+        "energy.electricity_per_household",
+        "energy.heat_total",
+        "energy.floor_area_per_resident",
+    ),
+    "comfort": ("energy.too_cold", "energy.too_warm", "energy.winter_temperature"),
+    "heat": (
+        "energy.loss_walls",
+        "energy.loss_windows",
+        "energy.loss_roof",
+        "energy.loss_floor",
+        "energy.loss_bridges",
+        "energy.loss_air",
+        "energy.gains_share",
+        "energy.solar_gain_per_area",
+        "energy.hot_water_litres",
+    ),
+    "electricity": (
+        "energy.pv_production",
+        "energy.self_use",
+        "energy.self_supply",
+        "energy.shared_total",
+        "energy.pv_yield",
+        "energy.peak_load",
+        "energy.zone_peak",
+        "energy.highest_deficit",
+        "energy.highest_deficit_ratio",
+        "energy.grid_losses",
+        "energy.household_peak",
+        "energy.household_load_factor",
+    ),
+    "plants": (
+        "energy.peak_heat",
+        "energy.boiler_efficiency",
+        "energy.seasonal_performance",
+        "energy.backup",
+        "energy.source_water",
+        "energy.managed_area",
+    ),
+    "charging": (
+        "energy.electric_cars",
+        "energy.electric_km",
+        "energy.charging",
+        "energy.charging_public",
+        "energy.charging_elsewhere",
+        "energy.charging_peak",
+        "energy.public_plugs",
+        "energy.charging_per_plug",
+        "energy.charging_co2",
+        "energy.final_with_cars",
+    ),
+}
+GROUP = {name: group for group, names in GROUPS.items() for name in names}
+PLACE = {name: place for place, name in enumerate(GROUP)}
 
 # First those that exist, at most eight, in this order.
 HEADLINES = (
@@ -26,6 +92,7 @@ HEADLINES = (
     "finance.simple_payback",
     "finance.cost_per_tonne",
     "energy.winter_temperature",
+    "energy.too_cold",
 )
 HEADLINES_SHOWN = 8
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
@@ -87,7 +87,14 @@ class Control:
 
 def controls(measure: Measure) -> tuple[Control, ...]:
     """Controls of a measure's levers, in declared order."""
-    return tuple(_control(measure.levers, name, info) for name, info in measure.levers.model_fields.items())
+    given = measure.levers.model_fields.items()
+    return tuple(_placed(_control(measure.levers, name, info), measure.levers.extra_of(name)) for name, info in given)
+
+
+def _placed(control: Control, extra: Mapping[str, Any]) -> Control:
+    """The control at once or among the details, as its lever says."""
+    folded = extra.get("folded")
+    return control if folded is None else replace(control, main=not folded)
 
 
 def _control(levers: type[Levers], name: str, info: FieldInfo) -> Control:  # noqa: PLR0911 — one case per kind

@@ -20,6 +20,7 @@ from twin.domains.energy.sun.process import Sun
 from twin.domains.energy.sun.roofs import equip as equip_roofs
 from twin.domains.energy.use import kpis as use_kpis
 from twin.domains.energy.use.process import Usage
+from twin.domains.energy.zone import kpis as zone_kpis
 from twin.domains.energy.zone import stock
 from twin.domains.energy.zone.process import Demand
 
@@ -33,7 +34,8 @@ SERIES = (
     *kpis.SERIES, *use_kpis.SERIES, *charging_kpis.SERIES, *control_kpis.SERIES, *sun_kpis.SERIES, *plant_kpis.SERIES
 )  # fmt: skip
 KPIS = (
-    *kpis.KPIS, *use_kpis.KPIS, *losses.KPIS, *charging_kpis.KPIS, *control_kpis.KPIS, *sun_kpis.KPIS, *plant_kpis.KPIS
+    *kpis.KPIS, *use_kpis.KPIS, *losses.KPIS, *zone_kpis.KPIS, *charging_kpis.KPIS, *control_kpis.KPIS,
+    *sun_kpis.KPIS, *plant_kpis.KPIS,
 )  # fmt: skip
 
 

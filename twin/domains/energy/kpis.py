@@ -175,7 +175,7 @@ KPIS: tuple[Kpi, ...] = (
         "kWh/m2",
         "less",
         "useful space heat of heated homes since the start / their gross floor area",
-        "ISO 13790 useful heat; TABULA quotes it per reference area, 0.85 of the gross",
+        "useful heat of EN ISO 52016-1; TABULA quotes it per reference area, 0.85 of the gross",
         _heat_per_area,
     ),
     Kpi(
@@ -225,7 +225,7 @@ KPIS: tuple[Kpi, ...] = (
         "MWh/h",
         "less",
         "maximum of series energy.heat_residential",
-        "ISO 13790 useful heat",
+        "useful heat of EN ISO 52016-1",
         _peak_heat,
     ),
     Kpi(
@@ -235,7 +235,7 @@ KPIS: tuple[Kpi, ...] = (
         "MWh",
         "less",
         "sum of energy.heat_residential, energy.heat_other and energy.hot_water",
-        "ISO 13790 useful heat with hot water",
+        "useful heat of EN ISO 52016-1, with hot water",
         _total("energy.heat_residential", "energy.heat_other", "energy.hot_water"),
     ),
     Kpi(

@@ -7,7 +7,6 @@ from typing import Any
 from twin.core.params import param
 
 TABULA = "TABULA/EPISCOPE typology for Italy, IT.MidClim.AB.01-08 existing state, CC BY 4.0"
-ISO = "ISO 13790:2008"
 OWN = "own assumption"
 
 # One value per member of state.codes.Epoch.

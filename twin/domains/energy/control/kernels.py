@@ -24,6 +24,7 @@ class Law(NamedTuple):
     comfort: float  # [degC]
     highest: float  # comfort and tolerance [degC]
     setback: float  # [degC]
+    bearable: float  # at which radiators are shut by hand [degC]
     design_out: float  # outdoor temperature that emitters are sized for [degC]
     margin: float  # of heating curves [1]
     foot: float  # of heating curves [degC]
@@ -37,7 +38,7 @@ class Plants(NamedTuple):
     control: NDArray[np.int64]
     use: NDArray[np.int64]
     has_heating: NDArray[np.bool_]
-    valves: NDArray[np.bool_]  # whether rooms can turn down
+    valves: NDArray[np.bool_]  # whether rooms regulate themselves, by valves or as fan coils
     exempt: NDArray[np.bool_]  # whether the law lets it heat fully out of the 14 hours
     design: NDArray[np.float64]  # mean water temperature that the emitters are sized for [degC]
     exponent: NDArray[np.float64]  # of the emitters [1]
@@ -116,6 +117,7 @@ def regulate(
     good: NDArray[np.bool_],
     until_good: NDArray[np.int64],
     t_out: float,
+    t_hand: float,
     law: Law,
     plants: Plants,
     rooms: Rooms,
@@ -127,15 +129,16 @@ def regulate(
     Parameters
     ----------
     in_season, full, good, until_good : Season, and heating hours by use, see `hours.Hours`. (), 3 of (U,)
-    t_out : Outdoor air. () [degC]
+    t_out, t_hand : Outdoor air, and that which water set by hand is meant for. () [degC]
     law, plants, rooms, learned : See there.
     wish : Columns; written, but for managed buildings.
 
     Notes
     -----
-    With valves the rooms follow what people want below the plant's limit. Without them nobody can turn down, `least`
-    and `limit` are the same: what the plant is set for, or wanted if that is more. A clock alone, without a sensor
-    outside or in the rooms, runs to the end of the law's tolerance.
+    With valves the rooms follow what people want below the plant's limit. Without them rooms take all that emitters
+    give at the water's temperature, to where radiators are shut by hand (`least` and `limit` are that); the water is
+    meant for what people want, at least the law's comfort. Out of the heating hours plants without feedback are off but
+    for the set-back, which seldom acts in a night. Good control senses rooms that are short and heats them up at full.
     """
     for i in range(plants.control.shape[0]):
         kind = plants.control[i]
@@ -149,10 +152,10 @@ def regulate(
         heats = good[use] if kind == GOOD and plants.exempt[i] else full[use]
         if kind == POOR and not heats:
             continue
-        set_for = law.highest if kind == POOR else min(max(law.comfort, rooms.wanted[i]), law.highest)
+        set_for = min(max(law.comfort, rooms.wanted[i]), law.highest)
         if heats:
-            wish.limit[i] = law.highest if plants.valves[i] else set_for
-            wish.least[i] = OFF if plants.valves[i] else set_for
+            wish.limit[i] = law.highest if plants.valves[i] else law.bearable
+            wish.least[i] = OFF if plants.valves[i] else law.bearable
         else:
             wish.limit[i] = law.setback
             if kind == GOOD and plants.exempt[i] and until_good[use] <= START:
@@ -164,9 +167,10 @@ def regulate(
         if heats:
             learned.left[i] = 0.0
         if kind == POOR:
-            wish.supply[i] = hottest(i, plants)
+            wish.supply[i] = curve(i, set_for, t_hand, law, plants)
             continue
-        target = min(max(wish.least[i], rooms.wanted[i]), wish.limit[i])
+        open_loop = heats and not plants.valves[i]
+        target = set_for if open_loop else min(max(wish.least[i], rooms.wanted[i]), wish.limit[i])
         short = kind == GOOD and rooms.t_air[i] < target - BOOST
         wish.supply[i] = hottest(i, plants) if short else curve(i, target, t_out, law, plants)
 

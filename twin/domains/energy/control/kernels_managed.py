@@ -1,4 +1,14 @@
-"""What does the district energy management do in a tick? Rules on what it has learned and what it expects."""
+"""What does the district energy management do in a tick? Rules on what it has learned and what it expects.
+
+The objective is the least cost of energy, subject to a service. With "as_before" rooms are to be about as warm as the
+former control left them while people want it, and no more. Full heating begins when it used to; while rooms are short
+the water is as warm as the former control made it (and at full only where good control did so before), then it
+follows a curve on the coming hours. Rooms without valves start colder once nothing is overheated: there the curve is
+shifted by their shortfall, and hours from 5 to 23 out of the plant's are held at the law's set-back with its tolerance,
+18 degC, if full heating comes within four hours. What sensors in the rooms add is taken as savings: no rooms above what
+is wanted, an earlier stop, less heat where people are out. With "full" rooms are warm from the first to the last hour
+that the plant had, whatever that costs.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from twin.core.jit import inner_kernel, kernel
 from twin.domains.energy.control.kernels import (
     BOOST,
+    GOOD,
     OFF,
+    POOR,
+    START,
     Law,
     Learned,
     Plants,
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
     from twin.domains.energy.control.forecast import Outlook
 
 STOP = 3  # hours before the end of comfort in which heating may stop
+DAY = (5, 23)  # civil hours of the law's day
 LOOK = 12  # hours ahead that a start is looked for
 NEAR = 3  # hours that the price of now is compared with
 SENSED = 0.2  # K that rooms may be colder than wanted, the error of sensors; customary
@@ -40,6 +54,8 @@ class Rules(NamedTuple):
     margin: float  # least relative difference of costs that is worth a shift [1]
     tank_lowest: float  # [degC]
     tank_hours: int
+    as_before: bool  # whether the former service will do
+    influence: float  # shift of the curve per shortfall of the rooms [1]
 
 
 class Now(NamedTuple):
@@ -47,6 +63,7 @@ class Now(NamedTuple):
 
     in_season: bool
     peak: bool  # whether the district's load is near its highest
+    t_hand: float  # daily mean that water set by hand is meant for [degC]
     hours: NDArray[np.int64]  # civil hour of this and the next hours (25,)
     kinds: NDArray[np.int64]  # 0 workday, 1 other, of this and the next hours (25,)
     full: NDArray[np.bool_]  # whether plants that had poor or average control heat fully, by use (25, U)
@@ -57,7 +74,7 @@ class Site(NamedTuple):
     """Managed buildings beside what `Plants` tells. (B,)"""
 
     electric: NDArray[np.bool_]
-    was_good: NDArray[np.bool_]  # whether it had good control before
+    before: NDArray[np.int64]  # class of control that it had
     usual: NDArray[np.float64]  # set point usually wanted by kind of day and civil hour, NaN unseen (2, 24, B)
 
 
@@ -77,7 +94,7 @@ def _expected(i: int, k: int, now: Now, site: Site, plants: Plants, rooms: Rooms
         if usual == usual:  # noqa: PLR0124 — NaN where that hour was never seen
             wanted = usual
     use = plants.use[i]
-    heats = now.good[k, use] if site.was_good[i] and plants.exempt[i] else now.full[k, use]
+    heats = now.good[k, use] if site.before[i] == GOOD and plants.exempt[i] else now.full[k, use]
     if not heats:
         return min(wanted, law.setback)
     # Without valves nobody can turn down while others are in.
@@ -113,6 +130,8 @@ def target_of(
                 target, able = need, False  # warm enough until comfort ends
             last = need
         early = need > here and (here > law.setback or plants.exempt[i])
+        if rules.as_before:
+            early = early and site.before[i] == GOOD and here <= law.setback and k <= START
         if early and start_now(need, k, air, outlook.t_out[0], learned.loss[i], learned.rise[i]):
             learned.left[i], learned.aim[i] = k, need
             target = max(target, need)
@@ -124,6 +143,47 @@ def target_of(
         if _effort(outlook, 0) < (1.0 - rules.margin) * later:
             target += rules.preheat
     return min(target, law.highest)
+
+
+@inner_kernel
+def break_of(i: int, now: Now, site: Site, plants: Plants) -> bool:
+    """Whether the plant is out of its hours by day and these come soon."""
+    if not DAY[0] <= now.hours[0] < DAY[1]:
+        return False
+    use = plants.use[i]
+    full = now.good if site.before[i] == GOOD and plants.exempt[i] else now.full
+    soon = False
+    for k in range(1, START + 1):
+        soon = soon or full[k, use]
+    return soon and not full[0, use]
+
+
+@inner_kernel
+def water_of(
+    i: int,
+    target: float,
+    mild: float,
+    now: Now,
+    site: Site,
+    plants: Plants,
+    rooms: Rooms,
+    learned: Learned,
+    outlook: Outlook,
+    law: Law,
+    rules: Rules,
+) -> float:
+    """Supply temperature for `target` with `mild` the mean outside in the next hours. [degC]"""
+    missing = max(target - rooms.t_air[i], 0.0)
+    short = missing > BOOST or learned.left[i] > 0.0
+    if short and (site.before[i] == GOOD or not rules.as_before):
+        return hottest(i, plants)
+    shift = 0.0 if rules.as_before and plants.valves[i] else rules.influence * missing
+    water = curve(i, target + shift, mild, law, plants)
+    if short and target > law.setback:
+        outside = now.t_hand if site.before[i] == POOR else outlook.t_out[0]
+        former = curve(i, min(max(law.comfort, rooms.wanted[i]), law.highest), outside, law, plants)
+        water = max(water, former)
+    return water
 
 
 @inner_kernel
@@ -161,9 +221,10 @@ def manage(
     The hours are those that the plant had before, and out of them the law lets only those with metered flats heat
     fully. Heating starts when what is left of the time is what the rooms take
     to get warm (optimal start), ends when they stay warm enough to the end of the hours (early stop), and keeps what
-    people want, or the set-back. Rooms with heat pumps are warmed ahead of dear hours. Water is as warm as a curve on
-    the mean of this and the next three hours needs. Storages are heated up in the cheapest hours, or before morning and
-    evening where fuel costs the same at all hours.
+    people want, or the set-back. Where the former service will do, only plants that had an optimal start keep it. Rooms
+    with heat pumps are warmed ahead of dear hours. Water is as warm as a curve on the mean of this and the next three
+    hours needs, shifted by what rooms are short. Sensors close the loop about a building's mean, valves or not.
+    Storages are heated up in the cheapest hours, or before morning and evening where fuel costs the same at all hours.
     """
     mild = 0.0
     for k in range(NEAR + 1):
@@ -179,9 +240,10 @@ def manage(
         if not (now.in_season and plants.has_heating[i]):
             continue
         target = target_of(i, now, site, plants, rooms, learned, outlook, law, rules)
+        if not (rules.as_before and plants.valves[i]) and break_of(i, now, site, plants):
+            target = max(target, min(rooms.wanted[i], law.setback + law.highest - law.comfort))
         wish.least[i] = wish.limit[i] = target
-        short = rooms.t_air[i] < target - BOOST or learned.left[i] > 0.0
-        wish.supply[i] = hottest(i, plants) if short else curve(i, target, mild, law, plants)
+        wish.supply[i] = water_of(i, target, mild, now, site, plants, rooms, learned, outlook, law, rules)
 
 
 @kernel

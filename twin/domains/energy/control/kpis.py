@@ -73,23 +73,24 @@ def _deficit(outcome: Outcome) -> float:
     supplied = outcome.series("energy.pv")
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(needed > 0.0, (needed - supplied) / needed, 0.0)
-    return float(np.clip(ratio, 0.0, 1.0).max())
+    return 100.0 * float(np.clip(ratio, 0.0, 1.0).max())
 
 
 def _deficit_energy(outcome: Outcome) -> float:
     return float(np.maximum(_needed(outcome) - outcome.series("energy.pv"), 0.0).max()) / 1000.0
 
 
-def _ratio(above: float, below: float) -> float:
-    return above / below if below > 0.0 else 0.0
+def _share(above: float, below: float) -> float:
+    """Per cent; not a number where there is nothing to have a share of."""
+    return 100.0 * above / below if below > 0.0 else float("nan")
 
 
 def _self_supply(outcome: Outcome) -> float:
-    return _ratio(float(_own(outcome).sum()), float(_needed(outcome).sum()))
+    return _share(float(_own(outcome).sum()), float(_needed(outcome).sum()))
 
 
 def _self_use(outcome: Outcome) -> float:
-    return _ratio(float(_own(outcome).sum()), float(outcome.series("energy.pv").sum()))
+    return _share(float(_own(outcome).sum()), float(outcome.series("energy.pv").sum()))
 
 
 def _shared(outcome: Outcome) -> float:
@@ -126,19 +127,19 @@ KPIS: tuple[Kpi, ...] = (
         "beside it", _deficit_energy,
     ),
     Kpi(
-        "energy.highest_deficit_ratio", "Highest hourly deficit per need", "Massimo deficit orario sul fabbisogno", "1",
-        "less", "maximum by hour of (needed less photovoltaics) / needed; 1 as soon as one hour has no sun",
+        "energy.highest_deficit_ratio", "Highest hourly deficit per need", "Massimo deficit orario sul fabbisogno", "%",
+        "less", "maximum by hour of (needed less photovoltaics) / needed; 100 % as soon as one hour has no sun",
         "CITYkeys, maximum hourly deficit; name quoted from memory", _deficit,
     ),
     Kpi(
-        "energy.self_supply", "Electricity of own sun per electricity needed", "Autosufficienza elettrica", "1", "more",
+        "energy.self_supply", "Electricity needed that own sun covers", "Autosufficienza elettrica", "%", "more",
         "photovoltaics less electricity to the grid / electricity needed", "within the district's buildings, meter by "
         "meter", _self_supply,
     ),
     Kpi(
-        "energy.self_use", "Own use of photovoltaics", "Autoconsumo del fotovoltaico", "1", "more",
-        "photovoltaics less electricity to the grid / photovoltaics, 0 without any",
-        "meter by meter, through batteries too",        _self_use,
+        "energy.self_use", "Own use of photovoltaics", "Autoconsumo del fotovoltaico", "%", "more",
+        "photovoltaics less electricity to the grid / photovoltaics; none without photovoltaics",
+        "meter by meter, through batteries too", _self_use,
     ),
     Kpi(
         "energy.shared_total", "Electricity shared in the energy community", "Energia condivisa nella comunità", "MWh",

@@ -8,6 +8,7 @@ import numpy as np
 
 from twin.core.process import Lagged
 from twin.domains.energy.control import kernels as k
+from twin.domains.energy.control.equip import reset_curve, share_needed
 from twin.domains.energy.control.forecast import HORIZON, Ahead, Daily
 from twin.domains.energy.control.hours import Hours
 from twin.domains.energy.control.kernels_balance import Grid, Power, Storage, by_zone, dispatch, share
@@ -65,10 +66,15 @@ class Control:
             column["forcing.carbon_intensity"], params,
         )  # fmt: skip
         self._law = k.Law(
-            params.comfort, params.comfort + params.tolerance, params.setback, params.design_temperature,
-            params.curve_margin, params.curve_foot, params.tank_setpoint, 1.0 / world.clock.ticks_per_hour,
+            params.comfort, params.comfort + params.tolerance, params.setback, params.bearable,
+            params.design_temperature, params.curve_margin, params.curve_foot, params.tank_setpoint,
+            1.0 / world.clock.ticks_per_hour,
         )  # fmt: skip
-        self._rules = Rules(params.preheat, params.shift_margin, params.tank_lowest, params.tank_heating_hours)
+        self._rules = Rules(
+            params.preheat, params.shift_margin, params.tank_lowest + params.tank_hysteresis, params.tank_heating_hours,
+            params.service == "as_before", params.room_influence,
+        )  # fmt: skip
+        self._coldest = np.full(params.hand_days, column["forcing.t_out"][world.clock.first_tick])
         start = (_QUICK, _LOSS, _RISE, np.nan, 0.0, 0.0, 0.0)
         self._learned = k.Learned(*(np.full(count, value) for value in start))
         self._usual = np.full((2, 24, count), np.nan)
@@ -87,14 +93,17 @@ class Control:
         clock, column = self._clock, self._columns
         if tick % clock.ticks_per_day == 0:
             self._begin_day()
+            if tick >= clock.first_tick + clock.ticks_per_day:
+                self._coldest = np.roll(self._coldest, 1)
+                self._coldest[0] = column["forcing.t_out"][tick - clock.ticks_per_day : tick].mean()
         if tick > clock.first_tick:
             self._learn(tick - 1)
         outlook = self._ahead.look(tick)
         at = tick // clock.ticks_per_hour
         k.regulate(
             bool(self._hours.in_season[tick]), self._hours.full[tick], self._hours.good[tick],
-            self._hours.until_good[tick], float(outlook.t_out[0]), self._law, self._plants, self._rooms,
-            self._learned, self._wish,
+            self._hours.until_good[tick], float(outlook.t_out[0]), float(self._coldest.min()), self._law, self._plants,
+            self._rooms, self._learned, self._wish,
         )  # fmt: skip
         if not self._managed.size:
             return
@@ -102,8 +111,8 @@ class Control:
         peak, expected = self._expect(at % 24)
         hours = self._hours
         now = Now(
-            bool(hours.in_season[tick]), peak, self._civil[steps], self._kind[steps], hours.full[steps],
-            hours.good[steps],
+            bool(hours.in_season[tick]), peak, float(self._coldest.min()), self._civil[steps],
+            self._kind[steps], hours.full[steps], hours.good[steps],
         )  # fmt: skip
         remember(
             self._managed, int(self._kind[tick]), int(self._civil[tick]), self._weight, self._rooms.wanted, self._usual
@@ -132,12 +141,16 @@ class Control:
         # Plants with metering and a programmer in every flat; other uses than homes stay below the 14 hours.
         exempt = column["buildings.cost_allocation"] | (column["buildings.use"] != Use.RESIDENTIAL)
         wide = (fuel != Fuel.ELECTRICITY) & (emitter == Emitter.RADIATOR)
+        own = column["buildings.valves"] | (emitter == Emitter.FAN_COIL)
+        # Who insulates has the curve set anew: without valves the rooms would take all the heat of before.
+        needed = np.where(own, 1.0, share_needed(self._world.table("buildings"), params))
+        exponent = np.asarray(params.emitter_exponent)[emitter]
         self._plants = k.Plants(
-            control, column["buildings.use"], fuel != Fuel.NONE, column["buildings.valves"], exempt,
-            column["buildings.emitter_design"], np.asarray(params.emitter_exponent)[emitter],
-            0.5 * np.asarray(params.emitter_spread)[np.where(wide, 0, 1)],
+            control, column["buildings.use"], fuel != Fuel.NONE, own, exempt,
+            reset_curve(column["buildings.emitter_design"], exponent, needed), exponent,
+            0.5 * np.asarray(params.emitter_spread)[np.where(wide, 0, 1)] * needed,
         )  # fmt: skip
-        self._site = Site(fuel == Fuel.ELECTRICITY, before == k.GOOD, self._usual)
+        self._site = Site(fuel == Fuel.ELECTRICITY, before, self._usual)
         self._efficiency = float(np.sqrt(params.battery_efficiency))
         column["buildings.charging_share"][control != k.MANAGED] = 1.0
         column["buildings.battery_reserve"][control != k.MANAGED] = 0.0

@@ -12,7 +12,7 @@ from twin.domains.energy.plants.curves import cop_of
 from twin.domains.energy.plants.equip import LITRES, RHO_C, WATER_PUMPS, mean_water_need, reference_area
 from twin.domains.energy.plants.layout import GRAVITY, Fitted, Rules
 from twin.domains.energy.rows import heated_rows
-from twin.state.codes import Emitter, Fuel, Generator
+from twin.state.codes import Control, Emitter, Fuel, Generator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 STATIC = (
     "use", "epoch", "thermal", "floor_area", "heating_fuel", "heating_efficiency", "generator", "generator_power",
-    "emitter", "emitter_power", "emitter_design", "valves", "tank_size", "source_flow", "connection_power",
+    "emitter", "emitter_power", "emitter_design", "valves", "control", "tank_size", "source_flow", "connection_power",
 )  # fmt: skip
 PUMPS = (Generator.AIR_HEAT_PUMP, *WATER_PUMPS)
 BOILERS = (Generator.BOILER, Generator.CONDENSING_BOILER)
@@ -190,7 +190,8 @@ def fit(buildings: Table, params: Params) -> Fitted:
         exponent=np.asarray(params.emitter_exponent)[b["emitter"]],
         spread=np.asarray(params.emitter_spread)[_low_spread(pump, b["emitter"])],
         room_eta=np.asarray(params.emission_efficiency)[b["emitter"]]
-        * np.asarray(params.regulation_efficiency)[b["valves"].astype(np.int64)],
+        * np.asarray(params.regulation_efficiency)[_feedback(b["valves"], b["control"], b["emitter"])],
+        emitted_eta=np.asarray(params.emission_efficiency)[b["emitter"]],
         pipes=np.asarray(params.distribution_loss)[b["epoch"]] / 50.0,
         valves=b["valves"],
         circulation=params.circulation_power
@@ -198,9 +199,15 @@ def fit(buildings: Table, params: Params) -> Fitted:
         * np.where(b["valves"], params.variable_circulation, 1.0),
         tank_size=b["tank_size"],
         tank_ua=_tank_ua(b["tank_size"], mean_water_need(buildings, params)[rows], params),
-        heater=np.append(params.hot_water_efficiency, params.hot_water_efficiency[-1])[b["heating_fuel"]],
+        heater=np.asarray(params.hot_water_efficiency)[(b["heating_fuel"] >= Fuel.ELECTRICITY).astype(np.int64)],
         cool_max=area * np.asarray(params.cooling_capacity)[b["use"]],
     )
+
+
+def _feedback(valves: NDArray[np.bool_], control: NDArray[np.int64], emitter: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What tells the plant of the rooms: 0 nothing, 1 sensors about a building's mean, 2 valves or thermostats."""
+    own = valves | (emitter == Emitter.FAN_COIL)
+    return np.asarray(np.where(own, 2, np.where(control == Control.MANAGED, 1, 0)))
 
 
 def _low_spread(pump: NDArray[np.bool_], emitter: NDArray[np.int64]) -> NDArray[np.int64]:

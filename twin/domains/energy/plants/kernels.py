@@ -12,7 +12,6 @@ from twin.domains.energy.plants.layout import (
     AIR,
     CANAL,
     CONDENSING,
-    DISTRICT,
     ELECTRIC,
     GAS,
     GAS_OIL,
@@ -179,7 +178,8 @@ def supply_tick(
     -----
     A storage that falls to its wanted temperature less the hysteresis within the tick is charged until it has it. What
     it needs of the generator's time is lost to the rooms, which get the least of what is left and what the emitters
-    give at the supply temperature, less the losses on the way.
+    give at the supply temperature, less the losses on the way. Regulation loses nothing there: rooms that get all that
+    there is are not too warm.
     """
     f = fitted
     for i in range(f.row.shape[0]):
@@ -229,7 +229,7 @@ def supply_tick(
             emitted = emission(excess, f.emitter[i], f.design[i], f.exponent[i], f.spread[i])
             mean = supply - 0.5 * f.spread[i] * emitted / f.emitter[i] if f.emitter[i] > 0.0 else supply
             arrives = 1.0 - f.pipes[i] * max(mean - 20.0, 0.0)
-            available = min(emitted, (most_space + spare_space) * time_left * arrives) * f.room_eta[i]
+            available = min(emitted, (most_space + spare_space) * time_left * arrives) * f.emitted_eta[i]
         given.heat_available[row] = available
 
 
@@ -240,6 +240,7 @@ def circuit(
     supply: float,
     emitters: tuple[float, float, float, float],
     losses: tuple[float, float],
+    most: float,
     throttled: np.bool_,
 ) -> tuple[float, float, float, float]:
     """Heat into the heating circuit [W], lost on the way [W], mean and return temperature of its water [degC].
@@ -250,6 +251,7 @@ def circuit(
     t_air, supply : Air, and supply temperature. () [degC]
     emitters : Heat at design [W], design excess [K], exponent [1], design spread [K]. (4,)
     losses : Emission and regulation [1]; loss of pipes per heat and excess over 20 degC [1/K]. (2,)
+    most : Heat of the emitters that gives the rooms all that they can have: regulation loses nothing more. () [W]
     throttled : Whether valves throttle the water, or it is mixed down to what is needed and keeps its flow. ()
 
     Notes
@@ -257,7 +259,7 @@ def circuit(
     Throttled water comes back colder, twice the mean less the supply; mixed water at the mean less half the spread.
     Pipes: UNI/TS 11300-2, whose factors 1, 0.85, 0.6, 0.25 of 80/60 to 35/30 degC are a line in the mean temperature.
     """
-    emitted = heat / losses[0]
+    emitted = min(heat / losses[0], max(most, heat))
     mean = t_air + mean_excess(emitted, emitters[0], emitters[1], emitters[2])
     share = min(max(losses[1] * (mean - 20.0), 0.0), 0.5)
     into = emitted / (1.0 - share)
@@ -399,8 +401,9 @@ def plant_tick(
 
     Notes
     -----
-    First law of each plant: fuel, district heat, electricity and heat from the source are heat in the rooms, hot water
-    drawn, losses and the change of the storage. Pumps and cooling stand apart.
+    First law of each plant: fuel, district heat and electricity as they stand in the columns, and heat from the source,
+    are heat in the rooms, hot water drawn, losses and the change of the storage. Pumps and cooling stand apart. Heaters
+    of flats burn gas whatever the boiler burns, and are electric where the building has electric heat or none.
     """
     f = fitted
     cell[:], worst = 0.0, -1.0
@@ -420,7 +423,7 @@ def plant_tick(
                 supply = min(supply, rules.supply_max)
             into, lost, mean, back = circuit(
                 heat, asked.t_air[row], supply, (f.emitter[i], f.design[i], f.exponent[i], f.spread[i]),
-                (f.room_eta[i], f.pipes[i]), f.valves[i],
+                (f.room_eta[i], f.pipes[i]), taken.heat_available[row] / f.emitted_eta[i], f.valves[i],
             )  # fmt: skip
         # generator
         made = into + to_tank
@@ -458,17 +461,18 @@ def plant_tick(
             backup = made
         # carriers
         final = burned + bought + driven + spent + backup
-        out.gas[row] = (burned + heater) if fuel == GAS else 0.0
-        out.gas_oil[row] = (burned + heater) if fuel == GAS_OIL else 0.0
-        out.district_heat[row] = bought + (heater if fuel == DISTRICT else 0.0)
+        out.gas[row] = (burned if fuel == GAS else 0.0) + (heater if fuel < ELECTRIC else 0.0)
+        out.gas_oil[row] = burned if fuel == GAS_OIL else 0.0
+        out.district_heat[row] = bought
         electric = driven + spent + backup + (heater if fuel >= ELECTRIC else 0.0)
+        carried = out.gas[row] + out.gas_oil[row] + out.district_heat[row] + electric
         electric += f.circulation[i] if heat > 0.0 else 0.0
         out.plant_electricity[row] = electric + chill(taken.cool_need[row], f.cool_max[i], now.t_out, rules)
         out.final_heat_year[row] += (final + heater) * dt
         out.space_final_year[row] += (final * into / made if made > 0.0 else 0.0) * dt
         # first law; a storage that rests rounds with the heat in it, a trace of which counts as throughput
         stored = size * (end - tank) / dt
-        taken_in = burned + bought + driven + backup + ambient + heater
+        taken_in = carried - spent + ambient
         gone = lost + tank_loss + (burned + bought - made if burned + bought > 0.0 else 0.0)
         gone += heater - need if heater > 0.0 else 0.0
         residual = taken_in - (heat + drawn + stored + gone)

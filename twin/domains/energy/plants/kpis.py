@@ -94,7 +94,7 @@ KPIS: tuple[Kpi, ...] = (
     Kpi(
         "energy.backup",
         "Electric back-up of heat pumps",
-        "Riscaldatori elettrici di soccorso delle pompe di calore",
+        "Resistenze elettriche di riserva delle pompe di calore",
         "MWh",
         "less",
         "sum of backup_year",

@@ -38,6 +38,7 @@ class Fitted(NamedTuple):
     exponent: NDArray[np.float64]  # [1]
     spread: NDArray[np.float64]  # supply less return at design power [K]
     room_eta: NDArray[np.float64]  # emission and regulation [1]
+    emitted_eta: NDArray[np.float64]  # emission alone [1]
     pipes: NDArray[np.float64]  # loss of distribution per heat and excess of mean water over 20 degC [1/K]
     valves: NDArray[np.bool_]
     circulation: NDArray[np.float64]  # electricity of pumps while heat is given [W]
@@ -111,6 +112,7 @@ class Given(NamedTuple):
 class Taken(NamedTuple):
     """Columns of buildings that plant reads beside those that supply reads. (B,)"""
 
+    heat_available: NDArray[np.float64]
     heat_need: NDArray[np.float64]
     cool_need: NDArray[np.float64]
     tank_heat: NDArray[np.float64]

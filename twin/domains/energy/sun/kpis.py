@@ -54,7 +54,7 @@ SERIES: tuple[Series, ...] = (
 
 def _pv_yield(outcome: Outcome) -> float:
     peak = float(outcome.table("buildings")["pv_peak"].sum()) / 1000.0
-    return float(outcome.series("energy.pv").sum()) / peak if peak > 0.0 else 0.0
+    return float(outcome.series("energy.pv").sum()) / peak if peak > 0.0 else float("nan")
 
 
 def _gain_per_area(outcome: Outcome) -> float:
@@ -92,7 +92,7 @@ KPIS: tuple[Kpi, ...] = (
         "kWh/m2",
         "neither",
         "sum of series energy.solar_gain_residential / gross floor area of heated homes",
-        "ISO 13790 solar gains through windows, behind the buildings around",
+        "solar gains of EN ISO 52016-1 through windows, behind the buildings around",
         _gain_per_area,
     ),
 )

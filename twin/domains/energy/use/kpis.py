@@ -73,7 +73,7 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "energy.household_load_factor", "Mean over highest hour of appliances and lighting",
-        "Media su punta di elettrodomestici e illuminazione", "1", "more",
+        "Fattore di carico di elettrodomestici e illuminazione", "1", "more",
         "mean over maximum of series energy.appliances_residential",
         "homes together; the sum over the year is an input's scale", _load_factor,
     ),

@@ -270,14 +270,17 @@ class UseParams(ParamSet):
         year=2019,
         status="assumed",
     )
-    cooling_start: tuple[float, float] = param(
-        (27.0, 0.7),
-        unit="degC, K",
-        doc="air temperature at which people at home switch cooling on, and its spread between buildings",
-        source=f"upper limit of category III, {_EN16798}; spread: {OWN}. {_ISTAT} 2021: 6.3 hours a day, a quarter "
-        "of owners rarely or never",
+    cooling_start: float = param(
+        27.0,
+        unit="degC",
+        doc="air temperature at which people at home switch cooling on",
+        source=f"upper limit of category III, {_EN16798}. {_ISTAT} 2021: 6.3 hours a day, a quarter of owners rarely "
+        "or never",
         year=2021,
         status="assumed",
+    )
+    cooling_spread: float = assumed(
+        0.7, unit="K", doc="spread of that temperature between buildings", year=2021, ge=0.0
     )
     cooling_present: float = assumed(
         0.3,

@@ -73,7 +73,7 @@ class Usage:
         self.scale = appliances.electricity_scale(params)
         self._water_scale = appliances.water_scale(self.homes, self._events, np.where(homes, area, 0.0), params)
         normal = np.clip(COOLING.at(world.seed).normal(column["buildings.uid"][rows]), -_CUT, _CUT)
-        start, spread = params.cooling_start
+        start, spread = params.cooling_start, params.cooling_spread
         self._rows = Rows(
             rows, column["buildings.use"][rows], area[rows], start + spread * normal, column["buildings.residents"],
             column["buildings.people_home"], column["buildings.people"], column["buildings.cooled"],

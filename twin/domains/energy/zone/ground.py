@@ -23,7 +23,7 @@ class Ground:
     """
 
     def __init__(self, clock: Clock, params: Params) -> None:
-        mean, swing, coldest = params.air_year
+        mean, swing, coldest = params.air_mean, params.air_swing, params.coldest_day
         day = clock.day_of(clock.first_tick)
         self._mean, self._share = mean, params.ground_swing
         self._month = mean - swing * float(np.cos(2.0 * np.pi * (day - coldest) / 365.25))

@@ -287,10 +287,27 @@ class LayerParams(ParamSet):
         ge=0.0,
         le=1.0,
     )
-    air_year: tuple[float, float, float] = param(
-        (14.0, 11.0, 20.0),
-        unit="degC, K, d",
-        doc="mean of the year's air temperature, its swing and the coldest day, before the run knows better",
+    air_mean: float = param(
+        14.0,
+        unit="degC",
+        doc="mean of the year's air temperature, before the run knows better",
+        source="Milan, Linate, normals of recent decades, quoted from memory",
+        year=2010,
+        status="assumed",
+    )
+    air_swing: float = param(
+        11.0,
+        unit="K",
+        doc="how far the warmest and the coldest days lie from that mean",
+        source="Milan, Linate, normals of recent decades, quoted from memory",
+        year=2010,
+        status="assumed",
+        ge=0.0,
+    )
+    coldest_day: float = param(
+        20.0,
+        unit="d",
+        doc="day of the year that is the coldest on average",
         source="Milan, Linate, normals of recent decades, quoted from memory",
         year=2010,
         status="assumed",

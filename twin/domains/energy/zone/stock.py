@@ -92,7 +92,7 @@ def settle(buildings: Table, params: Params) -> None:
     rows = heated_rows(buildings["thermal"])
     if not rows.size:
         return
-    mean, swing, _ = params.air_year
+    mean, swing = params.air_mean, params.air_swing
     around = (mean - swing, mean - swing, mean - params.ground_swing * swing, _INSIDE)
     net = fabric.network(buildings, rows, _built(buildings, params), params)
     profile = []
