@@ -9,6 +9,7 @@ from tests import little_world
 from twin.domains import energy
 from twin.domains.energy import losses
 from twin.domains.energy.schedules import civil, season
+from twin.domains.energy.zone.fabric import outer_film
 
 PARAMS = energy.Params()
 
@@ -26,7 +27,10 @@ def test_losses_are_conductance_times_degree_hours():
     found = losses.by_part(outcome)
     facade = homes["facade"].sum(axis=1)
     opaque = facade * (1.0 - homes["window_share"])
-    assert found["walls"] == pytest.approx(float((homes["u_wall"] * opaque).sum()) * 1000.0 / 1e6)
+    film = outer_film(homes, np.arange(3), PARAMS)  # behind it the wall is the same as behind the standard's film
+    wall = 1.0 / (1.0 / homes["u_wall"] - 1.0 / (PARAMS.h_ce + PARAMS.h_re) + film)
+    assert found["walls"] == pytest.approx(float((wall * opaque).sum()) * 1000.0 / 1e6)
+    assert found["walls"] < float((homes["u_wall"] * opaque).sum()) * 1000.0 / 1e6
     assert set(found) == {"walls", "windows", "roof", "floor", "bridges", "air"}
     assert min(found.values()) > 0.0
     kpis = {kpi.name: kpi for kpi in losses.KPIS}

@@ -10,6 +10,7 @@ import numpy as np
 from twin.domains.energy.kpis import homes
 from twin.domains.energy.params import Params
 from twin.domains.energy.schedules import civil, season
+from twin.domains.energy.zone.fabric import outer_film
 from twin.observe.declare import Kpi
 
 if TYPE_CHECKING:
@@ -26,20 +27,22 @@ def by_part(outcome: Outcome) -> dict[str, float]:
 
     Notes
     -----
-    U-value times area times the degree-hours between inside and outside; the floor counts the ground, air is
-    that of leaks and of usual airing. What walls take up from the sun and what is aired against heat is not in it.
+    U-value times area times the degree-hours between inside and outside, with the outer film of the wind beside the
+    walls as the zone has it rather than the one that U-values are meant with; the floor counts the ground, air is that
+    of leaks and of usual airing. What walls take up from the sun and what is aired against heat is not in it.
     """
     buildings, params = outcome.table("buildings"), Params()
     rows = homes(buildings)
+    film = outer_film(buildings, np.flatnonzero(rows), params) - 1.0 / (params.h_ce + params.h_re)
     b = {name: values[rows] for name, values in buildings.data.items() if name != "source_id"}
     facade = b["facade"].reshape(int(rows.sum()), -1).sum(axis=1)
     glass = facade * b["window_share"]
     area = b["floor_area"] * params.net_floor_share
     air = params.rho_c_air / 3600.0 * params.room_height * area
     conductance = {
-        "walls": b["u_wall"] * (facade - glass),
-        "windows": b["u_window"] * glass,
-        "roof": b["u_roof"] * b["footprint"],
+        "walls": b["u_wall"] / (1.0 + b["u_wall"] * film) * (facade - glass),
+        "windows": b["u_window"] / (1.0 + b["u_window"] * film) * glass,
+        "roof": b["u_roof"] / (1.0 + b["u_roof"] * film) * b["footprint"],
         "floor": b["u_floor"] * b["footprint"],
         "bridges": b["thermal_bridges"] * (facade + 2.0 * b["footprint"]),
         "air": air * (b["infiltration"] + b["ventilation"]),
