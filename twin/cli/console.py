@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 import time
 from contextlib import contextmanager
@@ -101,9 +102,9 @@ class Console:
             yield Bar(shown)
 
     def result(self, document: dict[str, Any]) -> bool:
-        """Print the result as JSON if that was asked for; tells whether it was."""
+        """Print the result as JSON if that was asked for; tells whether it was. What is no number there is null."""
         if self.as_json:
-            sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+            sys.stdout.write(json.dumps(_finite(document), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
         return self.as_json
 
     def table(
@@ -151,3 +152,12 @@ class Bar:
     def __call__(self, stage: str, done: float, total: float) -> None:
         """Show how far the work is."""
         self._shown.update(self._task, description=stage, completed=done, total=total)
+
+
+def _finite(value: Any) -> Any:
+    """The same document with null for indicators that do not apply, which JSON has no number for."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
