@@ -8,14 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive_energy_zone
+from tests.wall_theory import admittances, periodic, periodic_chain
 from twin.domains.energy.zone.box import NO_COOLING, OFF, Box, Drivers, Element, Role, Window, network, simulate
 from twin.domains.energy.zone.constructions import (
     Construction,
     Layer,
-    admittances,
     chains,
-    periodic,
-    periodic_chain,
 )
 from twin.domains.energy.zone.kernels import (
     GAMMA,

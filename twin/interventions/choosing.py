@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.interventions.measure import Amount, quantity_text
+from twin.interventions.measure import Amount, lever, quantity_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,3 +56,29 @@ def target_of(amount: Amount, eligible: Mapping[str, float]) -> tuple[float, str
     if asked > exists * (1.0 + 1e-9):
         return exists, unit, f"{amount} asked for, clipped to the {quantity_text(round(exists, 1), unit)} that exist"
     return asked, unit, ""
+
+
+def area_or_flats() -> Any:
+    """Lever of how much of the eligible buildings is reached, by share, floor area or flats."""
+    return lever(
+        ...,
+        unit="1|m2|flat",
+        label="quantity",
+        label_it="quantità",
+        doc="Share of the eligible floor area, gross floor area, or number of flats",
+        slider=(0.0, 1.0, 0.01),
+    )
+
+
+def smallest_condominium() -> Any:
+    """Lever of how many flats make a condominium."""
+    return lever(
+        4.0,
+        unit="flat",
+        label="smallest condominium",
+        label_it="condominio più piccolo",
+        doc="Residential buildings with fewer flats are no condominiums here",
+        source="assumed; TABULA's apartment blocks have 16 flats and more",
+        ge=0.0,
+        slider=(1.0, 20.0, 1.0),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from twin.core.streams import declare
-from twin.interventions.choosing import take, target_of
+from twin.interventions.choosing import area_or_flats, smallest_condominium, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
 from twin.state.codes import Control, Fuel, Payer, Thermal, Use
 from twin.state.edits import Edit
@@ -25,14 +25,7 @@ CHOICE = declare("interventions.energy_management", "rank of a building that joi
 class ManagementLevers(Levers):
     """Levers of the energy management."""
 
-    quantity: Amount = lever(
-        ...,
-        unit="1|m2|flat",
-        label="quantity",
-        label_it="quantità",
-        doc="Share of the eligible floor area, gross floor area, or number of flats",
-        slider=(0.0, 1.0, 0.01),
-    )
+    quantity: Amount = area_or_flats()
     uses: Literal["homes", "all"] = lever(
         "homes",
         unit="-",
@@ -42,16 +35,7 @@ class ManagementLevers(Levers):
         source="choice; the project's management served its own condominiums and public buildings",
         options={"homes": ("homes", "abitazioni"), "all": ("all uses", "tutti gli usi")},
     )
-    least_flats: float = lever(
-        4.0,
-        unit="flat",
-        label="smallest condominium",
-        label_it="condominio più piccolo",
-        doc="Residential buildings with fewer flats are left out",
-        source="assumed; as in the condominium retrofit",
-        ge=0.0,
-        slider=(1.0, 20.0, 1.0),
-    )
+    least_flats: float = smallest_condominium()
     choice: Literal["poor_first", "lot"] = lever(
         "poor_first",
         unit="-",

@@ -11,7 +11,7 @@ import shapely
 from twin.core.streams import declare
 from twin.domains.energy import Params
 from twin.domains.energy.plants.equip import RHO_C, design_factor, design_load, rated_efficiency, tank_capacity
-from twin.interventions.choosing import take, target_of
+from twin.interventions.choosing import area_or_flats, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
 from twin.interventions.where import Where, project
 from twin.state.codes import Emitter, Fuel, Generator, Payer, Thermal
@@ -57,14 +57,7 @@ class HeatPumpLevers(Levers):
             "air": ("outdoor air", "aria esterna"),
         },
     )
-    quantity: Amount = lever(
-        ...,
-        unit="1|m2|flat",
-        label="quantity",
-        label_it="quantità",
-        doc="Share of the eligible floor area, gross floor area, or number of flats",
-        slider=(0.0, 1.0, 0.01),
-    )
+    quantity: Amount = area_or_flats()
     choice: Literal["best_first", "lot"] = lever(
         "best_first",
         unit="-",

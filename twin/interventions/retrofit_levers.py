@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from twin.interventions.choosing import area_or_flats, smallest_condominium
 from twin.interventions.measure import Amount, Levers, lever
 from twin.interventions.refurbishment import PRICES, TABULA
 
@@ -13,14 +14,7 @@ _PARTS = "; ".join(f"{name.replace('_', ' ')} {price.value:g} {price.unit}" for 
 class RetrofitLevers(Levers):
     """Levers of the condominium retrofit."""
 
-    quantity: Amount = lever(
-        ...,
-        unit="1|m2|flat",
-        label="quantity",
-        label_it="quantità",
-        doc="Share of the eligible floor area, gross floor area, or number of flats",
-        slider=(0.0, 1.0, 0.01),
-    )
+    quantity: Amount = area_or_flats()
     level: Literal["standard", "advanced"] = lever(
         "standard",
         unit="-",
@@ -139,16 +133,7 @@ class RetrofitLevers(Levers):
         },
         folded=True,
     )
-    least_flats: float = lever(
-        4.0,
-        unit="flat",
-        label="smallest condominium",
-        label_it="condominio più piccolo",
-        doc="Buildings with fewer flats are no condominiums here",
-        source="assumed; TABULA's apartment blocks have 16 flats and more",
-        ge=0.0,
-        slider=(1.0, 20.0, 1.0),
-    )
+    least_flats: float = smallest_condominium()
     cost_by: Literal["flat", "parts"] = lever(
         "flat",
         unit="-",

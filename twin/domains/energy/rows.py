@@ -1,4 +1,4 @@
-"""Which buildings are heated, and how many households live in them?"""
+"""Which buildings are heated?"""
 
 from __future__ import annotations
 
@@ -15,8 +15,3 @@ if TYPE_CHECKING:
 def heated_rows(thermal: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of the buildings that are heated, from their column `thermal`. (B,) → (H,)"""
     return np.flatnonzero(thermal == Thermal.HEATED)
-
-
-def households_of(home: NDArray[np.int64], n_buildings: int) -> NDArray[np.float64]:
-    """Households that live in each building, from the row of each household's home. (N,) → (B,)"""
-    return np.bincount(home[home >= 0], minlength=n_buildings).astype(np.float64)

@@ -430,15 +430,10 @@ def plant_tick(
         burned, bought, driven, backup, ambient, spent = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         if g >= AIR and g != NO_PLANT and made > 0.0:
             duties = both_duties(
-                g,
-                (supply, tank + rules.tank_excess),
-                (f.power[i], f.by_source[i], f.by_supply[i]),
-                (f.curve[i, 0], f.curve[i, 1], f.curve[i, 2]),
-                (f.flow[i], shares[0] if g == GROUND else shares[1]),
-                max(f.connection[i] - asked.appliances[row], 0.0),
-                now,
-                rules,
-            )
+                g, (supply, tank + rules.tank_excess), (f.power[i], f.by_source[i], f.by_supply[i]),
+                (f.curve[i, 0], f.curve[i, 1], f.curve[i, 2]), (f.flow[i], shares[0] if g == GROUND else shares[1]),
+                max(f.connection[i] - asked.appliances[row], 0.0), now, rules,
+            )  # fmt: skip
             pumped, driven, backup = compress(into, to_tank, duties, f.backup[i], rules)
             ambient = pumped - driven
             if g != AIR:

@@ -38,15 +38,6 @@ class PhotovoltaicParams(ParamSet):
         0.30, unit="1", doc="module area per footprint of a pitched roof: the sunny side less chimneys and skylights",
         year=2020, ge=0.0, le=1.0,
     )  # fmt: skip
-    pv_module: float = param(
-        200.0,
-        unit="W/m2",
-        doc="power of modules at standard test conditions per area",
-        source=MODULES_OF_2020,
-        year=2020,
-        status="assumed",
-        gt=0.0,
-    )
     pv_gamma: float = param(
         -0.0037,
         unit="1/K",

@@ -1,8 +1,7 @@
-"""What do layers of building material make of heat that passes them? From layers to chains of lumps, and the theory.
+"""What do layers of building material make of heat that passes them? From layers to chains of lumps.
 
 A wall is a sequence of layers, outermost first. For the zone it becomes a chain of a fixed number of lumps (finite
-volumes) whose resistance and capacity are exactly those of the layers; `periodic` is the exact answer that the chain is
-held against.
+volumes) whose resistance and capacity are exactly those of the layers.
 """
 
 from __future__ import annotations
@@ -13,11 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import ArrayLike, NDArray
 
-DAY = 86_400.0  # period of the sun and the weather [s]
 # Widths of the lumps from outside to inside, in the time that heat takes through: narrow where the rooms' day reaches.
 # Found by trying 256 sequences on twelve walls, roofs, floors and screeds: at most 2.1 % off the exact admittance at
 # 24 h, where equal widths are 8.3 % off. See docs/thermal_zones.md.
@@ -105,47 +101,3 @@ def chains(resistance: ArrayLike, capacity: ArrayLike, lumps: int) -> Chain:
     at = (heat * np.where(part > 0.0, centre, 0.0)).sum(axis=-1) / lump
     whole = r.sum(axis=-1)[..., None]
     return Chain(lump, np.diff(at, axis=-1, prepend=np.zeros_like(whole), append=whole))
-
-
-def periodic(
-    layers: Sequence[Layer], period: float = DAY, r_out: float = 0.0, r_in: float = 0.0
-) -> NDArray[np.complex128]:
-    """Exact transfer matrix of layers from inside to outside at a period [s] (EN ISO 13786:2017, 7.2). (2, 2)
-
-    (temperature, flow) outside = matrix (temperature, flow) inside, flow counted from inside to outside; surface
-    resistances `r_out` and `r_in` [m2K/W] are added. See `admittances`.
-    """
-    omega = 2.0 * np.pi / period
-    matrix = _through(r_in)
-    for layer in reversed(layers):
-        matrix = _layer(layer, omega) @ matrix
-    return _through(r_out) @ matrix
-
-
-def periodic_chain(chain: Chain, period: float = DAY, r_out: float = 0.0, r_in: float = 0.0) -> NDArray[np.complex128]:
-    """Transfer matrix of a chain at a period [s], as `periodic` has it for layers. (2, 2)"""
-    omega = 2.0 * np.pi / period
-    matrix = _through(float(chain.resistance[-1]) + r_in)
-    for heat, before in zip(chain.capacity[::-1], chain.resistance[-2::-1], strict=True):
-        store = np.array([[1.0, 0.0], [-1j * omega * heat, 1.0]])
-        matrix = _through(float(before)) @ store @ matrix
-    return _through(r_out) @ matrix
-
-
-def admittances(matrix: NDArray[np.complex128]) -> tuple[complex, complex]:
-    """Admittance inside Y_ii and periodic transmittance Y_io [W/m2/K] of a transfer matrix (EN ISO 13786:2017, 7.3)."""
-    return complex(-matrix[0, 0] / matrix[0, 1]), complex(1.0 / matrix[0, 1])
-
-
-def _through(resistance: float) -> NDArray[np.complex128]:
-    return np.array([[1.0, -resistance], [0.0, 1.0]], dtype=np.complex128)
-
-
-def _layer(layer: Layer, omega: float) -> NDArray[np.complex128]:
-    resistance = layer.thickness / layer.conductivity
-    heat = layer.thickness * layer.density * layer.specific_heat
-    if heat == 0.0:
-        return _through(resistance)
-    z = np.sqrt(1j * omega * resistance * heat)
-    g = z / resistance
-    return np.array([[np.cosh(z), -np.sinh(z) / g], [-g * np.sinh(z), np.cosh(z)]])
