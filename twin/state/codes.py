@@ -150,7 +150,21 @@ class Mode(IntEnum):
     TRANSIT = 2
     CAR = 3
     MOTORCYCLE = 4
-    NONE = 5  # no trip
+    PASSENGER = 5  # in a car that somebody else drives
+    SHARED_BICYCLE = 6
+    SHARED_EBIKE = 7
+    CAR_SHARING = 8
+    BIKE_TRANSIT = 9  # by bicycle to the station
+    NONE = 10  # no trip
+
+
+class RideKind(IntEnum):
+    """Kind of a vehicle on the streets."""
+
+    CAR = 0
+    MOTORCYCLE = 1
+    VAN = 2
+    TRUCK = 3
 
 
 class Activity(IntEnum):
@@ -162,6 +176,7 @@ class Activity(IntEnum):
     SHOP = 3
     LEISURE = 4
     NONE = 5
+    CARE = 6  # brings children, or looks after somebody
 
 
 class Payer(IntEnum):

@@ -12,6 +12,7 @@ from twin.state.table import Column, Schema
 
 # Most trips that a citizen can make in a day: out and back twice with one stop on each way.
 MAX_TRIPS = 6
+MODES = len(c.Mode) - 1
 
 ZONES = Schema(
     "zones",
@@ -36,10 +37,10 @@ ZONES = Schema(
             flagged=True,
         ),
         # sums over the year by mode of travel, written by mobility
-        Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(5,)),
+        Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
         Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
-        Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(5,)),
-        Column("travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(5,)),
+        Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(MODES,)),
+        Column("travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(MODES,)),
         # electricity, written by energy
         Column("load", "float64", "W", "flux", "electricity drawn in the zone less what is given back, losses apart"),
         Column("load_peak", "float64", "W", "state", "highest load since the start"),
@@ -101,9 +102,25 @@ CAR_LINKS = Schema(
         Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True),
         Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour", flagged=True),
         Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
-        Column("flow", "float64", "1", "flux", "cars and motorcycles that enter, by hour of the day", shape=HOURS),
+        Column("signal_cycle", "float64", "s", "static", "cycle of the signal at its end, 0 none", flagged=True),
+        Column("green", "float64", "1", "static", "share of the cycle that is green for it", default=1.0),
+        Column("green_from", "float64", "s", "static", "start of green in the cycle"),
+        Column("parking", "float64", "1", "static", "parking places along it", flagged=True),
+        Column("parking_residents", "float64", "1", "static", "share of these places kept for residents"),
+        Column("parking_fee", "float64", "EUR/h", "static", "fee of these places for others than residents"),
+        Column("guided", "bool", "-", "static", "whether sensors tell drivers where these places are free"),
+        Column("toll", "float64", "EUR", "static", "charge for entering it in the hours of the charge"),
+        Column("toll_from", "int64", "h", "static", "civil hour at which the charge starts on workdays", default=0),
+        Column("toll_to", "int64", "h", "static", "civil hour at which the charge ends", default=0),
+        Column("restricted", "bool", "-", "static", "whether only those who live or deliver there may drive"),
+        Column("cycle_track", "bool", "-", "static", "whether a cycle track runs along it"),
+        Column("gradient", "float64", "1", "static", "rise over length", default=0.0),
+        Column("flow", "float64", "1", "flux", "motor vehicles that enter, by hour of the day", shape=HOURS),
         Column("car_flow", "float64", "1", "flux", "cars that enter, by hour of the day", shape=HOURS),
+        Column("van_flow", "float64", "1", "flux", "vans that enter, by hour of the day", shape=HOURS),
+        Column("truck_flow", "float64", "1", "flux", "trucks that enter, by hour of the day", shape=HOURS),
         Column("speed", "float64", "m/s", "flux", "mean speed, by hour of the day", shape=HOURS),
+        Column("walkers", "float64", "1", "flux", "people on foot and bicycle in it, by hour of the day", shape=HOURS),
         Column("co2", "float64", "kg/s", "flux", "carbon dioxide of the vehicles on it"),
         Column("nox", "float64", "kg/s", "flux", "nitrogen oxides of the vehicles on it"),
         Column("pm10", "float64", "kg/s", "flux", "PM10 of the vehicles on it, exhaust and wear"),
@@ -112,7 +129,11 @@ CAR_LINKS = Schema(
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
     ),
 )
-BIKE_LINKS = Schema("bike_links", "one directed stretch open to bicycles", _LINK)
+BIKE_LINKS = Schema(
+    "bike_links",
+    "one directed stretch open to bicycles",
+    (*_LINK, Column("track", "int64", "-", "static", "0 with other traffic, 1 cycle lane, 2 cycle track")),
+)
 WALK_LINKS = Schema("walk_links", "one directed stretch open to walkers", _LINK)
 
 PLACES = Schema(
@@ -180,7 +201,10 @@ CITIZENS = Schema(
         Column("work_zone", "int64", "-", "static", "row of the zone of work or study, -1 none", default=-1),
         Column("car", "int64", "-", "static", "row of the car that the citizen drives, -1 none", default=-1),
         Column("motorcycle", "int64", "-", "static", "row of the motorcycle, -1 none", default=-1),
+        Column("licence", "bool", "-", "static", "whether the citizen may drive a car"),
         Column("bicycle", "bool", "-", "static", "whether the citizen has a bicycle"),
+        Column("transit_pass", "bool", "-", "static", "whether the citizen has a season ticket"),
+        Column("club", "bool", "-", "static", "whether the citizen belongs to a car sharing club"),
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
@@ -212,7 +236,7 @@ CITIZENS = Schema(
             shape=(MAX_TRIPS,),
         ),
         Column("to_zone", "int32", "-", "flux", "row of the zone each trip goes to", shape=(MAX_TRIPS,)),
-        Column("mode", "int8", "-", "flux", "mode of each trip", shape=(MAX_TRIPS,), codes=c.Mode, default=5),
+        Column("mode", "int8", "-", "flux", "mode of each trip", shape=(MAX_TRIPS,), codes=c.Mode, default=10),
         Column(
             "departure",
             "float32",

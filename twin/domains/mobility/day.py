@@ -27,7 +27,7 @@ from twin.domains.mobility.kernels.loading import (
 )
 from twin.domains.mobility.kernels.settle import Garage, link_columns, settle
 from twin.state.codes import Activity, VehicleKind
-from twin.state.schemas import MAX_TRIPS
+from twin.state.schemas import MAX_TRIPS, MODES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -246,7 +246,7 @@ def run(shared: Frame, today: Today) -> Day:
         np.empty(m, dtype=np.int8), np.empty((m, MAX_TRIPS, 2)), np.empty((m, MAX_TRIPS)),
         np.empty((m, MAX_TRIPS, 3), dtype=np.int32), np.empty((m, MAX_TRIPS, 4)),
     )  # fmt: skip
-    sums = Sums(np.empty((3, shared.n_zones, 5)), np.empty(shared.n_zones))
+    sums = Sums(np.empty((3, shared.n_zones, MODES)), np.empty(shared.n_zones))
     lay_out(today, shared.keys, people, sites, shared.figures, diary, legs, sums, draft_for(MAX_TRIPS))
     link_hour, metres = np.empty((HOURS, r, 4)), np.empty((m, 2))
     census, tally = np.empty(2 * HOURS, dtype=np.int64), np.empty(6, dtype=np.int64)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TOURS = 3
 SHORT_WALK = 300.0
-_NO_ACTIVITY, _NO_MODE = 5, 5
+_NO_ACTIVITY, _NO_MODE = 5, 10
 
 
 class Draft(NamedTuple):

@@ -1,0 +1,1 @@
+"""By what mode, when and to which place? Nested logit."""

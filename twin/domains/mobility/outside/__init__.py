@@ -1,0 +1,1 @@
+"""Who comes from elsewhere? Commuters, visitors, through traffic and deliveries."""

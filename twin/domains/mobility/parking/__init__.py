@@ -1,0 +1,1 @@
+"""Where does one park, and how long does one look for a place?"""

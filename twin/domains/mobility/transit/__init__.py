@@ -1,0 +1,1 @@
+"""How does one get there by public transport? Lines, stops, waits, changes and crowding."""
