@@ -268,5 +268,8 @@ def simulate(place: District, what, seed: int, progress=None) -> Recorder:
         if progress is not None and tick % 24 == 0:
             progress("year", tick + 1, 24 * what.days)
         recorder.record(tick)
-    links["flow_year"][:] = 1e5 * (1 + np.arange(len(links)) % 7)
+    links["flow_year"][:] = 1e5 * (1 + np.arange(len(links)) % 7) * (1.0 - 0.5 * what.share)
+    free = links["length"] / np.maximum(links["free_speed"], 1.0)
+    links["time_year"][:] = links["flow_year"] * (free + np.arange(len(links)) % 5)
+    world.table("zones")["trips_year"][:, :5] = np.arange(10.0).reshape(2, 5) + 1.0
     return recorder

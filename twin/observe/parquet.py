@@ -67,7 +67,8 @@ def write_entities(
 ) -> None:
     """One row per entity as GeoParquet: facts, yearly results, flags in words, geometry as WKB.
 
-    Columns with further axes and columns of the last tick are left out: they say nothing about the year.
+    Facts with further axes and columns of the last tick are left out: they say nothing about the year. Results with one
+    further axis, such as trips by mode, are lists.
 
     Parameters
     ----------
@@ -80,9 +81,16 @@ def write_entities(
     arrays: list[Any] = []
     fields: list[Any] = []
     for column in table.schema.all_columns():
-        if column.shape or column.role not in ("static", "state"):
+        if column.role not in ("static", "state") or (column.shape and column.role == "static"):
             continue
-        arrays.append(_array(column, table[column.name]))
+        values = table[column.name]
+        if column.shape:
+            if len(column.shape) > 1:
+                continue
+            flat = pa.array(np.ascontiguousarray(values).reshape(-1))
+            arrays.append(pa.FixedSizeListArray.from_arrays(flat, column.shape[0]))
+        else:
+            arrays.append(_array(column, values))
         fields.append(pa.field(column.name, arrays[-1].type, metadata={"unit": column.unit, "doc": column.doc}))
     if measures is not None:
         arrays.append(pa.array([measures.get(row, "") for row in range(len(table))], pa.string()))

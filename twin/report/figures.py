@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.report import balances, maps, plots, tables
+from twin.report import balances, maps, plots, streets, tables
 from twin.report.figure import png_uri, svg_uri
 from twin.report.numbers import decimals, number
 from twin.report.topics import HEADLINES
@@ -36,6 +36,7 @@ def charts(sides: Sides, language: str) -> dict[str, dict[str, str]]:
         "year": (plots.year_curve(sides, language), words["alt_year"], words["year_caption"]),
         "monthly": (plots.monthly_energy(sides, language), words["alt_monthly"], words["monthly_caption"]),
         "modes": (plots.modal_split(sides, language), words["alt_modes"], words["modes_caption"]),
+        "zones": (streets.split_by_zone(sides, language), words["alt_zones"], words["zones_caption"]),
     }
     return {
         name: {"src": svg_uri(figure), "alt": alt.format(names=names), "caption": caption}
@@ -72,12 +73,14 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
 
 
 def run_maps(results: Results, language: str, note: str = "", *, outline: bool = True) -> list[dict[str, str]]:
-    """Maps of one run: heat, traffic, lighting."""
+    """Maps of one run: heat, traffic, time lost, jobs in reach, lighting."""
     heat = maps.heat_shading(results, language)
     found = [_map(maps.building_map(results, heat, language, outline=outline), results, heat, language, note)]
-    words = maps.WORDS[language]
+    words = maps.WORDS[language] | streets.WORDS[language]
     for figure, title, label in (
         (maps.flow_map(results, language), words["flow"], words["flow_unit"]),
+        (streets.delay_map(results, language), words["delay"], words["delay_unit"]),
+        (streets.reach_map(results, language), words["reach"], words["reach_unit"]),
         (maps.lamp_map(results, language), words["lamps"], ""),
     ):
         if figure is not None:
@@ -97,6 +100,23 @@ def saving_map(a: Results, b: Results, title_b: str, language: str) -> dict[str,
     moved = np.abs(np.nan_to_num(shading.values)) > 0
     numbers = _spread(shading.values[moved], "alt_saving", language, n=int(moved.sum()), of=int(known.sum()))
     return _map(figure, b, shading, language, "", numbers)
+
+
+def change_maps(a: Results, b: Results, titles: dict[str, str], language: str) -> list[dict[str, str]]:
+    """Maps of what changes on the streets from a to b: traffic and time lost, where anything does."""
+    if not (a.has("car_links") and b.has("car_links")):
+        return []
+    words = streets.WORDS[language]
+    drawn = (
+        (streets.flow_change_map(a, b, titles, language), "flow_change"),
+        (streets.delay_change_map(a, b, titles, language), "delay_change"),
+    )
+    found = []
+    for figure, key in drawn:
+        if figure is not None:
+            shading = maps.Shading(np.zeros(0), words[f"{key}_unit"].format(**titles), words[key])
+            found.append(_map(figure, b, shading, language, ""))
+    return found
 
 
 def _spread(values: NDArray[np.float64], key: str, language: str, **counts: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.colors import LogNorm, Normalize
+from matplotlib.colors import Colormap, LogNorm, Normalize
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
@@ -45,7 +45,7 @@ WORDS = {
         "saving": "Saving of heat and hot water",
         "saving_unit": "kWh per m² floor area{period} less in {b}",
         "flow": "Traffic on streets",
-        "flow_unit": "vehicles a day, trips of residents only",
+        "flow_unit": "motor vehicles a day",
         "lamps": "Street lighting",
         "lamps_unit": "kWh per lamppost{period}",
         "period": " and year",
@@ -66,7 +66,7 @@ WORDS = {
         "saving": "Risparmio di calore e acqua calda",
         "saving_unit": "kWh per m² di superficie{period} in meno in {b}",
         "flow": "Traffico nelle strade",
-        "flow_unit": "veicoli al giorno, solo spostamenti dei residenti",
+        "flow_unit": "veicoli a motore al giorno",
         "lamps": "Illuminazione pubblica",
         "lamps_unit": "kWh per lampione{period}",
         "period": " e anno",
@@ -157,22 +157,41 @@ def flow_map(results: Results, language: str = "en") -> Figure | None:
     if not (flow > 0).any():
         return None
     words = WORDS[language]
+    top = float(np.percentile(flow[flow > 0], 99.5))
+    norm = LogNorm(max(1.0, top / 1000.0), max(top, 10.0))
+    shading = Shading(np.where(flow > 0, flow, np.nan), words["flow_unit"], words["flow"])
+    return street_map(results, shading, norm, SEQUENTIAL, flow, language)
+
+
+def street_map(
+    results: Results,
+    shading: Shading,
+    norm: Normalize,
+    colours: str | Colormap,
+    width: NDArray[np.float64],
+    language: str = "en",
+) -> Figure:
+    """Streets coloured by a result, NaN for those that are not drawn.
+
+    Parameters
+    ----------
+    norm, colours : From values to colours.
+    width : What the width of the lines stands for, 0 or more. (L,)
+    """
+    shapes = results.entities("car_links").geometry.to_numpy()
     with styled():
         figure, panel = _canvas(results)
         _draw_context(panel, results)
         _draw_buildings(panel, results)
-        order = np.argsort(flow)
-        order = order[flow[order] > 0]
-        top = float(np.percentile(flow[flow > 0], 99.5))
-        norm = LogNorm(max(1.0, top / 1000.0), max(top, 10.0))
-        widths = 0.5 + 3.5 * np.clip(flow[order] / top, 0, 1)
-        lines = LineCollection(
-            _lines(links.geometry.to_numpy()[order]), cmap=SEQUENTIAL, norm=norm, linewidths=widths, zorder=6
-        )
-        lines.set_array(flow[order])
+        order = np.argsort(width)
+        order = order[np.isfinite(shading.values[order])]
+        most = max(float(np.percentile(width[order], 99.5)), 1e-9) if order.size else 1.0
+        widths = 0.5 + 3.5 * np.clip(width[order] / most, 0, 1)
+        lines = LineCollection(_lines(shapes[order]), cmap=colours, norm=norm, linewidths=widths, zorder=6)
+        lines.set_array(shading.values[order])
         lines.set_rasterized(True)
         panel.add_collection(lines)
-        _finish(figure, panel, results, language, [], Shading(flow, words["flow_unit"], words["flow"]), lines)
+        _finish(figure, panel, results, language, [], shading, lines)
     return figure
 
 

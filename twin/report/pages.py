@@ -120,7 +120,11 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),
-        "maps": [*([saving] if saving else []), *figures.run_maps(b, language, note, outline=not saving)],
+        "maps": [
+            *([saving] if saving else []),
+            *figures.change_maps(a, b, titles, language),
+            *figures.run_maps(b, language, note, outline=not saving),
+        ],
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
         "measured_runs": [(titles[side], tables.measures(r, language)) for side, r in (("a", a), ("b", b))],
         "warnings": list(found.warnings),

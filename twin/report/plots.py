@@ -176,7 +176,8 @@ def _monthly(results: Results) -> pd.DataFrame:
 
 def modal_split(sides: Sides, language: str = "en") -> Figure | None:
     """Share of trips by mode, one bar per scenario; None if the run has no shares."""
-    modes = [mode for mode in MODES if all(mode.kpi in results.kpis.index for results, _ in sides.values())]
+    known = set.intersection(*(set(results.kpis.index) for results, _ in sides.values()))
+    modes = [mode for mode in MODES if known.intersection(mode.kpis)]
     if not modes:
         return None
     figure, panel = new_axes(9.2, 0.55 * len(sides) + 1.1)
@@ -184,7 +185,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
         for row, (results, _) in enumerate(sides.values()):
             left = 0.0
             for mode in modes:
-                share = results.kpi(mode.kpi)
+                share = sum(results.kpi(kpi) for kpi in mode.kpis if kpi in known)
                 name = mode.label_it if language == "it" else mode.label
                 panel.barh(row, share, 0.62, left, color=mode.colour, ec="white", label=name if row == 0 else None)
                 if share >= 4:  # noqa: PLR2004 — narrower pieces have no room for their number

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from twin.report.figure import BLUE, GREEN, ORANGE, PURPLE, SKY, SOFT, VERMILION
+from twin.report.figure import BLUE, GREEN, ORANGE, PURPLE, SKY, SOFT, VERMILION, YELLOW
+from twin.state.codes import Mode
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,21 +151,31 @@ CARRIERS = (
 
 @dataclass(frozen=True)
 class ModeWords:
-    """A mode of travel, the indicator that carries its share, and its colour."""
+    """Modes of travel shown together, the indicators that carry their shares, and their colour."""
 
     label: str
     label_it: str
-    kpi: str
+    names: tuple[str, ...]
+    codes: tuple[Mode, ...]
     colour: str
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        """Names of the indicators that are added."""
+        return tuple(f"mobility.share_{name}" for name in self.names)
 
 
 MODES = (
-    ModeWords("Walk", "A piedi", "mobility.share_walk", GREEN),
-    ModeWords("Bicycle", "Bicicletta", "mobility.share_bicycle", SKY),
-    ModeWords("Public transport", "Trasporto pubblico", "mobility.share_transit", BLUE),
-    ModeWords("Car", "Auto", "mobility.share_car", VERMILION),
-    ModeWords("Motorcycle", "Moto", "mobility.share_motorcycle", ORANGE),
-)
+    ModeWords("Walk", "A piedi", ("walk",), (Mode.WALK,), GREEN),
+    ModeWords("Own bicycle", "Bici propria", ("bicycle",), (Mode.BICYCLE,), SKY),
+    ModeWords("Shared bicycle", "Bici condivisa", ("shared_bicycle", "shared_ebike"),
+              (Mode.SHARED_BICYCLE, Mode.SHARED_EBIKE), PURPLE),
+    ModeWords("Public transport", "Trasporto pubblico", ("transit", "bike_transit"),
+              (Mode.TRANSIT, Mode.BIKE_TRANSIT), BLUE),
+    ModeWords("Car, driving", "Auto, al volante", ("car", "car_sharing"), (Mode.CAR, Mode.CAR_SHARING), VERMILION),
+    ModeWords("Car, passenger", "Auto, passeggero", ("passenger",), (Mode.PASSENGER,), YELLOW),
+    ModeWords("Motorcycle", "Moto", ("motorcycle",), (Mode.MOTORCYCLE,), ORANGE),
+)  # fmt: skip
 
 _KWH = {"kWh": 1.0, "MWh": 1e3, "Wh": 1e-3, "GWh": 1e6}
 

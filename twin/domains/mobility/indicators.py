@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from twin.observe.declare import Outcome
 
-_NO_OUTSIDERS = "trips of the district's residents; people from elsewhere and through traffic are not modelled"
+_NO_OUTSIDERS = "trips of the district's residents; those of people from elsewhere are not counted"
 
 SERIES = (
     Series(
@@ -31,12 +31,12 @@ SERIES = (
 
 
 def _trips(run: Outcome) -> NDArray[np.float64]:
-    """Trips by mode over the run. (5,)"""
+    """Trips by mode over the run. (10,)"""
     return np.asarray(run.table("zones")["trips_year"].sum(axis=0))
 
 
 def _long_trips(run: Outcome) -> NDArray[np.float64]:
-    """Trips by mode without walks of five minutes and less: the base of the published split. (5,)"""
+    """Trips by mode without walks of five minutes and less: the base of the published split. (10,)"""
     trips = _trips(run).copy()
     trips[Mode.WALK] -= run.table("zones")["short_walks_year"].sum()
     return trips
@@ -93,9 +93,17 @@ _NAMES = {
     Mode.WALK: ("walk", "on foot", "a piedi"),
     Mode.BICYCLE: ("bicycle", "by bicycle", "in bicicletta"),
     Mode.TRANSIT: ("transit", "by public transport", "con i mezzi pubblici"),
-    Mode.CAR: ("car", "by car", "in auto"),
+    Mode.CAR: ("car", "driving a car", "guidando un'auto"),
     Mode.MOTORCYCLE: ("motorcycle", "by motorcycle", "in moto"),
+    Mode.PASSENGER: ("passenger", "as passenger in a car", "come passeggero in auto"),
+    Mode.SHARED_BICYCLE: ("shared_bicycle", "by shared bicycle", "in bici condivisa"),
+    Mode.SHARED_EBIKE: ("shared_ebike", "by shared e-bike", "in bici elettrica condivisa"),
+    Mode.CAR_SHARING: ("car_sharing", "by shared car", "in auto condivisa"),
+    Mode.BIKE_TRANSIT: ("bike_transit", "by bicycle and public transport", "in bici e mezzi pubblici"),
 }
+_CARS = (Mode.CAR, Mode.PASSENGER, Mode.CAR_SHARING)
+_BICYCLES = (Mode.BICYCLE, Mode.SHARED_BICYCLE, Mode.SHARED_EBIKE)
+_TRANSIT = (Mode.TRANSIT, Mode.BIKE_TRANSIT)
 _BETTER = {Mode.CAR: "less", Mode.MOTORCYCLE: "less"}
 
 
@@ -124,11 +132,11 @@ def _split(name: str, label: str, label_it: str, modes: tuple[Mode, ...], *, les
 KPIS = (
     *_by_mode(),
     _split("transit", "Internal split: public transport", "Ripartizione interna: mezzi pubblici",
-           (Mode.TRANSIT,), less=False),
-    _split("car", "Internal split: car", "Ripartizione interna: auto", (Mode.CAR,), less=True),
+           _TRANSIT, less=False),
+    _split("car", "Internal split: car", "Ripartizione interna: auto", _CARS, less=True),
     _split("motorcycle", "Internal split: motorcycle", "Ripartizione interna: moto", (Mode.MOTORCYCLE,), less=True),
     _split("walk_bicycle", "Internal split: walk and bicycle", "Ripartizione interna: piedi e bici",
-           (Mode.WALK, Mode.BICYCLE), less=False),
+           (Mode.WALK, *_BICYCLES), less=False),
     Kpi("mobility.trips_per_day", "Trips per resident and day", "Spostamenti per residente e giorno", "trips",
         "neither",
         "all trips over residents and days", _NO_OUTSIDERS, _per_day),
