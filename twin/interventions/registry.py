@@ -21,6 +21,8 @@ BUILT_IN = (
     "shared_ebikes",
     "charging_points",
     "e_cars",
+    "road_charge",
+    "calm_streets",
 )
 
 

@@ -36,11 +36,16 @@ ZONES = Schema(
             shape=(5,),
             flagged=True,
         ),
+        Column("toll", "float64", "EUR", "static", "charge for driving into it from elsewhere, on workdays"),
+        Column("toll_from", "int64", "h", "static", "civil hour at which the charge starts", default=0),
+        Column("toll_to", "int64", "h", "static", "civil hour at which the charge ends", default=0),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
         Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
         Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(MODES,)),
-        Column("travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(MODES,)),
+        Column(
+            "travel_distance_year", "float64", "m", "state", "straight distance of these trips by mode", shape=(MODES,)
+        ),
         # electricity, written by energy
         Column("load", "float64", "W", "flux", "electricity drawn in the zone less what is given back, losses apart"),
         Column("load_peak", "float64", "W", "state", "highest load since the start"),
@@ -99,7 +104,7 @@ CAR_LINKS = Schema(
     (
         *_LINK,
         Column("lanes", "float64", "1", "static", "lanes in this direction", default=1.0, flagged=True),
-        Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True),
+        Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True, compose="min"),
         Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour", flagged=True),
         Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
         Column("signal_cycle", "float64", "s", "static", "cycle of the signal at its end, 0 none", flagged=True),

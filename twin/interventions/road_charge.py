@@ -1,0 +1,151 @@
+"""What happens when driving into some zones costs a charge at certain hours?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pydantic import model_validator
+
+from twin.interventions.measure import CIVIL_HOUR, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.where import Where
+from twin.state.codes import Payer
+from twin.state.edits import Edit
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from twin.state.world import World
+
+NAME = "road_charge"
+
+
+class ChargeLevers(Levers):
+    """Levers of a road charge."""
+
+    charge: float = lever(
+        ...,
+        unit="EUR",
+        label="charge",
+        label_it="tariffa",
+        doc="Paid for each entry by car, van or truck into the places; motorcycles and bicycles are free",
+        ge=0.0,
+        le=100.0,
+        slider=(0.0, 15.0, 0.5),
+    )
+    from_hour: int = lever(
+        7,
+        unit=CIVIL_HOUR,
+        label="from",
+        label_it="dalle",
+        doc="Civil hour at which the charge starts, on workdays",
+        alias="from",
+        ge=0,
+        le=23,
+        slider=(0, 23, 1),
+        source="Area C: 7:30 to 19:30 (ansa.it, 2022)",
+    )
+    to_hour: int = lever(
+        19,
+        unit=CIVIL_HOUR,
+        label="to",
+        label_it="alle",
+        doc="Civil hour at which the charge ends",
+        alias="to",
+        ge=1,
+        le=24,
+        slider=(1, 24, 1),
+        source="Area C: 7:30 to 19:30 (ansa.it, 2022)",
+    )
+    cost_per_entry: float = lever(
+        60_000.0,
+        unit="EUR",
+        label="cost per entry point",
+        label_it="costo per varco",
+        doc="Cameras, signs and works of one entry point",
+        source="assumed; no Milan price was found",
+        ge=0.0,
+        slider=(0.0, 200_000.0, 5_000.0),
+    )
+
+    @model_validator(mode="after")
+    def _some_hours(self) -> Self:
+        if self.from_hour >= self.to_hour:
+            msg = f'"from" {self.from_hour:02d}:00 is not before "to" {self.to_hour:02d}:00; give hours of one day'
+            raise ValueError(msg)
+        return self
+
+
+def entries(world: World, where: Where) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Rows of the streets by which one drives into the places from other streets. (K,)"""
+    links = world.table("car_links")
+    charged = np.isin(links["zone"], where.rows(world.table("zones")))
+    from_elsewhere = np.zeros(len(world.table("car_nodes")), dtype=bool)
+    from_elsewhere[links["head"][~charged]] = True
+    gates = world.table("car_nodes")["gate"]
+    return np.flatnonzero(charged & (from_elsewhere | gates)[links["tail"]]).astype(np.int64)
+
+
+def edits(world: World, levers: ChargeLevers, where: Where, start: date) -> list[Edit]:
+    """Edits of charge and hours on the streets that lead into the places.
+
+    Parameters
+    ----------
+    world : World before any edit.
+    levers : Charge, hours and cost.
+    where : Zones that cost a charge.
+    start : Day from which it is paid.
+    """
+    tick = start_tick(world.clock, start)
+    if levers.charge == 0.0 or tick is None:
+        return []
+    rows = entries(world, where)
+    if not rows.size:
+        return []
+    values = {"toll": levers.charge, "toll_from": levers.from_hour, "toll_to": levers.to_hour}
+    words = f"{rows.size} entries"
+    return [
+        Edit(
+            NAME,
+            "car_links",
+            column,
+            rows,
+            np.full(rows.size, value),
+            tick,
+            np.full(rows.size, levers.cost_per_entry if column == "toll" else 0.0),
+            Payer.CITY,
+            words if column == "toll" else "",
+        )
+        for column, value in values.items()
+    ]
+
+
+MEASURE = Measure(
+    name=NAME,
+    label="Road charge",
+    label_it="Pedaggio d'ingresso",
+    order=600,
+    levers=ChargeLevers,
+    touches=("car_links.toll", "car_links.toll_from", "car_links.toll_to"),
+    mechanism=(
+        "Whoever drives into the places from elsewhere in the hours of the charge pays at the entry. The charge counts "
+        "in the choice of way, hour and mode by the same value of money as every other cost; nothing is set for its "
+        "effect. Each entry is paid, while Area C is paid once a day; residents of the places pay as others do. "
+        "Through traffic may go around; what is paid is told, and does not yet reach the accounts."
+    ),
+    evidence=(
+        Evidence(
+            "Area C: 5 EUR from 7:30 to 19:30 since 16 January 2012, entries -31 % in the first year against the "
+            "charge by emission class before it",
+            "ansa.it, 2022; citylab.com, 2015",
+            "published",
+        ),
+        Evidence(
+            "suspended in summer 2012: traffic came back at once, also at other hours and on other roads",
+            "Gibson and Carnovale, via documentcloud.org; citylab.com, 2015",
+            "published",
+        ),
+    ),
+    edits=edits,
+)
