@@ -31,25 +31,26 @@ class Season(IntEnum):
     AUGUST = 3
 
 
+TYPES = len(Season) * len(DayType)
+
+
 @dataclass(frozen=True)
 class DayTypes:
-    """Types of day that a year has, by season and by workday, Saturday, Sunday or holiday.
+    """Types of day that a year has: season + 4 x (workday, Saturday, Sunday or holiday).
 
     Parameters
     ----------
     of_day : Type of each day of the year. (D,)
-    typical : Day of the year that stands for each type, the middle one of its days. (T,)
-    names : Season and day type in words, such as "term, workday". (T,)
+    typical : Day of the year that stands for each type, the middle one of its days, -1 where there is none. (TYPES,)
     """
 
     of_day: NDArray[np.int64]
     typical: NDArray[np.int64]
-    names: tuple[str, ...]
 
     @property
     def base(self) -> int:
-        """Type that the equilibria of all others start from: the first workday type, in term where there is one."""
-        return 0
+        """Type that the equilibria of all others start from: workdays in term, where there are any."""
+        return int(np.flatnonzero(self.typical >= 0)[0])
 
 
 def day_types(calendar: Calendar, clock: Clock) -> DayTypes:
@@ -59,16 +60,12 @@ def day_types(calendar: Calendar, clock: Clock) -> DayTypes:
     season = np.where(lessons, Season.TERM, Season.BREAK)
     season = np.where(~lessons & np.isin(month, _SUMMER), Season.SUMMER, season)
     season = np.where(month == _AUGUST, Season.AUGUST, season)
-    # Workdays in term come first, then the other workdays.
-    code = len(Season) * np.asarray(calendar.day_type) + season
-    found, of_day = np.unique(code, return_inverse=True)
-    of_day = of_day.reshape(-1).astype(np.int64)
-    typical = np.array([_middle(np.flatnonzero(of_day == each)) for each in range(found.size)], dtype=np.int64)
-    names = tuple(
-        f"{Season(int(c) % len(Season)).name.lower()}, {DayType(int(c) // len(Season)).name.lower()}" for c in found
-    )
-    return DayTypes(of_day, typical, names)
+    of_day = (len(Season) * np.asarray(calendar.day_type) + season).astype(np.int64)
+    days = [np.flatnonzero(of_day == each) for each in range(TYPES)]
+    typical = np.array([int(some[some.size // 2]) if some.size else -1 for some in days], dtype=np.int64)
+    return DayTypes(of_day, typical)
 
 
-def _middle(days: NDArray[np.int64]) -> int:
-    return int(days[days.size // 2])
+def words(row: int) -> str:
+    """Season and type of day, such as "term, workday"."""
+    return f"{Season(row % len(Season)).name.lower()}, {DayType(row // len(Season)).name.lower()}"
