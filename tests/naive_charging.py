@@ -45,3 +45,28 @@ def tick(hour, cars, plugs, physics, dt_s):
         car["battery"] += efficiency * power * dt_s
         powers.append(power)
     return powers
+
+
+def stored(battery, limit, law, steps):
+    """Walk through one tick in small steps; energy stored [J]."""
+    at, dt = battery, law.dt_s / steps
+    for _ in range(steps):
+        left = (law.capacity - at) / ((1 - law.taper_from) * law.capacity)
+        accept = law.accept * min(1.0, max(left, law.taper_least))
+        at = min(at + law.efficiency * min(limit, accept) * dt, law.capacity)
+    return at - battery
+
+
+def use(speed, t_out, slope, car):
+    """Energy from the battery per distance: up and down the slope, half of the way each [J/m]."""
+    steady = car["mass"] * 9.81 * car["rolling"] + 0.5 * 1.2041 * car["drag"] * car["speeding"] * speed**2
+    kinetic = car["mass"] * car["accelerating"] / 2
+    rise = car["mass"] * 9.81 * abs(slope)
+    up = (steady + kinetic + rise) / car["drive"] - car["regained"] * kinetic
+    down = (steady + kinetic) / car["drive"] - car["regained"] * (kinetic + rise)
+    climate = 0.0
+    if t_out < car["comfort"][0]:
+        climate = car["heating"] * (car["comfort"][0] - t_out)
+    elif t_out > car["comfort"][1]:
+        climate = car["cooling"] * (t_out - car["comfort"][1])
+    return (up + down) / 2 + (car["idle"] + min(climate, car["most"])) / speed

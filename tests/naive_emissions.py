@@ -11,8 +11,11 @@ def building(gas, gas_oil, heat, electricity, factors):
     return co2, nox, pm10
 
 
-def link(flow, cars, speed, length, speeds, mean):
+def link(flow, cars, vans, trucks, guests, speed, length, speeds, mean):
     """Rates of one link and hour, by substance [kg/s or W]; `mean` by kind, substance and support point."""
+    count = (cars * (1.0 - guests), flow - cars - vans - trucks, cars * guests, vans, trucks)
     kmh = 0.0 if not speed > 0.0 else speed * 3.6
     per_metre = [[float(np.interp(kmh, speeds, curve)) for curve in kind] for kind in mean]
-    return [length / 3600.0 * (cars * c + (flow - cars) * m) for c, m in zip(*per_metre, strict=True)]
+    return [
+        length / 3600.0 * sum(n * f for n, f in zip(count, each, strict=True)) for each in zip(*per_metre, strict=True)
+    ]

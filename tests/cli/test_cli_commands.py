@@ -16,6 +16,9 @@ FEED = [
 ]
 
 
+PART = 'extends = "{name}.toml"\nschema_version = 2\nname = "{name}"\n[time]\nfrom = 2019-01-07\nto = 2019-01-10\n'
+
+
 def twin(*arguments):
     """Run the command as people do, in a process of its own."""
     command = [sys.executable, "-m", "twin", *(str(each) for each in arguments)]
@@ -36,9 +39,20 @@ def document(result):
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory):
+def days(tmp_path_factory):
+    """Files of the baseline and the mix for the days of the feed, which is quicker than a year."""
+    folder = tmp_path_factory.mktemp("days")
+    files = []
+    for name in ("baseline", "first_mix"):
+        files.append(folder / f"days_{name}.toml")
+        files[-1].write_text(PART.format(name=name), encoding="utf-8")
+    return files
+
+
+@pytest.fixture(scope="module")
+def compared(days, tmp_path_factory):
     out = tmp_path_factory.mktemp("compare")
-    result = twin("compare", "baseline", "first_mix", "--quick", "--seeds", 1, "--out", out, "--json")
+    result = twin("compare", *days, "--quick", "--seeds", 1, "--out", out, "--json")
     assert result.returncode == 0, result.stderr
     return out, result
 
@@ -61,11 +75,10 @@ def test_compare_as_json_is_pure_and_complete(compared):
     assert "\x1b" not in result.stderr  # piped: no progress bar
 
 
-def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared):
+def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared, days):
     out, _ = compared
-    again = CliRunner().invoke(
-        app, ["compare", "baseline", "first_mix", "--quick", "--seeds", "1", "--out", str(out), "--lang", "it"]
-    )
+    pair = [str(file) for file in days]
+    again = CliRunner().invoke(app, ["compare", *pair, "--quick", "--seeds", "1", "--out", str(out), "--lang", "it"])
     assert again.exit_code == 0, again.stderr
     assert "people 0.0 s" in again.stderr
     lines = again.stdout.splitlines()
@@ -75,10 +88,10 @@ def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared
     assert "─" not in again.stdout
 
 
-def test_run_takes_the_finished_run(compared):
+def test_run_takes_the_finished_run(compared, days):
     out, _ = compared
     told = document(
-        CliRunner().invoke(app, ["run", "baseline", "--quick", "--seed", "0", "--out", str(out), "--json", "--quiet"])
+        CliRunner().invoke(app, ["run", str(days[0]), "--quick", "--seed", "0", "--out", str(out), "--json", "--quiet"])
     )
     assert told["seconds"]["people"] == 0.0
     assert {"name", "label", "label_it", "unit", "better", "topic", "value"} <= set(told["kpis"][0])

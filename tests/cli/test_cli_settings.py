@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from twin.cli.app import app
 from twin.core.config import Settings, use
 
+ZONE = "37"  # with the fewest buildings
 DAYS = 'extends = "baseline.toml"\nschema_version = 2\nname = "{name}"\n[time]\nfrom = 2019-01-14\nto = {to}\n'
 LONG = "2019-06-30"
 
@@ -97,7 +98,11 @@ def test_an_interrupted_command_ends_with_130_and_leaves_no_half_folder(tmp_path
         (tmp_path / f"{name}.toml").write_text(DAYS.format(name=name, to=LONG), encoding="utf-8")
     line = [sys.executable, "-m", "twin", *command, "--out", "out"]
     process = subprocess.Popen(
-        line, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": _top()}
+        line,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": _top(), "TWIN_ZONES": ZONE},
     )
     until = time.monotonic() + 240.0
     while not any("threads" in log.read_text(encoding="utf-8") for log in tmp_path.glob("out/*.part/run.log")):
@@ -111,7 +116,8 @@ def test_an_interrupted_command_ends_with_130_and_leaves_no_half_folder(tmp_path
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_the_log_of_a_run_is_as_talkative_as_asked(tmp_path):
+def test_the_log_of_a_run_is_as_talkative_as_asked(tmp_path, monkeypatch):
+    monkeypatch.setenv("TWIN_ZONES", ZONE)
     (tmp_path / "short.toml").write_text(DAYS.format(name="short", to="2019-01-14"), encoding="utf-8")
     logs = {}
     for level in ("info", "error"):

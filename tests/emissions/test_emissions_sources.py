@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests import little_world, naive_emissions
 from twin.domains import emissions
-from twin.domains.emissions.fleet import CO2, NOX, PM10, by_kmh, factors, fleet_mean
+from twin.domains.emissions.fleet import CO2, NOX, PM10, by_kmh, factors, fleet_mean, others
 from twin.domains.emissions.kernels import buildings_hour, traffic_day, traffic_hour
 from twin.state.codes import Engine, VehicleKind
 
@@ -22,9 +22,11 @@ def made(**kinds):
     return world, {process.name: process for process in emissions.processes(world, PARAMS)}
 
 
-def day(flow, cars, speed, length, mean):
+def day(flow, cars, speed, length, mean, freight=None, guests=None):
     rate = np.full((24, len(length), 4), np.nan)
-    traffic_day(flow, cars, speed, np.asarray(length), by_kmh(mean, PARAMS.speeds), rate)
+    vans, trucks = freight if freight is not None else (np.zeros_like(flow), np.zeros_like(flow))
+    guests = np.zeros(len(length)) if guests is None else guests
+    traffic_day(flow, cars, vans, trucks, guests, speed, np.asarray(length), by_kmh(mean, PARAMS.speeds), rate)
     return rate
 
 
@@ -103,28 +105,59 @@ def test_newer_is_cleaner_where_the_guidebook_says_so():
     assert np.all(table >= 0.0)
 
 
+def test_each_kind_of_vehicle_has_its_own_factors():
+    world, processes = made(cars=1, motorcycles=1)
+    world.table("vehicles")["engine"][:] = Engine.PETROL
+    world.table("vehicles")["euro"][:] = 6
+    links = world.table("car_links")
+    links["flow"][:, 0], links["speed"][:, 0] = 1000.0, 30.0 / 3.6
+    links["car_flow"][[0, 1], 0] = 1000.0
+    links["guest_share"][1] = 1.0
+    links["van_flow"][2, 0] = links["truck_flow"][3, 0] = 1000.0
+    processes["emissions.traffic"].step(0)
+    own, guest, van, truck, moto = links["co2"][:5] * 3600.0 * 1e3 / 100.0  # g/km, 100 vehicle-km
+    assert own == pytest.approx(200.0)
+    assert 150.0 < guest < own
+    assert van == pytest.approx(243.0)
+    assert truck == pytest.approx(642.0)
+    assert moto == pytest.approx(88.0)
+    assert np.argmax(links["nox"][:5]) == 3
+    # As many electric vans as half of those that deliver halve the exhaust, and draw from the grid.
+    zones = world.table("zones")
+    zones["vans"][:], zones["electric_vans"][:] = 10.0, 5.0
+    processes["emissions.traffic"].step(world.clock.ticks_per_day)
+    half = links["co2"][2] * 3600.0 * 1e3 / 100.0
+    assert half == pytest.approx(0.5 * 243.0 + 0.5 * 0.26 * 312.0)
+    mean = others(factors(PARAMS), 0.0, PARAMS)
+    assert (mean >= 0.0).all()
+    assert (mean[0, CO2] > 0.0).all()
+
+
 amount = st.floats(0.0, 3000.0)
 
 
 @given(
     links=st.lists(
-        st.tuples(amount, st.floats(0.0, 1.0), st.floats(-1.0, 40.0), st.floats(1.0, 500.0)), min_size=1, max_size=5
+        st.tuples(amount, *[st.floats(0.0, 1.0)] * 2, st.floats(-1.0, 40.0), st.floats(1.0, 500.0)),
+        min_size=1,
+        max_size=5,
     ),
-    curves=st.lists(st.floats(0.0, 1e-3), min_size=48, max_size=48),
+    curves=st.lists(st.floats(0.0, 1e-3), min_size=120, max_size=120),
 )
 def test_traffic_agrees_with_its_naive_twin(links, curves):
-    mean = np.array(curves).reshape(2, 4, 6)
-    flow, share, speed, length = (np.array(values) for values in zip(*links, strict=True))
-    columns = [np.repeat(values[:, None], 24, axis=1) for values in (flow, flow * share, speed)]
-    rate = day(*columns, length, mean)
-    for i, (n, part, v, metres) in enumerate(links):
-        want = naive_emissions.link(n, n * part, v, metres, PARAMS.speeds, mean)
+    mean = np.array(curves).reshape(5, 4, 6)
+    flow, share, guests, speed, length = (np.array(values) for values in zip(*links, strict=True))
+    cars, vans, trucks = flow * share * 0.6, flow * share * 0.3, flow * share * 0.1
+    columns = [np.repeat(values[:, None], 24, axis=1) for values in (flow, cars, speed, vans, trucks)]
+    rate = day(*columns[:3], length, mean, columns[3:], guests)
+    for i, v in enumerate(speed):
+        want = naive_emissions.link(flow[i], cars[i], vans[i], trucks[i], guests[i], v, length[i], PARAMS.speeds, mean)
         assert rate[13, i] == pytest.approx(want, rel=1e-9, abs=1e-15)
 
 
 @pytest.mark.nojit
 def test_a_speed_that_is_not_a_number_counts_as_slow():
-    mean = np.arange(48.0).reshape(2, 4, 6)
+    mean = np.arange(120.0).reshape(5, 4, 6)
     rate = day(np.full((1, 24), 36.0), np.full((1, 24), 36.0), np.full((1, 24), np.nan), [100.0], mean)
     assert rate[0, 0] == pytest.approx(mean[0, :, 0])
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import little_world, naive_charging
@@ -15,12 +15,25 @@ from twin.core.streams import uids_of
 from twin.domains import energy
 from twin.domains.energy import charging_kpis
 from twin.domains.energy.charging import Charging, equip, within_reach
-from twin.domains.energy.charging_kernels import Cars, Physics, Points, State, charge, drive, plug_in, release
+from twin.domains.energy.charging_drive import battery_use, car_of
+from twin.domains.energy.charging_kernels import (
+    Cars,
+    Physics,
+    Points,
+    State,
+    accepted,
+    charge,
+    drive,
+    plug_in,
+    release,
+    stored_in,
+)
 from twin.state import schemas
 from twin.state.codes import Engine, PlaceKind
 from twin.state.table import Table
 
-PARAMS = energy.Params()
+LEVEL = {"outside_speed": 25.0, "car_heating": 0.0, "car_cooling": 0.0}  # consumption as vehicles tell it
+PARAMS = energy.Params(**LEVEL)
 KWH = 3.6e6
 
 
@@ -38,7 +51,7 @@ def made(plugs=(2,), cars=6, sockets=False, **params):
     world = little_world.world(2, cars=cars, motorcycles=2)
     world.tables["places"] = places(plugs)
     world.table("vehicles")["engine"][:] = Engine.ELECTRIC
-    chosen = energy.Params(**params)
+    chosen = energy.Params(**(LEVEL | params))
     equip(world, chosen)
     world.table("vehicles")["socket"][:] = sockets
     return world, Charging(world, chosen)
@@ -204,7 +217,7 @@ car = st.fixed_dictionaries({
     start=st.integers(0, 23),
 )
 def test_charging_agrees_with_its_naive_twin(cars, plugs, below, start):
-    physics = Physics(45.0 * KWH, 0.88, 3e3, below, 8, 3600.0)
+    physics = Physics(45.0 * KWH, 0.88, 3e3, below, 8, 3600.0, 1e9, 1.0, 1.0)
     n = len(cars)
     power = np.array([7.4e3, 22e3, 50e3])
     compact = Cars(
@@ -214,11 +227,11 @@ def test_charging_agrees_with_its_naive_twin(cars, plugs, below, start):
     )  # fmt: skip
     state = State(
         np.array([c["battery"] for c in cars]) * KWH, np.full(n, -1), np.zeros(n), np.zeros(n), np.zeros(n),
-        np.zeros(1), np.zeros(3), np.zeros(3),
+        np.zeros(1), np.zeros(3), np.zeros(3), np.zeros(3),
     )  # fmt: skip
     naive = [dict(c, battery=c["battery"] * KWH, driven=c["driven"] * KWH, plug=None, done=False) for c in cars]
     done, taken, cell = np.zeros(n, dtype=bool), np.zeros(3, dtype=np.int64), np.zeros(3)
-    points = Points(np.array(plugs, dtype=float), power)
+    points = Points(np.array(plugs, dtype=float), power, np.full(3, np.inf), np.ones(3))
     for step in range(30):
         hour = (start + step) % 24
         held = float(state.battery.sum())
@@ -235,3 +248,87 @@ def test_charging_agrees_with_its_naive_twin(cars, plugs, below, start):
             done[:] = False
             for each in naive:
                 each["done"] = False
+
+
+LAW = Physics(45.0 * KWH, 0.88, 3e3, 1.0, 8, 3600.0, 50e3, 0.8, 0.15)
+
+
+@given(battery=st.floats(0.0, 45.0), limit=st.floats(0.0, 80e3), dt_s=st.sampled_from([60.0, 900.0, 3600.0]))
+@settings(max_examples=40)
+def test_a_battery_takes_what_small_steps_say(battery, limit, dt_s):
+    law = LAW._replace(dt_s=dt_s)
+    found = stored_in(battery * KWH, limit, law)
+    assert found == pytest.approx(naive_charging.stored(battery * KWH, limit, law, 2000), rel=5e-3, abs=1e3)
+    assert 0.0 <= found <= min(0.88 * limit * dt_s, 45.0 * KWH - battery * KWH) * (1 + 1e-9) + 1e-3
+
+
+def test_power_falls_above_four_fifths():
+    kw = [accepted(share * 45.0 * KWH, LAW) / 1e3 for share in (0.0, 0.8, 0.9, 0.98, 1.0)]
+    assert kw == pytest.approx([50.0, 50.0, 25.0, 7.5, 7.5])
+    # An alternating current of 7.4 kW is below all of it: such a car charges at full power to the end.
+    assert stored_in(44.0 * KWH, 7.4e3, LAW._replace(dt_s=60.0)) == pytest.approx(0.88 * 7.4e3 * 60.0)
+
+
+def test_plugs_of_a_place_share_its_connection():
+    world, process = made(plugs=(4,), cars=6, plug_below=1.0)
+    places_, cars = world.table("places"), world.table("vehicles")
+    places_["power"][:], places_["site_power"][:] = 50e3, 60e3
+    cars["battery"][:] = np.arange(8) * KWH
+    cars["last_home"][:] = 18.25
+    most = 0.0
+    for tick in walk(world, process, 1):
+        power = cars["charging_power"][cars["plug"] >= 0]
+        most = max(most, power.sum())
+        assert power.sum() <= 60e3 * (1 + 1e-9)
+        assert power.sum() == pytest.approx(places_["charging_power"].sum())
+        if tick == 0:
+            assert power == pytest.approx(np.full(4, 60e3 / power.size), rel=0.3)
+    assert most > 50e3
+    assert places_["charging_wait_year"][0] > 0.0  # six cars for four plugs
+
+
+def test_a_plug_of_its_own_waits_for_nobody():
+    world, process = made(sockets=True)
+    for _ in walk(world, process, 2):
+        pass
+    assert world.table("places")["charging_wait_year"].sum() == 0.0
+
+
+CAR = car_of(energy.Params())
+
+
+@given(speed=st.floats(2.0, 35.0), t_out=st.floats(-15.0, 40.0), slope=st.floats(-0.1, 0.1))
+@settings(max_examples=40)
+def test_consumption_is_the_sum_of_its_forces(speed, t_out, slope):
+    want = naive_charging.use(speed, t_out, slope, CAR._asdict())
+    assert battery_use(speed, t_out, slope, CAR) == pytest.approx(want, rel=1e-12)
+    assert battery_use(speed, t_out, slope, CAR) == battery_use(speed, t_out, -slope, CAR)
+    assert battery_use(speed, t_out, slope, CAR) >= battery_use(speed, 20.0, 0.0, CAR)
+
+
+def test_winter_and_jams_cost_electricity():
+    kwh_km = {(v, t): battery_use(v / 3.6, t, 0.0, CAR) / 3600.0 for v in (12, 25, 110) for t in (-5, 20)}
+    assert kwh_km[25, -5] > 1.4 * kwh_km[25, 20]
+    assert kwh_km[12, -5] > kwh_km[25, -5]
+    assert kwh_km[110, 20] > 1.5 * kwh_km[25, 20]
+    assert 0.10 < kwh_km[25, 20] < 0.20
+
+
+def test_the_day_is_driven_at_its_speed_and_temperature():
+    drawn = []
+    for kmh in (10.0, 40.0):
+        world, process = made(sockets=True, outside_km=0.0, car_heating=100.0)
+        links = world.table("car_links")
+        links["flow"][:], links["speed"][:] = 0.0, 1.0
+        links["flow"][1, 8], links["speed"][1, 8] = 100.0, kmh / 3.6
+        world.table("vehicles")["distance_day"][:] = 5e3
+        start = world.table("vehicles")["battery"].sum()
+        for _ in walk(world, process, 3):
+            pass
+        taken = start - world.table("vehicles")["battery"].sum()
+        drawn.append(world.table("buildings")["charging_year"].sum() * 0.88 + taken)
+        t_out = world.table("forcing")["t_out"][: 3 * 24].reshape(3, 24)[:, 7:22].mean(axis=1)
+        told = battery_use(25.0 / 3.6, 15.0, 0.0, car_of(energy.Params(**LEVEL | {"car_heating": 100.0})))
+        factors = [battery_use(kmh / 3.6, t, 0.0, CAR._replace(cooling=0.0)) / told for t in t_out]
+        assert drawn[-1] == pytest.approx(6 * 5.0 * 0.18 * 0.88 * KWH * sum(factors), rel=1e-6)
+    assert drawn[0] > drawn[1]

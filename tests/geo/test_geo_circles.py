@@ -58,7 +58,7 @@ def test_links_of_a_roundabout_have_one_direction_and_the_lanes_of_one_way():
     circle = links["name"] == "Piazza"
     assert circle.sum() == 2
     assert (links["lanes"][circle] == 2).all()
-    assert (links["capacity"][circle] == 2 * 950).all()
+    assert (links["capacity"][circle] == 2 * 1800).all()
     assert (links["name"] == "Corso").sum() == 4
     assert district.notes["network"][0].startswith("2 ways make up circles")
     assert build(tiny(streets=grid()), RECIPE).notes["network"][0].startswith("0 ways")

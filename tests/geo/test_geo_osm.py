@@ -151,7 +151,7 @@ def test_only_what_touches_the_box_is_read():
 def test_a_district_is_built_from_a_map(town):
     raw, district = town
     assert {"footprints", "streets", "points"} <= set(raw.files)
-    assert "2 turn restrictions were read; routes do not heed them yet." in district.notes["reading"]
+    assert "2 turn restrictions were read." in district.notes["reading"]
     buildings = district["buildings"]
     row = list(buildings["source_id"]).index("way/20")
     assert (buildings["storeys"][row], buildings["storeys_flag"][row]) == (4, Flag.MEASURED)

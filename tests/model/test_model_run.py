@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,6 +32,12 @@ DAY = 24
 @pytest.fixture(scope="module")
 def district():
     return geo.load_district(None, ["27"])
+
+
+@pytest.fixture(scope="module")
+def small():
+    """The zone with the fewest buildings, where a year is quicker."""
+    return geo.load_district(None, ["37"])
 
 
 @pytest.fixture(scope="module")
@@ -160,18 +167,28 @@ SLIPS = {
 }
 
 
+@pytest.fixture(scope="module")
+def slipped(tmp_path_factory):
+    """The process's module and its function compiled with the slip; each is compiled once."""
+
+    @cache
+    def slip(quantity):
+        module, user, function, good, bad = SLIPS[quantity]
+        return user, function, getattr(broken(module, good, bad, tmp_path_factory.mktemp(quantity)), function)
+
+    return slip
+
+
 @pytest.mark.parametrize("quantity", SLIPS)
-def test_what_a_kernel_loses_ends_the_run(quantity, baseline, district, tmp_path, monkeypatch):
-    module, user, function, good, bad = SLIPS[quantity]
-    monkeypatch.setattr(user, function, getattr(broken(module, good, bad, tmp_path), function))
+def test_what_a_kernel_loses_ends_the_run(quantity, slipped, baseline, district, tmp_path, monkeypatch):
+    monkeypatch.setattr(*slipped(quantity))
     with pytest.raises(ConservationError, match=rf"{quantity} is not conserved: .*, tick \d+ \(2019-"):
         run(baseline, district, 1, tmp_path / "out")
     assert not list((tmp_path / "out").glob("*/DONE"))
 
 
-def test_the_error_names_the_building_that_loses_heat(baseline, district, tmp_path, monkeypatch):
-    module, user, function, good, bad = SLIPS["energy"]
-    monkeypatch.setattr(user, function, broken(module, good, bad, tmp_path).demand_tick)
+def test_the_error_names_the_building_that_loses_heat(slipped, baseline, district, monkeypatch):
+    monkeypatch.setattr(*slipped("energy"))
     with pytest.raises(ConservationError, match=r"buildings row \d+ \(uid \d+\), tick 0 "):
         stepped(baseline, district)
 
@@ -184,9 +201,9 @@ def test_money_sums_to_zero_and_people_are_all_somewhere(first_mix, district):
     assert model.world.table("citizens")["trips"].sum() > 0
 
 
-def test_a_year_is_kept_in_one_folder_and_not_run_twice(baseline, district, tmp_path):
+def test_a_year_is_kept_in_one_folder_and_not_run_twice(baseline, small, tmp_path):
     said, baseline = [], baseline.quick()
-    folder = run(baseline, district, 1, tmp_path, threads=1, progress=lambda *a: said.append(a))
+    folder = run(baseline, small, 1, tmp_path, threads=1, progress=lambda *a: said.append(a))
     results = observe.open_results(folder)
     assert results.manifest["hours"] == 8760
     assert results.manifest["whole_year"]
@@ -194,14 +211,20 @@ def test_a_year_is_kept_in_one_folder_and_not_run_twice(baseline, district, tmp_
     assert len(results.series) == 8760
     assert set(results.kpis.index if results.kpis.index.name else results.kpis["name"]) == {k.name for k in all_kpis()}
     assert {stage for stage, _, _ in said} == {"people and plans", "year", "writing"}
-    again = run(baseline, district, 1, tmp_path, progress=lambda *_: pytest.fail("a finished run was run again"))
+    again = run(baseline, small, 1, tmp_path, progress=lambda *_: pytest.fail("a finished run was run again"))
     assert again == folder
-    other = run(baseline, district, 1, tmp_path / "b", threads=2)
-    assert other.name == folder.name
-    for name in ("kpis.parquet", "series.parquet"):
-        assert (other / name).read_bytes() == (folder / name).read_bytes(), name
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["year_mismatches"], "weather and layers are of other years than the baseline and must be listed"
+
+
+@pytest.mark.parametrize(("first", "last"), [("01-11", "01-14"), ("06-28", "07-01")], ids=["winter", "summer"])
+def test_files_of_a_run_have_the_same_bytes_at_any_thread_count(first, last, baseline, district, tmp_path):
+    days = type(baseline.time)(**{"from": f"2019-{first}", "to": f"2019-{last}"})
+    part = baseline.model_copy(update={"time": days})
+    one, two = (run(part, district, 1, tmp_path / str(threads), threads=threads) for threads in (1, 2))
+    assert one.name == two.name
+    for name in ("kpis.parquet", "series.parquet"):
+        assert (one / name).read_bytes() == (two / name).read_bytes(), name
 
 
 def test_series_and_indicators_are_declared_once_with_words_in_both_languages():

@@ -14,6 +14,7 @@ from twin.study.evidence import Evidence
 from twin.study.metrics import METRICS
 from twin.study.protocol import FILE, HeldOutError, Target, fitting, load_protocol
 from twin.study.retrofit_arms import Retrofits
+from twin.study.travel import Travel
 
 TOP = Path(__file__).resolve().parent.parent.parent
 HELD_OUT = "mobility/istat2011_commuting_milano_by_mode_time.csv"
@@ -125,7 +126,8 @@ def evidence(found=None):
     numbers |= {"sum gas": 82.0, "sum gas_oil": 12.0, "sum district_heat": 6.0}
     kpis = {"emissions.co2": 100.0, "emissions.co2_per_resident": 2.0, "lighting.electricity_per_lamp": 370.0}
     numbers |= {f"t_{name}, {word}": 15.0 for name in ("groundwater", "canal") for word in ("least", "mean", "most")}
-    return Evidence(kpis, buildings, shares, shares, np.array([0.2, 0.6, 0.95]), numbers, found, management())
+    day = Travel(shares, shares, np.array([0.2, 0.6, 0.95]))
+    return Evidence(kpis, buildings, day, numbers=numbers, retrofits=found, management=management())
 
 
 def case(data=None):

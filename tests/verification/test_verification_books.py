@@ -31,7 +31,7 @@ def columns(model):
 
 @pytest.fixture(scope="module")
 def district():
-    return geo.load_district(None, ["27"])
+    return geo.load_district(None, ["37"])
 
 
 @pytest.fixture(scope="module")

@@ -59,10 +59,14 @@ def batch(
     """
     console = Console(lang, quiet=quiet, as_json=as_json)
     with console.stage("start"):
-        from twin import report  # noqa: PLC0415 — seconds of imports
+        from twin import geo, report  # noqa: PLC0415 — seconds of imports
         from twin import study as studies  # noqa: PLC0415
 
         chosen = studies.read_study(study)
+    if processes != 1 and len(chosen.scenarios) * len(chosen.seeds) > 1 and not studies.prepared():
+        console.say("preparing (once after installation)")
+        with console.stage("prepare"), console.progress() as bar:
+            studies.prepare(chosen.scenarios[-1], geo.load_district(chosen.gis, chosen.zones), bar)
     with console.stage("runs"), _board(console) as tell:
         done = studies.run_batch(chosen, out, processes=processes, threads=threads, fresh=not resume, tell=tell)
     with console.stage("report"):

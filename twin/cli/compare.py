@@ -60,6 +60,10 @@ def compare(
             first, second = first.quick(), second.quick()
     with console.stage("district"):
         district = geo.load_district(gis)
+    if (processes or 1) > 1 and not study.prepared():
+        console.say("preparing (once after installation)")
+        with console.stage("prepare"), console.progress() as bar:
+            study.prepare(second, district, bar)
     with console.runs() as (bar, folders), study.local(processes) as executor:
         here = study.watched(2 * seeds, bar) if executor.workers == 1 else None
         folder = study.compare(

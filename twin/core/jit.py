@@ -25,22 +25,26 @@ def _can_write(folder: Path) -> bool:
         return False
 
 
-def _place_for_kernels() -> bool:
-    """See to it that compiled kernels can be kept; tells whether they can.
+def _place_for_kernels() -> Path | None:
+    """See to it that compiled kernels can be kept; tells where, None if they cannot be.
 
     They lie beside their sources as Python's own compiled files do. Where the package is installed read only they go
     to the user's cache folder. The variable must be set before numba is imported, which reads it once.
     """
-    if os.environ.get("NUMBA_CACHE_DIR") or _can_write(Path(__file__).resolve().parent / "__pycache__"):
-        return True
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        return Path(given)
+    beside = Path(__file__).resolve().parent / "__pycache__"
+    if _can_write(beside):
+        return beside
     place = numba_dir()
     if not _can_write(place):
-        return False
+        return None
     os.environ["NUMBA_CACHE_DIR"] = str(place)
-    return True
+    return place
 
 
-_KEPT = _place_for_kernels()
+PLACE = _place_for_kernels()
+_KEPT = PLACE is not None
 
 import numba  # noqa: E402 — after the variable that it reads
 from llvmlite import ir  # noqa: E402

@@ -7,7 +7,6 @@ import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pvlib
 
 from twin.core.clock import Clock
 from twin.core.errors import Fault, InputError
@@ -54,6 +53,8 @@ def read_epw(path: Path, place: tuple[float, float]) -> tuple[Weather, list[str]
         With every fault: unreadable, wrong number of rows, gaps, impossible values (each with its row), another time
         zone, or a clock that is an hour or more off the sun.
     """
+    import pvlib  # noqa: PLC0415 — most of a second of imports, which not every process needs
+
     try:
         content = path.read_bytes()
         text = content.decode("latin-1")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pvlib
 
 from twin.forcing.glazing import relative_transmission
 
@@ -54,6 +53,8 @@ def sun_path(place: tuple[float, float], clock: Clock) -> SunPath:
     place : (longitude, latitude). [°]
     clock : Year and ticks.
     """
+    import pvlib  # noqa: PLC0415 — most of a second of imports, which not every process needs
+
     lon, lat = place
     step = pd.Timedelta(seconds=clock.dt_s / _STEPS)
     times = pd.date_range(clock.start, periods=_STEPS * clock.n_ticks + 1, freq=step)

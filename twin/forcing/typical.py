@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pvlib
-from scipy.interpolate import CubicSpline
 
 from twin.core.streams import declare, uids_of
 from twin.forcing.weather import Weather
@@ -41,6 +39,8 @@ def typical_year(clock: Clock, sun: SunPath, params: Params) -> Weather:
     sun : Position of the sun in that year.
     params : Normals.
     """
+    import pvlib  # noqa: PLC0415 — most of a second of imports, which not every process needs
+
     month = clock.tick_index[::24].astype("datetime64[M]").astype(int) % _MONTHS
     ghi = _irradiance(clock, sun, month, params)
     parts = pvlib.irradiance.erbs(ghi, sun.zenith, np.repeat(np.arange(1, clock.n_days + 1), 24))
@@ -66,6 +66,8 @@ def typical_year(clock: Clock, sun: SunPath, params: Params) -> Weather:
 
 def _through_year(monthly: Sequence[float], clock: Clock) -> NDArray[np.float64]:
     """Monthly values as a smooth course over the days, through the middle of each month. (D,)"""
+    from scipy.interpolate import CubicSpline  # noqa: PLC0415 — half a second of imports
+
     length = clock.n_days / _MONTHS
     at = (np.arange(_MONTHS + 1) + 0.5) * length
     course = CubicSpline(at, [*monthly, monthly[0]], bc_type="periodic")
@@ -109,6 +111,8 @@ def _temperature(clock: Clock, month: NDArray[np.int64], params: Params) -> NDAr
 
 def _irradiance(clock: Clock, sun: SunPath, month: NDArray[np.int64], params: Params) -> NDArray[np.float64]:
     """Hourly global irradiance with the normals' monthly sums: days differ, hours follow a clear sky. (T,) [W/m²]"""
+    import pvlib  # noqa: PLC0415 — most of a second of imports, which not every process needs
+
     clear = np.asarray(pvlib.clearsky.haurwitz(pd.Series(sun.zenith))["ghi"], dtype=float)
     clear_day = clear.reshape(-1, 24).sum(axis=1)
     most = params.clearest * sun.horizontal[1::2].reshape(-1, 24).sum(axis=1)

@@ -11,10 +11,13 @@ from twin.core.errors import Fault, InputError
 from twin.geo.buildings import buildings_table
 from twin.geo.imputation_check import other_rows, sentences
 from twin.geo.lamps import lampposts_table
-from twin.geo.layers import RawLayers, validate
+from twin.geo.layers import RawLayers, empty_layer, validate
 from twin.geo.place import Ground, middle
 from twin.geo.places import places_table
+from twin.geo.street_attributes import street_attributes
 from twin.geo.streets import StreetLayer, main_nodes, nearest, network_notes, network_tables
+from twin.geo.transit import off_network, transit_tables
+from twin.geo.turns import turns_table
 from twin.geo.zones import zones_table
 from twin.state.district import District
 from twin.state.table import Flag, Table
@@ -58,6 +61,7 @@ def build(raw: RawLayers, recipe: Recipe) -> District:
     geometry = {"zones": outlines, "buildings": shapes}
     _networks(raw, ground, area, zones, recipe, tables, geometry, notes)
     tables["places"] = places_table(raw, ground.layer(raw.points), area, zones, (tables["buildings"], shapes), notes)
+    _transit(raw, ground, area, recipe, tables, geometry, notes)
     imputation["figures"]["power_spread"] = recipe.lamps.power_spread.value
     if not raw.synthetic:
         imputation["columns"] += other_rows(tables, recipe)
@@ -102,6 +106,18 @@ def _networks(
         geometry[f"{mode}_links"] = link_lines
         notes["network"] += network_notes(mode, nodes, links)
         buildings[f"{mode}_node"][:] = nearest(at, nodes, main_nodes(nodes, links, strong=mode != "walk"))
+    network = (tables["car_nodes"], tables["car_links"], geometry["car_links"])
+    turns = (raw.turns, ground.layer(raw.turns) if raw.turns is not None else np.empty(0, dtype=object))
+    tables["turns"] = turns_table(turns, (layer.ids, lines), network, notes["network"])
+    tracks = raw.cycle_lanes if raw.cycle_lanes is not None else empty_layer("cycle_lanes")
+    notes["network"] += street_attributes(
+        tables,
+        geometry,
+        (tracks, ground.layer(tracks)),
+        ground.layer(raw.restricted_areas),
+        recipe.streets.rules,
+        synthetic=raw.synthetic,
+    )
     surveyed = np.asarray(raw.lamps["source_id"] if raw.lamps is not None else [], dtype=object)
     tables["lampposts"] = lampposts_table(
         (lines, layer.ids, layer.code, layer.level == 2),  # noqa: PLR2004 — tunnel
@@ -110,6 +126,24 @@ def _networks(
         recipe.lamps,
         notes,
     )
+
+
+def _transit(
+    raw: RawLayers,
+    ground: Ground,
+    area: Any,
+    recipe: Recipe,
+    tables: dict[str, Table],
+    geometry: dict[str, NDArray[Any]],
+    notes: dict[str, list[str]],
+) -> None:
+    """Lines of public transport, their courses, and where they stop."""
+    notes["transit"] = []
+    shapes = (ground.layer(raw.points), ground.layer(raw.lines))
+    zones = (tables["zones"], geometry["zones"])
+    made, geometry["lines"] = transit_tables(raw, shapes, area, zones, recipe.transit, notes["transit"], ground)
+    tables |= made
+    off_network(tables, notes["transit"])
 
 
 def _flag_synthetic(tables: dict[str, Table]) -> None:

@@ -28,7 +28,7 @@ from twin.state.table import Schema, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FORMAT = "2"
+_FORMAT = "3"
 _WAIT_S = 60.0
 _FINISHED = "district.json"
 _NEW = ".new-"

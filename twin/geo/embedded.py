@@ -72,6 +72,8 @@ def raw_layers(chosen: Sequence[str] = ()) -> RawLayers:
         land_use=_land_use(plots, land, facts),
         points=points(plan, built, asked, facts),
         use_points=use_points(plan, built, asked, facts),
+        lines=_lines(facts),
+        cycle_lanes=_cycle_lanes(plan, facts),
         context=_context(built, land, facts),
         sources=_sources(facts),
         synthetic=True,
@@ -129,11 +131,31 @@ def _streets(plan: Plan, paths: list[tuple[LineString, str, str]], facts: Facts)
     return frame(rows, shapes, facts).astype({"brunnel": object, "service": object})
 
 
+def _cycle_lanes(plan: Plan, facts: Facts) -> gpd.GeoDataFrame:
+    """Cycle tracks and lanes along the streets that the facts name, in both directions."""
+    kinds = facts["cycle_lanes"]
+    rows, shapes = [], []
+    for line, at in plan.ways:
+        street = plan.streets[at]
+        if street.name in kinds:
+            x, y = line.interpolate(0.5, normalized=True).coords[0]
+            rows.append({"source_id": f"synthetic/cycle/{x:.1f},{y:.1f}", "kind": kinds[street.name], "oneway": False})
+            shapes.append(line)
+    return frame(rows, shapes, facts)
+
+
 def _land_use(plots: list[Plot], land: OpenLand, facts: Facts) -> gpd.GeoDataFrame:
     """Blocks with their use, and the rail yard."""
     found = [(plot.use, plot.gross) for plot in plots if plot.use]
     found += [(use, shape) for _, _, use, shape in land.areas if use]
     return frame([{"use": use} for use, _ in found], [shape for _, shape in found], facts)
+
+
+def _lines(facts: Facts) -> gpd.GeoDataFrame:
+    """Lines of public transport; each runs both ways."""
+    rows = [{"source_id": f"synthetic/{item['name']}", "name": item["name"], "vehicle": item["vehicle"]}
+            for item in facts["lines"]]  # fmt: skip
+    return frame(rows, [facts.line(item["path"]) for item in facts["lines"]], facts)
 
 
 def _context(built: Built, land: OpenLand, facts: Facts) -> dict[str, gpd.GeoDataFrame]:

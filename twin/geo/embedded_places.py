@@ -99,6 +99,10 @@ def points(plan: Plan, built: Built, chosen: Sequence[str], facts: Facts) -> gpd
         for station, at in zip(facts[key], facts.metres(s["at"] for s in facts[key]), strict=True):
             rows.append({"source_id": f"{prefix}/{station['name']}", "kind": kind, "name": station["name"]})
             shapes.append(Point(at))
+    for kind, stations in facts["outside_stations"].items():
+        for (name, _), at in zip(stations, facts.metres(at for _, at in stations), strict=True):
+            rows.append({"source_id": f"outside/{kind}/{name}", "kind": kind, "name": name})
+            shapes.append(Point(at))
     stops = town.kerbs()
     opened = _opened(town.lots, facts)
     for zone in chosen:

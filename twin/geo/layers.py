@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from twin.core.errors import Fault, InputError
-from twin.state.codes import PlaceKind, StreetClass, Use
+from twin.state.codes import LineKind, PlaceKind, StreetClass, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from twin.geo.gtfs import Timetable
     from twin.state.district import Source
 
 CRS = "EPSG:4326"
@@ -188,6 +189,10 @@ POINTS = LayerSpec(
             "since", "number", "a", "year of opening, 0 if unknown",
             required=False, nullable=True, low=0, high=2100, column="places.since",
         ),
+        Field(
+            "lines", "text", "-", "names of the lines that call at a stop, with commas between",
+            required=False, nullable=True, column="line_stops.line",
+        ),
     ),
 )  # fmt: skip
 
@@ -214,7 +219,59 @@ TURNS = LayerSpec(
     required=False,
 )
 
-SPECS = {spec.name: spec for spec in (ZONES, FOOTPRINTS, STREETS, LAND_USE, POINTS, USE_POINTS, LAMPS, TURNS)}
+CYCLE_LANES = LayerSpec(
+    "cycle_lanes",
+    "one cycle lane or cycle track",
+    LINE,
+    (
+        Field("source_id", "text", "-", "id of the lane"),
+        Field(
+            "kind", "text", "-", "whether it is painted on the street or lies apart from cars",
+            allowed=("lane", "track"), column="bike_links.track",
+        ),
+        Field("oneway", "flag", "-", "whether cyclists may only follow the line's direction"),
+    ),
+    required=False,
+)  # fmt: skip
+
+RESTRICTED_AREAS = LayerSpec(
+    "restricted_areas",
+    "one area where only those who live or deliver there may drive",
+    AREA,
+    (
+        _ID,
+        Field(
+            "kind", "text", "-", "pedestrian area, or area of limited traffic",
+            allowed=("pedestrian", "limited"), column="car_links.restricted",
+        ),
+    ),
+    required=False,
+)  # fmt: skip
+
+LINES = LayerSpec(
+    "lines",
+    "the course of one line of public transport in one direction",
+    LINE,
+    (
+        _ID,
+        Field("name", "text", "-", "name of the line, as stops tell it", column="lines.name"),
+        Field("vehicle", "text", "-", "what runs on it", allowed=_names(LineKind), column="lines.vehicle"),
+        Field("direction", "text", "-", "direction, in which courses differ", required=False, nullable=True),
+        Field("length", "number", "km", "published length", required=False, nullable=True, low=0.05, high=500),
+        Field(
+            "headway", "number", "min", "time between two vehicles in the peak hours, where it is known",
+            required=False, nullable=True, low=0.5, high=120, column="lines.headway",
+        ),
+    ),
+    required=False,
+)  # fmt: skip
+
+SPECS = {
+    spec.name: spec
+    for spec in (
+        ZONES, FOOTPRINTS, STREETS, LAND_USE, POINTS, USE_POINTS, LAMPS, TURNS, CYCLE_LANES, RESTRICTED_AREAS, LINES,
+    )
+}  # fmt: skip
 
 
 @dataclass
@@ -224,7 +281,9 @@ class RawLayers:
     Parameters
     ----------
     name : Name of the district for people.
-    zones, footprints, streets, land_use, points, use_points, lamps, turns : Layers as `SPECS` declares them.
+    zones, footprints, streets, land_use, points, use_points, lamps, turns, cycle_lanes, restricted_areas, lines :
+        Layers as `SPECS` declares them.
+    timetable : Headways and speeds of lines by name, where a feed tells them.
     context : What is only drawn: "water", "parks", "railways", "metro"; frames with a geometry column.
     sources : What the layers are made from.
     synthetic : Whether the layers are authored rather than surveyed; every flag is then SYNTHETIC.
@@ -242,6 +301,10 @@ class RawLayers:
     use_points: gpd.GeoDataFrame | None = None
     lamps: gpd.GeoDataFrame | None = None
     turns: gpd.GeoDataFrame | None = None
+    cycle_lanes: gpd.GeoDataFrame | None = None
+    restricted_areas: gpd.GeoDataFrame | None = None
+    lines: gpd.GeoDataFrame | None = None
+    timetable: Timetable | None = None
     context: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     synthetic: bool = False

@@ -29,7 +29,7 @@ def places_table(
     buildings: tuple[Table, NDArray[Any]],
     notes: dict[str, list[str]],
 ) -> Table:
-    """Places in the district and its margin; those in the margin have no zone.
+    """Places in the district and its margin, and docks of shared bicycles anywhere; outside the zones without a zone.
 
     Parameters
     ----------
@@ -41,7 +41,9 @@ def places_table(
     notes : Sentences are appended.
     """
     shapely.prepare(area)
-    rows = np.flatnonzero(shapely.intersects(area, points))
+    # Who takes a bicycle in the district brings it back where the city's other docks are.
+    docks = raw.points["kind"].to_numpy() == PlaceKind.BIKE_DOCK.name.lower()
+    rows = np.flatnonzero(shapely.intersects(area, points) | docks)
     frame, points = raw.points.iloc[rows], points[rows]
     capacity = frame["capacity"].to_numpy(float) if "capacity" in frame.columns else np.full(rows.size, np.nan)
     since = frame["since"].to_numpy(float) if "since" in frame.columns else np.full(rows.size, np.nan)

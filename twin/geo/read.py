@@ -12,6 +12,7 @@ import shapely
 
 from twin.core.errors import Fault, InputError
 from twin.geo.formats import read_features, read_table
+from twin.geo.gtfs import read_gtfs
 from twin.geo.layers import LINE, POINT, SPECS, LayerSpec, RawLayers, empty_layer
 from twin.geo.osm import COLUMNS, Box, Extract, is_osm, read_osm
 from twin.state.district import Source
@@ -37,11 +38,12 @@ def required_files(folder: Path, recipe: Recipe) -> dict[str, Path]:
     found, faults = {}, []
     named = {p.file for parts in (*recipe.layers.values(), *recipe.context.values()) for p in parts}
     named |= {p.join.file for parts in recipe.layers.values() for p in parts if p.join is not None}
+    named |= {recipe.transit.gtfs}
     for key, file in recipe.files.items():
         if key not in named:
             continue
         path = folder / file.path
-        if path.is_file():
+        if path.is_file() or (key == recipe.transit.gtfs and path.is_dir()):
             found[key] = path
         elif file.required:
             faults.append(Fault(file.path, "is missing", f"get it from {file.publisher} or change files.{key}.path"))
@@ -54,6 +56,10 @@ def file_hashes(files: dict[str, Path]) -> dict[str, str]:
     """SHA-256 of each file's bytes."""
     hashes = {}
     for key, path in files.items():
+        if path.is_dir():
+            inside = "".join(hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(path.glob("*.txt")))
+            hashes[key] = hashlib.sha256(inside.encode()).hexdigest()
+            continue
         with path.open("rb") as stream:
             hashes[key] = hashlib.file_digest(stream, "sha256").hexdigest()
     return hashes
@@ -96,6 +102,7 @@ def read_folder(folder: Path, recipe: Recipe, zones: tuple[str, ...]) -> RawLaye
         context={str(name): frame for name, frame in context.items()},
         sources=sources,
         files={str(name): text for name, text in used.items()},
+        timetable=read_gtfs(files[recipe.transit.gtfs]) if recipe.transit.gtfs in files else None,
         notes=reader.notes,
         digest=hashlib.sha256("".join(sorted(hashes.values())).encode()).hexdigest(),
     )
@@ -120,7 +127,7 @@ _POLE = 89.0  # degrees
 
 def _tell_turns(turns: gpd.GeoDataFrame | None, notes: list[str]) -> None:
     if turns is not None and not turns.empty:
-        notes.append(f"{len(turns)} turn restrictions were read; routes do not heed them yet.")
+        notes.append(f"{len(turns)} turn restrictions were read.")
 
 
 def _choose_zones(frame: gpd.GeoDataFrame, zones: tuple[str, ...], file: str) -> None:

@@ -99,6 +99,17 @@ class ChargingLevers(Levers):
         le=350.0,
         slider=(25.0, 150.0, 5.0),
     )
+    connection_share: float = lever(
+        0.7,
+        unit="1",
+        label="power of the connection over that of its plugs",
+        label_it="potenza dell'allaccio su quella delle prese",
+        doc="Plugs of a place share one connection to the grid; a single plug always has its power",
+        source="assumed; no register tells the size of connections",
+        gt=0.0,
+        le=1.0,
+        slider=(0.1, 1.0, 0.05),
+    )
     cost_per_plug: float = lever(
         4_000.0,
         unit="EUR",
@@ -162,7 +173,8 @@ def additions(world: World, levers: ChargingLevers, where: Where, start: date) -
     found = spots(world, levers, where)
     done = []
     for fast, power in ((False, levers.power), (True, levers.fast_power)):
-        some = _plugs(levers, found, fast=fast) > 0.0
+        plugs = _plugs(levers, found, fast=fast)
+        some = plugs > 0.0
         if not some.any():
             continue
         names = tuple(name for name, taken in zip(_names(found, fast=fast), some, strict=True) if taken)
@@ -170,6 +182,7 @@ def additions(world: World, levers: ChargingLevers, where: Where, start: date) -
             "source_id": list(names), "name": [n for n, taken in zip(found.names, some, strict=True) if taken],
             "kind": PlaceKind.CHARGER, "zone": found.zone[some], "x": found.x[some], "y": found.y[some],
             "x_flag": Flag.DERIVED, "capacity_flag": Flag.DERIVED, "since": start.year, "power": 1e3 * power,
+            "site_power": 1e3 * power * np.maximum(levers.connection_share * plugs[some], 1.0),
         }  # fmt: skip
         note = f"{len(names)} places with {'fast ' if fast else ''}charge points"
         done.append(Addition(NAME, "places", names, columns, note))
@@ -214,10 +227,12 @@ MEASURE = Measure(
     touches=("places.capacity",),
     mechanism=(
         "Electric cars without a socket where they are kept look for a free plug within reach of home when they come "
-        "back with a low battery, the emptiest first, and keep it until full or until they leave. A point "
-        "gives them electricity that counts in the district and that their households pay at the public price. "
-        "Points do not persuade anybody to buy an electric car, and visitors do not charge: how many cars "
-        "are electric is another measure (e_cars). The operator pays for points and works; the electricity is resold."
+        "back with a low battery, the emptiest first, and keep it until full or until they leave; those who find none "
+        "wait, and their hours are counted. Plugs of a place share its connection, and a battery takes less and less "
+        "above four fifths of its charge. A point gives them electricity that counts in the district and that their "
+        "households pay at the public price. Points do not persuade anybody to buy an electric car, and visitors do "
+        "not charge: how many cars are electric is another measure (e_cars). The operator pays for points and works; "
+        "the electricity is resold."
     ),
     evidence=(
         Evidence(

@@ -125,11 +125,10 @@ MEASURE = Measure(
     touches=("vehicles.engine", "vehicles.euro"),
     mechanism=(
         "Some of the residents' cars become battery-electric: their exhaust vanishes from the fleet's mean on every "
-        "street, wear of brakes and tyres stays, and they draw electricity where they charge (see charging_points). "
-        "People drive as before. How many cars are replaced is a lever: nobody decides to buy one in this "
-        "version. Shared cars of a condominium are written as that number of its residents' cars; that several "
-        "families drive one is not modelled. The saving on petrol is not in the bills, for no price of petrol is "
-        "among the inputs."
+        "street, wear of brakes and tyres stays, and they draw electricity where they charge (see charging_points), "
+        "by distance, speed, slope and the day's temperature. People drive as before. How many cars are replaced is a "
+        "lever: nobody decides to buy one in this version. Shared cars of a condominium are another measure "
+        "(car_sharing). The saving on petrol is not in the bills, for no price of petrol is among the inputs."
     ),
     evidence=(
         Evidence("2 condominium cars with 2 charge points delivered, of 62 electric cars for sharing planned",

@@ -21,8 +21,11 @@ BUILT_IN = (
     "shared_ebikes",
     "charging_points",
     "e_cars",
+    "car_sharing",
+    "parking_guidance",
     "road_charge",
     "calm_streets",
+    "transit_headway",
 )
 
 

@@ -185,13 +185,14 @@ MEASURE = Measure(
     touches=("places.capacity",),
     mechanism=(
         "New stations put shared bicycles within reach of homes: subscribers (a parameter of mobility) who have no "
-        "bicycle of their own may then choose the bicycle, walking to the nearest open station and as far at the other "
-        "end. The "
-        "motor makes the ride faster and less of an effort; effort is counted as time, so rides seem a little shorter "
-        "than they are (parameters of mobility). Which trips they replace follows from the mode choice, "
-        "never from a rate that is put in. Trips are not turned away when bicycles run out: trips per bicycle and day "
-        "are an indicator, and days above what a bicycle can serve are counted. Visitors, child seats, "
-        "vans that move bicycles and what those emit are not modelled; owners of a bicycle ride their own."
+        "bicycle of their own may then choose one, walking to a station within reach at both ends, with the chance "
+        "that they believe in of finding a bicycle and a free place. The motor makes the ride faster and less of an "
+        "effort. Which trips they replace follows from the mode choice, never from a rate that is put in. On the day "
+        "each bicycle is somewhere: who finds none, of either kind, at the stations within reach is counted and walks "
+        "or rides public transport; who finds a station full rides on. Batteries run down with distance and are "
+        "changed at night, when a van moves bicycles from full stations to empty ones: its way and its CO2 are "
+        "counted beside the district's, so that the whole may be a loss. Visitors, people who only work here, and "
+        "child seats are not modelled."
     ),
     evidence=(
         Evidence(

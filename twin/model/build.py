@@ -42,7 +42,8 @@ ROOMS: dict[str, Any] = {"population": population, "forcing": forcing, **DOMAINS
 # The tick table. People move first, then heat, light, emissions and money follow from where they are.
 ORDER = (
     "mobility.day",
-    "mobility.shared",
+    "mobility.sharing",
+    "mobility.reach",
     "behaviour.presence",
     "mobility.count",
     "behaviour.setpoint",
@@ -120,6 +121,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     tables |= population.synthesise(tables, seed, params["population"])
     tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.forcing, params["forcing"])
     tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
+    tables["day_types"] = Table.allocate(schemas.DAY_TYPES, mobility.DAY_TYPES)
     population.close_places(tables["places"], clock.year, params["population"])
     world = World(district, tables, clock, seed)
     add(world, interventions.additions(world, scenario.measures))

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 KEPT = declare("population.vehicles", "cars and motorcycles that a household keeps")
 DRIVER = declare("population.driver", "members who drive a household's vehicles")
 ENGINE = declare("population.engine", "engine and Euro class of a vehicle")
-STREAMS: tuple[StreamName, ...] = (KEPT, DRIVER, ENGINE)
+TICKET = declare("population.ticket", "driving licence, season ticket and car sharing of a citizen")
+STREAMS: tuple[StreamName, ...] = (KEPT, DRIVER, ENGINE, TICKET)
 
 _PER_1000 = 1e-3
 _J_M_PER_KWH_KM = 3600.0
 _WORKER_WEIGHT = 3.0
 _OLDEST_RIDER = 68
+_LICENCE_AGES, _PASS_AGES, _CLUB_AGES = (18, 25, 45, 65, 75), (11, 26, 65), (18, 35, 55, 70)
 
 
 def kept(
@@ -90,6 +92,17 @@ def make_vehicles(
     give_engines(vehicles, seed, params)
     vehicles["electric_use"][:] = np.asarray(params.electric_use)[vehicles["kind"]] * _J_M_PER_KWH_KM
     return vehicles
+
+
+def give_tickets(citizens: Table, seed: int, params: Params) -> None:
+    """Fill licence, transit_pass and club of the citizens, whose cars have their drivers already."""
+    age, stream = citizens["age"], TICKET.at(seed)
+    u, v, w = (stream.uniform(citizens["uid"], lane=lane) for lane in range(3))
+    licence = np.append(0.0, params.licence_share)[np.searchsorted(_LICENCE_AGES, age, side="right")]
+    citizens["licence"][:] = (u < licence) | (citizens["car"] >= 0)
+    citizens["transit_pass"][:] = v < np.asarray(params.pass_share)[np.searchsorted(_PASS_AGES, age, side="right")]
+    club = np.append(0.0, params.club_share)[np.searchsorted(_CLUB_AGES, age, side="right")]
+    citizens["club"][:] = citizens["licence"] & (w < club)
 
 
 def give_engines(vehicles: Table, seed: int, params: Params) -> None:

@@ -97,6 +97,29 @@ class Params(ParamSet):
         (350.0, 400.0, 1500.0), unit="m", year=2016, status="assumed",
         doc="The same for kindergartens, schools (6-13) and secondary schools", source="assumed: nearest schools",
     )  # fmt: skip
+    beyond_share: float = param(
+        0.22, unit="1", year=2011, status="assumed", ge=0, le=1,
+        doc="Workers of the municipality who work beyond it",
+        source="371,425 residents work in the municipality (ISTAT, census 2011, commuting matrix); about 105,000 leave "
+        "it, quoted from memory",
+    )  # fmt: skip
+    # tickets and licences
+    licence_share: Numbers = param(
+        (0.62, 0.84, 0.84, 0.70, 0.40), unit="1", year=2016, status="assumed",
+        doc="Driving licences among people of 18-24, 25-44, 45-64, 65-74, 75+ years; who drives a car at home has one",
+        source="assumed: about 38 million licences for 50 million adults in Italy, from memory; fewer among the old",
+    )  # fmt: skip
+    pass_share: Numbers = param(
+        (1.0, 0.60, 0.35, 0.40), unit="1", year=2016, status="assumed",
+        doc="People who travel by public transport without paying a ride: 0-10 (free with an adult), 11-25, 26-64, "
+        "65+ years",
+        source="assumed: season tickets, cheaper for the young and the old; no count by age is public",
+    )  # fmt: skip
+    club_share: Numbers = param(
+        (0.12, 0.08, 0.03, 0.0), unit="1", year=2016, status="assumed",
+        doc="Active members of car sharing among licences of 18-34, 35-54, 55-69, 70+ years",
+        source="assumed: Milan's schemes had several hundred thousand members, far fewer of them active, from memory",
+    )  # fmt: skip
     # vehicles
     cars_per_1000: float = param(
         490.0, unit="1", year=2022, status="published", ge=0, doc="Cars per 1,000 residents", source=_V12

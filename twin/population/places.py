@@ -23,7 +23,8 @@ HOME = declare("population.home", "building that a household lives in")
 WORK_ZONE = declare("population.work_zone", "zone that a worker or university student goes to")
 WORKPLACE = declare("population.workplace", "building that a worker or university student goes to")
 SCHOOL = declare("population.school", "kindergarten or school that a child goes to")
-STREAMS: tuple[StreamName, ...] = (HOME, WORK_ZONE, WORKPLACE, SCHOOL)
+BEYOND = declare("population.beyond", "whether a worker works beyond the municipality")
+STREAMS: tuple[StreamName, ...] = (HOME, WORK_ZONE, WORKPLACE, SCHOOL, BEYOND)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,10 @@ def homes_xy(tables: dict[str, Table], citizens: Table) -> NDArray[np.float64]:
 
 
 def choose_workplaces(tables: dict[str, Table], citizens: Table, seed: int, params: Params) -> None:
-    """Fill work_zone and work of workers and university students; buildings outside the district are not known."""
+    """Fill work_zone and work of workers and university students; buildings outside the district are not known.
+
+    Workers who work beyond the municipality have neither.
+    """
     zones, buildings = tables["zones"], tables["buildings"]
     sites, pull, names = zone_sites(zones), zone_pull(zones, params), mixed(zones["uid"])
     jobs = Candidates.by_group(
@@ -144,6 +148,8 @@ def choose_workplaces(tables: dict[str, Table], citizens: Table, seed: int, para
         (Occupation.UNIVERSITY, params.university_decay, desks),
     ):
         rows = np.flatnonzero(citizens["occupation"] == occupation)
+        if occupation == Occupation.WORKER:
+            rows = rows[BEYOND.at(seed).uniform(citizens["uid"][rows]) >= params.beyond_share]
         empty = zones["in_district"] & (where.first[1:] == where.first[:-1])
         zone = np.empty(rows.size, dtype=np.int64)
         uids = citizens["uid"][rows]
@@ -156,8 +162,13 @@ def choose_workplaces(tables: dict[str, Table], citizens: Table, seed: int, para
         citizens["work"][rows] = where.choose(WORKPLACE, seed, uids, np.where(inside, zone, -1))
 
 
-def choose_schools(tables: dict[str, Table], citizens: Table, seed: int, params: Params) -> None:
-    """Fill work_zone and work of children from 3 years on: a near school of their kind, or of any kind."""
+def choose_schools(
+    tables: dict[str, Table], citizens: Table, households: Table, seed: int, params: Params
+) -> None:
+    """Fill work_zone and work of children from 3 years on: a near school of their kind, or of any kind.
+
+    Children of a household and kind go to the same school.
+    """
     places, buildings = tables["places"], tables["buildings"]
     levels = (
         (Occupation.PRESCHOOL, PlaceKind.KINDERGARTEN),
@@ -181,7 +192,7 @@ def choose_schools(tables: dict[str, Table], citizens: Table, seed: int, params:
         sites = np.column_stack([table["x"][at], table["y"][at], np.full(at.size, 100.0)])
         taken = np.empty(rows.size, dtype=np.int64)
         choose_by_distance(
-            SCHOOL.at(seed).key, 0, citizens["uid"][rows], homes_xy(tables, citizens)[rows],
+            SCHOOL.at(seed).key, 0, households["uid"][citizens["household"][rows]], homes_xy(tables, citizens)[rows],
             mixed(table["uid"][at]), sites, np.ones(at.size), decay, taken,
         )  # fmt: skip
         found = taken >= 0

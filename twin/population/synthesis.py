@@ -64,8 +64,9 @@ def synthesise(tables: dict[str, Table], seed: int, params: Params | None = None
     buildings["workplaces"][:] = places.workplaces(buildings, params)
     buildings["workplaces_flag"][:] = Flag.IMPUTED
     places.choose_workplaces(tables, citizens, seed, params)
-    places.choose_schools(tables, citizens, seed, params)
+    places.choose_schools(tables, citizens, households, seed, params)
     vehicles = fleet.make_vehicles(households, citizens, first, len(tables["zones"]), seed, params)
+    fleet.give_tickets(citizens, seed, params)
     return {"households": households, "citizens": citizens, "vehicles": vehicles}
 
 

@@ -135,8 +135,25 @@ BUILDINGS = Schema(
         # set by behaviour and energy, each tick
         Column("residents", "float64", "1", "state", "residents whose home it is"),
         Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),
+        Column(
+            "jobs_reached",
+            "float64",
+            "1",
+            "state",
+            "jobs within half an hour by public transport, by bicycle and on foot",
+            shape=(3,),
+        ),
+        Column(
+            "services_reached",
+            "float64",
+            "1",
+            "state",
+            "shops, health and schools within half an hour, in the same order",
+            shape=(3,),
+        ),
         Column("people_home", "float64", "1", "flux", "residents at home, by civil hour of the day", shape=HOURS),
-        Column("people_work", "float64", "1", "flux", "citizens at work or school here, by hour", shape=HOURS),
+        Column("people_outside", "float64", "1", "flux", "people from elsewhere inside, by civil hour", shape=HOURS),
+        Column("people_work", "float64", "1", "flux", "people here for another reason than home, by hour", shape=HOURS),
         Column("people", "float64", "1", "flux", "people inside now"),
         Column(
             "setpoint_wanted",

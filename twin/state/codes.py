@@ -112,6 +112,7 @@ class PlaceKind(IntEnum):
     LEISURE = 10
     HEALTH = 11
     CAR_PARK = 12
+    CAR_SHARING = 13  # stalls of shared cars, each with its car
 
 
 class Occupation(IntEnum):
@@ -142,6 +143,16 @@ class Engine(IntEnum):
     ELECTRIC = 3
 
 
+class LineKind(IntEnum):
+    """What runs on a line of public transport."""
+
+    BUS = 0
+    TROLLEYBUS = 1
+    TRAM = 2
+    METRO = 3
+    TRAIN = 4
+
+
 class Mode(IntEnum):
     """Mode of a trip."""
 
@@ -165,6 +176,7 @@ class RideKind(IntEnum):
     MOTORCYCLE = 1
     VAN = 2
     TRUCK = 3
+    GUEST_CAR = 4  # of somebody from elsewhere
 
 
 class Activity(IntEnum):

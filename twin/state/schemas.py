@@ -39,8 +39,13 @@ ZONES = Schema(
         Column("toll", "float64", "EUR", "static", "charge for driving into it from elsewhere, on workdays"),
         Column("toll_from", "int64", "h", "static", "civil hour at which the charge starts", default=0),
         Column("toll_to", "int64", "h", "static", "civil hour at which the charge ends", default=0),
+        Column("cargo_bikes", "float64", "1", "static", "cargo bicycles that deliver in it", compose="sum"),
+        Column("electric_vans", "float64", "1", "static", "electric vans that deliver in it", compose="sum"),
+        Column("vans", "float64", "1", "flux", "vans that deliver in it today"),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
+        Column("guests_year", "float64", "1", "state", "people from the rest of the city who came to it", shape=(MODES,)),
+        Column("guests_beyond_year", "float64", "1", "state", "people from beyond the city who did", shape=(MODES,)),
         Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
         Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(MODES,)),
         Column(
@@ -105,7 +110,7 @@ CAR_LINKS = Schema(
         *_LINK,
         Column("lanes", "float64", "1", "static", "lanes in this direction", default=1.0, flagged=True),
         Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True, compose="min"),
-        Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour", flagged=True),
+        Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour of green", flagged=True),
         Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
         Column("signal_cycle", "float64", "s", "static", "cycle of the signal at its end, 0 none", flagged=True),
         Column("green", "float64", "1", "static", "share of the cycle that is green for it", default=1.0),
@@ -123,6 +128,7 @@ CAR_LINKS = Schema(
         Column("flow", "float64", "1", "flux", "motor vehicles that enter, by hour of the day", shape=HOURS),
         Column("car_flow", "float64", "1", "flux", "cars that enter, by hour of the day", shape=HOURS),
         Column("van_flow", "float64", "1", "flux", "vans that enter, by hour of the day", shape=HOURS),
+        Column("guest_share", "float64", "1", "flux", "share of these cars that people from elsewhere drive"),
         Column("truck_flow", "float64", "1", "flux", "trucks that enter, by hour of the day", shape=HOURS),
         Column("speed", "float64", "m/s", "flux", "mean speed, by hour of the day", shape=HOURS),
         Column("walkers", "float64", "1", "flux", "people on foot and bicycle in it, by hour of the day", shape=HOURS),
@@ -132,6 +138,14 @@ CAR_LINKS = Schema(
         Column("flow_year", "float64", "1", "state", "vehicles since the start"),
         Column("time_year", "float64", "s", "state", "time that these vehicles spent on it since the start"),
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
+    ),
+)
+TURNS = Schema(
+    "turns",
+    "one turn that cars may not make",
+    (
+        Column("from_link", "int64", "-", "static", "row of the link of cars that is left"),
+        Column("to_link", "int64", "-", "static", "row of the link that may not be entered from there"),
     ),
 )
 BIKE_LINKS = Schema(
@@ -164,13 +178,32 @@ PLACES = Schema(
         Column("bikes", "float64", "1", "static", "shared bicycles that belong to a dock"),
         Column("electric", "float64", "1", "static", "share of these bicycles with a motor"),
         Column("power", "float64", "W", "static", "power of a plug"),
-        Column("bike_trips_year", "float64", "1", "state", "trips by bicycles of this dock since the start"),
-        Column("bike_trips", "float64", "1", "flux", "trips by bicycles of this dock today"),
+        Column("site_power", "float64", "W", "static", "power that all plugs here may draw together"),
+        Column("bike_trips_year", "float64", "1", "state", "trips by shared bicycle from this dock since the start"),
+        Column("bike_trips", "float64", "1", "flux", "trips by shared bicycle from this dock today"),
         Column("bike_days", "float64", "d", "state", "days that its bicycles were on offer, summed over bicycles"),
         Column("bike_days_over", "float64", "d", "state", "those of them with more trips than bicycles can serve"),
+        Column("bikes_now", "float64", "1", "state", "shared bicycles that stand at a dock after the night's work"),
+        Column("ebikes_now", "float64", "1", "state", "those of them with a motor"),
+        Column("ebike_charge", "float64", "J", "state", "energy in their batteries"),
+        Column("ebike_trips_year", "float64", "1", "state", "trips by those of its bicycles that have a motor"),
+        Column("ebike_days", "float64", "d", "state", "days that its bicycles with a motor were on offer, summed"),
+        Column(
+            "bike_failures", "float64", "1", "flux", "people who found no bicycle at this dock and those near, today"
+        ),
+        Column("bike_failures_year", "float64", "1", "state", "the same since the start"),
+        Column("bike_full_year", "float64", "1", "state", "returns that found this dock full"),
+        Column("bike_moves_year", "float64", "1", "state", "bicycles that the operator's van took away"),
+        Column("bike_van_year", "float64", "m", "state", "way of the van to this dock"),
+        Column("bike_van_co2_year", "float64", "kg", "state", "carbon dioxide of the van on that way"),
+        Column("bike_charging_year", "float64", "J", "state", "electricity that charged batteries changed here"),
+        Column("car_trips_year", "float64", "1", "state", "tours by shared cars of these stalls since the start"),
+        Column("car_missed_year", "float64", "1", "state", "tours for which all of them were out, since the start"),
+        Column("car_days", "float64", "d", "state", "days that they were on offer, summed over cars"),
         Column("charging_power", "float64", "W", "flux", "electricity drawn by cars plugged in"),
         Column("charging_bill", "float64", "EUR", "flux", "what they pay for it in this tick"),
         Column("charging_year", "float64", "J", "state", "electricity drawn since the start"),
+        Column("charging_wait_year", "float64", "s", "state", "time that cars waited for a plug here, since the start"),
     ),
 )
 
@@ -373,18 +406,100 @@ ACCOUNTS = Schema(
     ),
 )
 
+TRANSIT_NODES = Schema(
+    "transit_nodes",
+    "one place where one gets on and off: a stop, a station, or the stops of a zone outside taken together",
+    (
+        Column("source_id", "str", "-", "static", "id in its layer, or of the zone", default=""),
+        Column("name", "str", "-", "static", "name", default=""),
+        Column("kind", "int64", "-", "static", "kind of stop", codes=c.PlaceKind),
+        Column("zone", "int64", "-", "static", "row of the zone outside whose stops it stands for, -1", default=-1),
+        Column("within", "int64", "-", "static", "row of the zone that it lies in, -1", default=-1),
+        Column("x", "float64", "m", "static", "easting", flagged=True),
+        Column("y", "float64", "m", "static", "northing"),
+    ),
+)
+
+LINES = Schema(
+    "lines",
+    "one course of a line of public transport in one direction",
+    (
+        Column("source_id", "str", "-", "static", "id of the course in its layer", default=""),
+        Column("name", "str", "-", "static", "name of the line", default=""),
+        Column("vehicle", "int64", "-", "static", "what runs on it", codes=c.LineKind),
+        Column("direction", "int64", "-", "static", "0 or 1"),
+        Column("length", "float64", "m", "static", "length of the course", flagged=True),
+        Column(
+            "headway",
+            "float64",
+            "s",
+            "static",
+            "time between two vehicles of this course by civil hour, 0 none",
+            shape=(24,),
+            flagged=True,
+        ),
+        Column(
+            "speed",
+            "float64",
+            "m/s",
+            "static",
+            "speed with stops, by civil hour",
+            default=5.0,
+            shape=(24,),
+            flagged=True,
+        ),
+        Column("places", "float64", "1", "static", "seats and standing room of a vehicle", default=100.0, flagged=True),
+        Column("seats", "float64", "1", "static", "seats among them", default=30.0),
+        Column(
+            "others",
+            "float64",
+            "1/h",
+            "static",
+            "passengers on board who are no residents of the district, by civil hour (assumed)",
+            shape=(24,),
+        ),
+    ),
+)
+
+LINE_STOPS = Schema(
+    "line_stops",
+    "one call of a course at a transit node; rows in order of course and call",
+    (
+        Column("line", "int64", "-", "static", "row of the course"),
+        Column("node", "int64", "-", "static", "row of the transit node"),
+        Column("along", "float64", "m", "static", "metres from the start of the course", flagged=True),
+    ),
+)
+
 # Filled by geo. Households, citizens and vehicles come from population, forcing from the room of that name.
+DAY_TYPES = Schema(
+    "day_types",
+    "one type of day: season x (workday, Saturday, Sunday or holiday)",
+    (
+        Column("name", "str", "-", "static", "season and kind of day", default=""),
+        Column("days", "int64", "d", "state", "days of this type since the start"),
+        Column("gap", "float64", "1", "state", "relative gap of its routes: time that better routes would save"),
+        Column("loadings", "int64", "1", "state", "loadings of the streets until its routes were settled"),
+        Column("vehicles", "float64", "1", "state", "vehicle trips on the streets since the start"),
+        Column("pushed_in", "float64", "1", "state", "vehicles that pushed into a full street since the start"),
+    ),
+)
+
 DISTRICT_SCHEMAS = (
     ZONES,
     BUILDINGS,
     LAMPPOSTS,
     CAR_NODES,
     CAR_LINKS,
+    TURNS,
     BIKE_NODES,
     BIKE_LINKS,
     WALK_NODES,
     WALK_LINKS,
     PLACES,
+    TRANSIT_NODES,
+    LINES,
+    LINE_STOPS,
 )
 POPULATION_SCHEMAS = (HOUSEHOLDS, CITIZENS, VEHICLES)
-SCHEMAS = {schema.name: schema for schema in (*DISTRICT_SCHEMAS, *POPULATION_SCHEMAS, FORCING, ACCOUNTS)}
+SCHEMAS = {schema.name: schema for schema in (*DISTRICT_SCHEMAS, *POPULATION_SCHEMAS, FORCING, ACCOUNTS, DAY_TYPES)}

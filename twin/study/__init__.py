@@ -5,6 +5,7 @@ from twin.study.compare import compare, compare_runs
 from twin.study.comparison import LUCK_ONLY, Comparison, Row, open_comparison
 from twin.study.executors import Executor, LocalProcesses, Serial, local
 from twin.study.paired import Difference, paired
+from twin.study.preparation import prepare, prepared
 from twin.study.study_file import Study, read_study
 from twin.study.watched import watched
 
@@ -25,6 +26,8 @@ __all__ = [
     "open_batch",
     "open_comparison",
     "paired",
+    "prepare",
+    "prepared",
     "read_study",
     "run_batch",
     "watched",

@@ -9,11 +9,12 @@ import numpy as np
 
 from twin.core.clock import DayType
 from twin.sensors.box_model import modelled_daily
-from twin.state.codes import Activity, Mode, Occupation, Thermal, Use
+from twin.state.codes import Thermal, Use
 from twin.study import management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
 from twin.study.small_world import Watch
+from twin.study.travel import Travel, sample_days, travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from twin.scenario import Scenario
     from twin.study.retrofit_arms import Retrofits
 
-MODES = {
-    "transit": (Mode.TRANSIT,),
-    "car": (Mode.CAR,),
-    "motorcycle": (Mode.MOTORCYCLE,),
-    "active": (Mode.WALK, Mode.BICYCLE),
-}
-SHORT_WALK = 300.0  # s; shorter walks are in none of the published splits
-TIME_EDGES = (15.0, 30.0, 60.0)  # min
 CONVENTIONAL_DEGREE_DAYS = 2404.0  # Milan, DPR 412/1993, base 20 degC
 _BUILDING = (
     "heat_need_year", "space_final_year", "final_heat_year", "floor_area", "residents",
@@ -47,9 +40,8 @@ class Evidence:
     ----------
     kpis : Indicators by name.
     buildings : Columns of buildings at the end. (B,) each
-    work : Shares of the employed's first trip to work by group of modes, walks under five minutes counted.
-    internal : Shares of all trips by group of modes, without walks under five minutes.
-    work_times : Share of these trips to work that take up to 15, 30 and 60 minutes. (3,)
+    travel : Trips of residents on an ordinary workday.
+    modes : Modes of everybody's trips on days spread over the year. (D, N, K)
     numbers : Single numbers by name.
     retrofits : What the ledger's retrofits make of the run's buildings, None where nobody asked.
     management : Totals of the buildings that an energy management serves, by existing control and forecast.
@@ -57,9 +49,8 @@ class Evidence:
 
     kpis: Mapping[str, float]
     buildings: Mapping[str, NDArray[Any]]
-    work: Mapping[str, float]
-    internal: Mapping[str, float]
-    work_times: NDArray[np.float64]
+    travel: Travel = field(default_factory=Travel)
+    modes: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.int8))
     numbers: Mapping[str, float] = field(default_factory=dict)
     retrofits: Retrofits | None = None
     management: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -80,13 +71,17 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     watched = np.unique(np.concatenate([managed, *(each.rows for each in done)]))
     watch = Watch(model.world, watched)
     noon = _ordinary_day(model) * clock.ticks_per_day + clock.ticks_per_day // 2
-    commute: tuple[dict[str, float], dict[str, float], NDArray[np.float64]] = ({}, {}, np.full(3, np.nan))
+    circuity = float(getattr(params.get("mobility"), "road_circuity", 1.0))
+    ordinary, kept = Travel(), []
+    noons = set(sample_days(clock.n_days) * clock.ticks_per_day + clock.ticks_per_day // 2)
     while model.running:
         model.step()
         if watched.size and (model.tick - 1) % clock.ticks_per_day == 0:
             watch.day()
         if model.tick == noon:
-            commute = travel(model)
+            ordinary = travel(model.world, circuity)
+        if model.tick in noons:
+            kept.append(model.world.table("citizens")["mode"].astype(np.int8))
     recorder = model.recorder
     assert recorder is not None  # noqa: S101 — build_model makes one
     world, table = model.world, model.world.table("buildings")
@@ -107,24 +102,8 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     }
     retrofits = retrofit_arms.run(watch, done, params) if done else None
     management = management_arms.run(watch, managed, params) if managed.size else {}
-    return Evidence(recorder.finish(), columns, *commute, numbers, retrofits, management)
-
-
-def travel(model: DistrictModel) -> tuple[dict[str, float], dict[str, float], NDArray[np.float64]]:
-    """Mode split of trips to work and of all trips of today, and how long trips to work take."""
-    table = model.world.table("citizens")
-    mode, activity = np.asarray(table["mode"]), np.asarray(table["activity"])
-    minutes = (table["arrival"].astype(float) - table["departure"].astype(float)) / 60.0
-    made = mode != Mode.NONE
-    counted = made & ~((mode == Mode.WALK) & (60.0 * minutes <= SHORT_WALK))
-    to_work = made & (activity == Activity.WORK) & (table["occupation"] == Occupation.WORKER)[:, None]
-    first = to_work & (np.cumsum(to_work, axis=1) == 1)
-    edges = [float(np.mean(minutes[first] <= edge)) if first.any() else np.nan for edge in TIME_EDGES]
-    return _shares(mode[first]), _shares(mode[counted]), np.array(edges)
-
-
-def _shares(modes: NDArray[np.int64]) -> dict[str, float]:
-    return {name: float(np.isin(modes, group).mean()) if modes.size else np.nan for name, group in MODES.items()}
+    modes = np.stack(kept) if kept else np.zeros((0, 0, 0), dtype=np.int8)
+    return Evidence(recorder.finish(), columns, ordinary, modes, numbers, retrofits, management)
 
 
 def _ordinary_day(model: DistrictModel) -> int:

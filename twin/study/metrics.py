@@ -9,7 +9,7 @@ import numpy as np
 
 from twin.study import energy_metrics
 from twin.study.case import Beside, Case, Metric, NotComputableError
-from twin.study.evidence import TIME_EDGES
+from twin.study.travel import BEFORE, MODES, TIME_EDGES, ZONES, substituted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def _number(name: str) -> Metric:
 
 def _share(of: str, group: str) -> Metric:
     def read(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
-        shares: Mapping[str, float] = getattr(case.base, of)
+        shares: Mapping[str, float] = getattr(case.base.travel, of)
         return 100.0 * shares[group], {}
 
     return read
@@ -54,9 +54,57 @@ def work_time_distance(case: Case, target: Target) -> tuple[float, Beside]:
             if row["travel_reason"] == "work" and row["place_of_destination"] == "same municipality":
                 people[upper[row["travel_time"]]] += float(row["individuals"])
     published = np.cumsum([people[edge] for edge in TIME_EDGES]) / sum(people.values())
-    apart = case.base.work_times - published
+    apart = case.base.travel.work_times - published
     words = [f"up to {edge:.0f} min, modelled less published [%]" for edge in TIME_EDGES]
     return float(np.abs(apart).max()), {word: 100.0 * float(gap) for word, gap in zip(words, apart, strict=True)}
+
+
+def _nil_modes(zone: str) -> Metric:
+    """Largest difference between shares of car, public transport, and walking with cycling of a zone's commuters. [%]
+
+    Published shares are those of commuters whose mode is known.
+    """
+    names = {"A piedi o in bicicletta": "active", "Mezzi pubblici": "transit", "Auto privata": "car"}
+
+    def read(case: Case, target: Target) -> tuple[float, Beside]:
+        if case.data is None or not (case.data / target.data).is_file():
+            raise NotComputableError(f"the published table {target.data} is not at hand (TWIN_DATA, or --data)")
+        if zone not in case.base.travel.zones:
+            raise NotComputableError(f"zone {zone} does not lie in this district")
+        with (case.data / target.data).open(encoding="utf-8", newline="") as file:
+            people = {row["mode"]: float(row["value"]) for row in csv.DictReader(file) if row["nil_id"] == zone}
+        known = sum(value for mode, value in people.items() if mode != "Non disponibile")
+        ours = case.base.travel.zones[zone]
+        apart = {group: 100.0 * (ours[group] - people[mode] / known) for mode, group in names.items()}
+        words = {f"{group}, modelled less published [%]": gap for group, gap in apart.items()}
+        return max(abs(gap) for gap in apart.values()), words
+
+    return read
+
+
+def _substitutes(group: str) -> Metric:
+    """What trips by shared e-bike were made by in the run without the delivered stations. [%]"""
+
+    def read(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
+        if case.base.modes.shape != case.ebikes.modes.shape:
+            raise NotComputableError("the runs with and without e-bikes did not keep the same trips")
+        found, n = substituted(case.base.modes, case.ebikes.modes)
+        if n == 0:
+            raise NotComputableError("nobody who has no e-bike without the stations rides one with them")
+        rest = {f"{name} [%]": 100.0 * found[name] for name in found if name != group}
+        return 100.0 * found[group], {"trips that were compared": float(n), **rest}
+
+    return read
+
+
+def _travel(name: str) -> Metric:
+    def read(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
+        numbers = case.base.travel.numbers
+        if name not in numbers:
+            raise NotComputableError("nobody travels on the day that is looked at")
+        return numbers[name], {other: value for other, value in numbers.items() if other != name}
+
+    return read
 
 
 def trips_per_ebike(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
@@ -82,6 +130,10 @@ METRICS: dict[str, Metric] = {
     "work_time_distance": work_time_distance,
     "trips_per_ebike": trips_per_ebike,
     "co2_of_ebikes": co2_of_ebikes,
-    **{f"mode_share.{group}": _share("internal", group) for group in ("transit", "car", "motorcycle", "active")},
-    **{f"work_share.{group}": _share("work", group) for group in ("transit", "car", "motorcycle", "active")},
+    "trips_below.10": _travel("trips below 10 km"),
+    "minutes_per_day": _travel("minutes a day"),
+    **{f"mode_share.{group}": _share("internal", group) for group in MODES},
+    **{f"work_share.{group}": _share("work", group) for group in MODES},
+    **{f"nil_mode_distance.{zone}": _nil_modes(zone) for zone in ZONES},
+    **{f"ebike_substitutes.{group}": _substitutes(group) for group in BEFORE},
 }

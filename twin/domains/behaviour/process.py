@@ -38,13 +38,13 @@ def heeds(uids: NDArray[np.uint64], seed: int, spread: float) -> NDArray[np.floa
 
 
 class Presence:
-    """Counts the people at home and at other places by building and hour, from today's trips."""
+    """Counts the people at home and at other places by building and hour, from today's trips and who comes in."""
 
     name = "behaviour.presence"
     every: Every = "day"
     reads: Sequence[Read] = (
         "citizens.home", "citizens.away", "citizens.trips", "citizens.activity", "citizens.to_building",
-        "citizens.departure", "citizens.arrival",
+        "citizens.departure", "citizens.arrival", "buildings.people_outside",
     )  # fmt: skip
     writes: Sequence[str] = ("buildings.people_home", "buildings.people_work", "citizens.at_home")
     streams: Sequence[StreamName] = ()
@@ -60,12 +60,14 @@ class Presence:
     def step(self, tick: int) -> None:
         """Find who is where today."""
         del tick
-        home, away, trips, activity, building, departure, arrival = self._read
+        home, away, trips, activity, building, departure, arrival, outside = self._read
         at_home, at_work, here = self._written
         presence(
             home, away, trips, activity, building, departure, arrival,
             at_home, at_work, self.elsewhere, here, self._audit.cell,
         )  # fmt: skip
+        # The balance above is that of citizens; others are in it no more than in their table.
+        at_work += outside
 
 
 class SetPoint:

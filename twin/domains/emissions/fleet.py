@@ -1,4 +1,4 @@
-"""What does the mean car, the mean motorcycle of this fleet emit at a speed?"""
+"""What does the mean vehicle of each kind emit at a speed: of the district's own fleet, and of those from elsewhere?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 N_EURO = 7
 CO2, NOX, PM10, GRID = range(4)  # kg/m, kg/m, kg/m and electricity in J/m
+# Rows of a table of mean factors; the first two are members of VehicleKind.
+OWN_CAR, MOTORCYCLE, GUEST_CAR, VAN, TRUCK = range(5)
+_J_M = 3600.0  # kWh/km in J/m
 _G_KM = 1e-6  # g/km in kg/m
 _MG_KM = 1e-9  # mg/km in kg/m
 
@@ -49,7 +52,7 @@ def factors(params: Params) -> NDArray[np.float64]:
 def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> NDArray[np.float64]:
     """Mean factors of cars and motorcycles over the vehicles that the district keeps. (2, 4, 6) [SI]
 
-    Every vehicle on a street is taken to have this mix, whoever drives it.
+    Every motorcycle on a street is taken to have this mix, whoever drives it.
     """
     shape = table.shape[:3]
     euro = np.clip(vehicles["euro"], 0, N_EURO - 1)
@@ -66,8 +69,37 @@ def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> 
     return mean
 
 
+def others(table: NDArray[np.float64], electric_vans: float, params: Params) -> NDArray[np.float64]:
+    """Mean factors of cars from elsewhere, vans and trucks. (3, 4, 6) [SI]
+
+    Parameters
+    ----------
+    table : Factors by kind, engine and Euro class, from `factors`.
+    electric_vans : Share of the vans that are electric. () [1]
+    params : Parameters.
+    """
+    mean = np.zeros((3, 4, len(params.speeds)))
+    engines = np.asarray(params.guest_engines) / np.sum(params.guest_engines)
+    euro = np.asarray(params.guest_euro) / np.sum(params.guest_euro)
+    mean[0] = np.einsum("e,u,eups->ps", engines, euro, table[VehicleKind.CAR])
+    mean[0, GRID] = engines[Engine.ELECTRIC] * params.guest_electric_use * _J_M
+    burning = 1.0 - electric_vans
+    classes = np.asarray(params.van_euro) / np.sum(params.van_euro)
+    nox, pm = np.asarray(params.van_nox), np.asarray(params.van_pm)
+    mean[1, CO2] = burning * np.asarray(params.van_co2) * _G_KM
+    mean[1, NOX] = burning * (classes @ np.stack([params.old_nox_diesel[4] * nox[0], *nox])) * _MG_KM
+    mean[1, PM10] = burning * (classes @ np.stack([params.old_pm_diesel[4] * pm[0], *pm])) * _MG_KM
+    mean[1, GRID] = electric_vans * params.van_electric_use * _J_M
+    mix = np.array([1.0 - params.truck_new, params.truck_new])
+    mean[2, CO2] = np.asarray(params.truck_co2) * _G_KM
+    mean[2, NOX] = mix @ np.asarray(params.truck_nox) * _MG_KM
+    mean[2, PM10] = mix @ np.asarray(params.truck_pm) * _MG_KM
+    mean[1:, PM10] += np.asarray(params.freight_wear)[:, None] * _MG_KM
+    return mean
+
+
 def by_kmh(mean: NDArray[np.float64], speeds: tuple[float, ...]) -> NDArray[np.float64]:
-    """Mean factors (2, 4, S) at every whole km/h up to the last of `speeds` (S,), linear between them. (V, 2, 4)
+    """Mean factors (K, 4, S) at every whole km/h up to the last of `speeds` (S,), linear between them. (V, K, 4)
 
     Exact for a kernel that interpolates linearly again, as long as `speeds` are whole numbers.
     """

@@ -49,6 +49,9 @@ def buildings_hour(
 def traffic_day(
     flow: NDArray[np.float64],
     car_flow: NDArray[np.float64],
+    van_flow: NDArray[np.float64],
+    truck_flow: NDArray[np.float64],
+    guest_share: NDArray[np.float64],
     speed: NDArray[np.float64],
     length: NDArray[np.float64],
     factors: NDArray[np.float64],
@@ -58,10 +61,13 @@ def traffic_day(
 
     Parameters
     ----------
-    flow, car_flow : Vehicles and cars that enter in the hour. (L, 24) [1]
+    flow, car_flow, van_flow, truck_flow : Vehicles that enter in the hour, and cars, vans and trucks among them; what
+        is none of these is a motorcycle. (L, 24) [1]
+    guest_share : Share of the cars that people from elsewhere drive. (L,) [1]
     speed : Mean speed; what is not a number or beyond the table counts as its nearest end. (L, 24) [m/s]
     length : (L,) [m]
-    factors : By whole km/h from 0, kind (car, motorcycle) and substance, linear in between. (V, 2, 4) [kg/m or J/m]
+    factors : By whole km/h from 0, kind (car of the district, motorcycle, other car, van, truck) and substance, linear
+        in between. (V, 5, 4) [kg/m or J/m]
     rate : By hour, link and substance, mean over the hour; written. (24, L, 4) [kg/s or W]
     """
     n = flow.shape[0]
@@ -73,14 +79,20 @@ def traffic_day(
                     for p in range(4):
                         rate[hour, i, p] = 0.0
                     continue
-                cars = car_flow[i, hour] * length[i] / HOUR
-                others = flow[i, hour] * length[i] / HOUR - cars
+                per = length[i] / HOUR
+                guests = car_flow[i, hour] * guest_share[i] * per
+                cars = car_flow[i, hour] * per - guests
+                vans = van_flow[i, hour] * per
+                trucks = truck_flow[i, hour] * per
+                rest = max(flow[i, hour] - car_flow[i, hour] - van_flow[i, hour] - truck_flow[i, hour], 0.0) * per
                 v = speed[i, hour] * KMH
                 v = min(v, top) if v > 0.0 else 0.0
                 k = min(int(v), factors.shape[0] - 2)
                 for p in range(4):
-                    low = cars * factors[k, 0, p] + others * factors[k, 1, p]
-                    high = cars * factors[k + 1, 0, p] + others * factors[k + 1, 1, p]
+                    low = cars * factors[k, 0, p] + rest * factors[k, 1, p] + guests * factors[k, 2, p]
+                    low += vans * factors[k, 3, p] + trucks * factors[k, 4, p]
+                    high = cars * factors[k + 1, 0, p] + rest * factors[k + 1, 1, p] + guests * factors[k + 1, 2, p]
+                    high += vans * factors[k + 1, 3, p] + trucks * factors[k + 1, 4, p]
                     rate[hour, i, p] = low + (v - k) * (high - low)
 
 

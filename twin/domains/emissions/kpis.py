@@ -65,8 +65,8 @@ SERIES: tuple[Series, ...] = (
     _tonnes(
         "emissions.co2_traffic",
         "car_links.co2",
-        label="CO2 of residents' cars and motorcycles",
-        label_it="CO2 di auto e moto dei residenti",
+        label="CO2 of cars, motorcycles, vans and trucks",
+        label_it="CO2 di auto, moto, furgoni e autocarri",
         rows=_links,
     ),
     _kilos(
@@ -79,8 +79,8 @@ SERIES: tuple[Series, ...] = (
     _kilos(
         "emissions.nox_traffic",
         "car_links.nox",
-        label="NOx of residents' cars and motorcycles",
-        label_it="NOx di auto e moto dei residenti",
+        label="NOx of cars, motorcycles, vans and trucks",
+        label_it="NOx di auto, moto, furgoni e autocarri",
         rows=_links,
     ),
     _kilos(
@@ -93,14 +93,14 @@ SERIES: tuple[Series, ...] = (
     _kilos(
         "emissions.pm10_traffic",
         "car_links.pm10",
-        label="PM10 of residents' cars and motorcycles",
-        label_it="PM10 di auto e moto dei residenti",
+        label="PM10 of cars, motorcycles, vans and trucks",
+        label_it="PM10 di auto, moto, furgoni e autocarri",
         rows=_links,
     ),
 )
 
 _CO2 = ("emissions.co2_residential", "emissions.co2_other", "emissions.co2_lighting", "emissions.co2_traffic")
-_TRAFFIC = "trips of the district's residents; visitors, through traffic, vans and buses are not modelled"
+_TRAFFIC = "all cars, motorcycles, vans and trucks on its streets, through traffic too; buses are not modelled"
 _BASIS = "district territory; direct emissions and those of grid electricity and district heat, standard factors"
 
 
@@ -137,7 +137,7 @@ KPIS: tuple[Kpi, ...] = (
         "CO2 del quartiere",
         "t",
         "less",
-        "sum of CO2 of homes, other buildings, street lighting and residents' cars and motorcycles",
+        "sum of CO2 of homes, other buildings, street lighting and cars, motorcycles, vans and trucks",
         f"{_BASIS}; industry processes are not modelled; traffic: {_TRAFFIC}",
         _of(*_CO2),
     ),
@@ -183,8 +183,8 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "emissions.co2_traffic",
-        "CO2 of residents' cars and motorcycles",
-        "CO2 di auto e moto dei residenti",
+        "CO2 of cars, motorcycles, vans and trucks",
+        "CO2 di auto, moto, furgoni e autocarri",
         "t",
         "less",
         "sum of series emissions.co2_traffic",
@@ -193,8 +193,8 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "emissions.nox",
-        "NOx of heating and residents' traffic",
-        "NOx di riscaldamento e traffico dei residenti",
+        "NOx of heating and traffic",
+        "NOx di riscaldamento e traffico",
         "t",
         "less",
         "sum of emissions.nox_buildings and emissions.nox_traffic",
@@ -203,8 +203,8 @@ KPIS: tuple[Kpi, ...] = (
     ),
     Kpi(
         "emissions.pm10",
-        "PM10 of heating and residents' traffic",
-        "PM10 di riscaldamento e traffico dei residenti",
+        "PM10 of heating and traffic",
+        "PM10 di riscaldamento e traffico",
         "t",
         "less",
         "sum of emissions.pm10_buildings and emissions.pm10_traffic, exhaust and wear",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twin.core.params import ParamSet, param
+from twin.core.params import param
+from twin.domains.emissions.traffic_params import TrafficParams
 
 _IPCC = "IPCC 2006 default quoted from memory; Milan's 2015 balance implies {} (PGT VAS 2.4)"
 _EMEP = "EMEP/EEA guidebook 2013/2016, {}, evaluated at the six speeds"
@@ -15,7 +16,7 @@ BySpeed = tuple[float, float, float, float, float, float]
 ByEuro = tuple[float, float, float, float, float, float, float]
 
 
-class Params(ParamSet):
+class Params(TrafficParams):
     """Parameters of the emissions domain. Factors by speed hold at the values of `speeds`, linear in between."""
 
     co2_gas: float = param(

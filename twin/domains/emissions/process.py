@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.core.units import KWH_PER_J
-from twin.domains.emissions.fleet import by_kmh, factors, fleet_mean
+from twin.domains.emissions.fleet import by_kmh, factors, fleet_mean, others
 from twin.domains.emissions.kernels import buildings_hour, traffic_day, traffic_hour
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 _CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
+_FLOWS = ("flow", "car_flow", "van_flow", "truck_flow", "guest_share", "speed", "length")
 _WRITTEN = ("co2", "nox", "pm10", "co2_year")
 _G_PER_GJ = 1e-12  # g/GJ in kg/J
 
@@ -70,7 +71,10 @@ class LightingEmissions:
 
 
 class TrafficEmissions:
-    """The process `emissions.traffic`: CO2, NOx and PM10 of cars and motorcycles on every link.
+    """The process `emissions.traffic`: CO2, NOx and PM10 of all vehicles on every link.
+
+    Cars of residents have the mix of the district's own, other cars that of the city; so have vans and trucks, of
+    which those that `zones.electric_vans` counts take the place of others.
 
     Rates of all hours of a day are made at midnight from the day's flows and speeds; each hour copies its own.
     """
@@ -78,10 +82,9 @@ class TrafficEmissions:
     name = "emissions.traffic"
     every: Every = "tick"
     reads: Sequence[Read] = (
-        "car_links.flow",
-        "car_links.car_flow",
-        "car_links.speed",
-        "car_links.length",
+        *(f"car_links.{name}" for name in _FLOWS),
+        "zones.electric_vans",
+        "zones.vans",
         "vehicles.kind",
         "vehicles.engine",
         "vehicles.euro",
@@ -93,7 +96,9 @@ class TrafficEmissions:
 
     def __init__(self, world: World, params: Params) -> None:
         columns = world.bind(self)
-        self._day = {name: columns[f"car_links.{name}"] for name in ("flow", "car_flow", "speed", "length")}
+        self._day = {name: columns[f"car_links.{name}"] for name in _FLOWS}
+        self._vans = columns["zones.electric_vans"], columns["zones.vans"]
+        self._params = params
         self._written = {name: columns[f"car_links.{name}"] for name in _WRITTEN}
         self._intensity = columns["forcing.carbon_intensity"]
         self._vehicles = world.table("vehicles")
@@ -110,7 +115,10 @@ class TrafficEmissions:
         """Emissions of the tick `tick`."""
         if tick // self._ticks_per_day != self._made:  # not only at midnight: a run may be taken up within a day
             self._made = tick // self._ticks_per_day
-            mean = fleet_mean(self._vehicles, self._factors, self._usual_euro)
+            own = fleet_mean(self._vehicles, self._factors, self._usual_euro)
+            electric, vans = (float(column.sum()) for column in self._vans)
+            share = min(electric / vans, 1.0) if vans > 0.0 else 0.0
+            mean = np.concatenate([own, others(self._factors, share, self._params)])
             traffic_day(factors=by_kmh(mean, self._speeds), rate=self._rate, **self._day)
         rate = self._rate[self._hour[tick]]
         traffic_hour(rate, float(self._intensity[tick]), self._dt_s, **self._written)

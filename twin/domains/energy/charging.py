@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from twin.core.streams import declare
+from twin.domains.energy.charging_drive import battery_use, car_of, mean_speed
 from twin.domains.energy.charging_kernels import Cars, Physics, Points, State, charge, drive, plug_in, release
 from twin.state.codes import Engine, PlaceKind, VehicleKind
 from twin.state.invariants import Audit
@@ -27,12 +28,14 @@ _SOCKET, _CHARGE, _HOUR = 0, 1, 2  # lanes; the last takes two
 _J_PER_KWH = 3.6e6
 _W_PER_KW = 1e3
 _M_PER_KM = 1e3
+_MS_PER_KMH = 1.0 / 3.6
+_WAKES, _SLEEPS = 7, 22  # civil hours
 _LEAST = 0.5  # share of the capacity, least first charge
 _WRITTEN = {
     "battery": "vehicles.battery", "plug": "vehicles.plug", "power": "vehicles.charging_power",
     "electric_year": "vehicles.electric_year", "elsewhere": "vehicles.charged_elsewhere",
     "home_power": "buildings.charging_power", "point_power": "places.charging_power",
-    "point_year": "places.charging_year",
+    "point_year": "places.charging_year", "waited": "places.charging_wait_year",
 }  # fmt: skip
 
 
@@ -47,11 +50,25 @@ def equip(world: World, params: Params) -> None:
     places["power"][untold] = params.point_power * _W_PER_KW
 
 
-def points_of(places_power: NDArray[np.float64], open_plugs: NDArray[np.float64], params: Params) -> Points:
-    """Charge points as cars see them. (P,), (P,) rows"""
+def points_of(
+    places_power: NDArray[np.float64], open_plugs: NDArray[np.float64], site: NDArray[np.float64], params: Params
+) -> Points:
+    """Charge points as cars see them. Plugs of a place whose connection nobody tells share `site_share`.
+
+    Parameters
+    ----------
+    places_power, open_plugs : Power of a plug, and plugs. (P,) [W], (P,)
+    site : Power of each place's connection, 0 unknown. (P,) [W]
+    params : Most that cars take, and share of a connection.
+    """
     fast = places_power > params.fast_from * _W_PER_KW
     slow_limit, fast_limit = (limit * _W_PER_KW for limit in params.car_power)
-    return Points(open_plugs, np.minimum(places_power, np.where(fast, fast_limit, slow_limit)))
+    # One plug alone always has its power.
+    shared = np.maximum(params.site_share * open_plugs, 1.0) * places_power
+    return Points(
+        open_plugs, np.minimum(places_power, np.where(fast, fast_limit, slow_limit)),
+        np.where(site > 0.0, site, shared), np.ones(open_plugs.size),
+    )  # fmt: skip
 
 
 def within_reach(
@@ -87,7 +104,8 @@ class Charging:
         "vehicles.kind", "vehicles.engine", "vehicles.household", "vehicles.distance_day", "vehicles.last_home",
         "vehicles.electric_use", "vehicles.socket", "households.home", "citizens.household", "citizens.away",
         "buildings.x", "buildings.y", "buildings.charging_share",
-        "places.kind", "places.x", "places.y", "places.capacity", "places.power",
+        "places.kind", "places.x", "places.y", "places.capacity", "places.power", "places.site_power",
+        "car_links.flow", "car_links.speed", "car_links.length", "car_links.gradient", "forcing.t_out",
     )  # fmt: skip
     writes: Sequence[str] = (*_WRITTEN.values(), "buildings.charging_year")
     streams: Sequence[StreamName] = (LUCK,)
@@ -107,7 +125,13 @@ class Charging:
             wanted_below=params.plug_below,
             leaves=params.leaves_home,
             dt_s=world.clock.dt_s,
+            accept=params.car_power[1] * _W_PER_KW,
+            taper_from=params.taper_from,
+            taper_least=params.taper_least,
         )
+        self._car = car_of(params)
+        speed, t_out = params.use_at
+        self._told = battery_use(speed * _MS_PER_KMH, t_out, 0.0, self._car)
         self._state = State(**{name: self._columns[path] for name, path in _WRITTEN.items()})
         self._taken = np.zeros(self._columns["places.kind"].size, dtype=np.int64)
         self._known: tuple[bytes, bytes] = (b"", b"")
@@ -119,7 +143,7 @@ class Charging:
     def step(self, tick: int) -> None:
         """Drive, plug in and charge in the tick `tick`."""
         if tick % self._clock.ticks_per_day == 0:
-            self._begin_day()
+            self._begin_day(tick)
         if not self._rows.size:
             return
         hour = int(self._clock.civil_hour[tick])
@@ -135,7 +159,7 @@ class Charging:
         charge(cars, points, physics, allowed, (held, used), state, self._audit.cell)
         self._columns["buildings.charging_year"][...] += state.home_power * physics.dt_s
 
-    def _begin_day(self) -> None:
+    def _begin_day(self, tick: int) -> None:
         """Take in the day's distances and arrivals, and what edits have changed."""
         column = self._columns
         kept = column["households.home"][column["vehicles.household"]]
@@ -156,8 +180,11 @@ class Charging:
         self._rows = rows
         told = column["vehicles.last_home"][rows]
         came = np.isfinite(told)
-        metres = column["vehicles.distance_day"][rows] + self._params.outside_km * _M_PER_KM
-        use = column["vehicles.electric_use"][rows]
+        inside, outside = self._over_told(tick)
+        near, far = column["vehicles.distance_day"][rows], self._params.outside_km * _M_PER_KM
+        metres = near + far
+        told = column["vehicles.electric_use"][rows]
+        use = told * (near * inside + far * outside) / np.maximum(metres, 1.0)
         gone = self._gone(rows)
         # Where people are away their cars neither drive nor charge here; what they drive there, they charge there.
         self._state.electric_year[rows[gone]] += metres[gone]
@@ -174,9 +201,28 @@ class Charging:
             point=self._near[1],
         )
         self._done = np.zeros(rows.size, dtype=bool)
-        self._points = points_of(
-            column["places.power"], np.where(standing, column["places.capacity"], 0.0), self._params
-        )
+        plugs = np.where(standing, column["places.capacity"], 0.0)
+        self._points = points_of(column["places.power"], plugs, column["places.site_power"], self._params)
+
+    def _over_told(self, tick: int) -> tuple[float, float]:
+        """Consumption today in the district and beyond it, over what the vehicles tell. [1]
+
+        At the district's mean speed and steepness, beyond it at a parameter's speed and on the level; at the mean
+        temperature of the day's waking hours.
+        """
+        column, per_day = self._columns, self._clock.ticks_per_day
+        hours = self._clock.civil_hour[tick : tick + per_day]
+        awake = column["forcing.t_out"][tick : tick + per_day][(hours >= _WAKES) & (hours < _SLEEPS)]
+        t_out = float(awake.mean()) if awake.size else self._params.use_at[1]
+        flow = np.empty(2)
+        mean_speed(
+            column["car_links.flow"], column["car_links.speed"], column["car_links.length"],
+            column["car_links.gradient"], flow,
+        )  # fmt: skip
+        beyond = self._params.outside_speed * _MS_PER_KMH
+        speed = float(flow[0]) if flow[0] > 0.0 else beyond
+        inside = battery_use(speed, t_out, float(flow[1]), self._car)
+        return inside / self._told, battery_use(beyond, t_out, 0.0, self._car) / self._told
 
     def _gone(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether each car's household is away from the city today. (E,)"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from twin.core.jit import kernel
@@ -32,6 +33,8 @@ class Points(NamedTuple):
 
     plugs: NDArray[np.float64]  # open plugs
     power: NDArray[np.float64]  # what a car takes from one of them [W]
+    site: NDArray[np.float64]  # what all plugs of the place may draw together [W]
+    share: NDArray[np.float64]  # share of what they want that they get now; written [1]
 
 
 class Physics(NamedTuple):
@@ -43,6 +46,9 @@ class Physics(NamedTuple):
     wanted_below: float  # share of the capacity
     leaves: int  # civil hour
     dt_s: float  # [s]
+    accept: float  # most that a battery takes, drawn from the grid [W]
+    taper_from: float  # share of the capacity from which it takes less
+    taper_least: float  # what is left of that power where it is full [1]
 
 
 class State(NamedTuple):
@@ -56,6 +62,7 @@ class State(NamedTuple):
     home_power: NDArray[np.float64]  # buildings (B,) [W]
     point_power: NDArray[np.float64]  # places (P,) [W]
     point_year: NDArray[np.float64]  # places (P,) [J]
+    waited: NDArray[np.float64]  # places (P,) [s]
 
 
 @kernel
@@ -125,7 +132,7 @@ def plug_in(
     state: State,
     taken: NDArray[np.int64],
 ) -> None:
-    """In the order of their need, waiting cars take the nearest free plug within reach.
+    """In the order of their need, waiting cars take the nearest free plug within reach, or wait at the nearest point.
 
     Parameters
     ----------
@@ -146,6 +153,55 @@ def plug_in(
                 taken[p] += 1
                 state.plug[v] = p
                 break
+        if state.plug[v] == NONE and cars.first[e + 1] > cars.first[e]:
+            state.waited[cars.point[cars.first[e]]] += physics.dt_s
+
+
+@kernel
+def accepted(battery: float, physics: Physics) -> float:
+    """Power that a battery takes at this charge, drawn from the grid. [W]"""
+    span = (1.0 - physics.taper_from) * physics.capacity
+    left = (physics.capacity - battery) / span if span > 0.0 else 1.0
+    return physics.accept * min(1.0, max(left, physics.taper_least))
+
+
+@kernel
+def stored_in(battery: float, limit: float, physics: Physics) -> float:
+    """Energy that a battery takes in one tick from a plug that gives up to `limit` [W], drawn from the grid. [J]
+
+    Parameters
+    ----------
+    battery : Energy in it. () [J]
+    limit : Power of the plug. () [W]
+    physics : See there.
+
+    Notes
+    -----
+    Constant current up to `taper_from`, then constant voltage, where power falls in proportion to what is still empty,
+    down to `taper_least`: an exponential approach, solved exactly over the tick.
+    """
+    full = physics.capacity
+    power, most = physics.efficiency * limit, physics.efficiency * physics.accept
+    span, least = (1.0 - physics.taper_from) * full, physics.taper_least
+    left, at = physics.dt_s, battery
+    if power <= 0.0:
+        return 0.0
+    if power <= least * most:
+        return min(power * left, max(full - battery, 0.0))
+    falls_from, falls_to = full - span * min(power / most, 1.0), full - span * least
+    if at < falls_from:
+        needs = (falls_from - at) / min(power, most)
+        if left <= needs:
+            return min(power, most) * left
+        left -= needs
+        at = falls_from
+    if at < falls_to:
+        needs = span / most * math.log((full - at) / (full - falls_to)) if falls_to < full else math.inf
+        if left <= needs:
+            return (full - at) * (1.0 - math.exp(-most * left / span)) + at - battery
+        left -= needs
+        at = falls_to
+    return max(min(at + least * most * left, full) - battery, 0.0)
 
 
 @kernel
@@ -177,18 +233,31 @@ def charge(
     cell[:] = 0.0
     state.home_power[:] = 0.0
     state.point_power[:] = 0.0
+    for e in range(cars.row.shape[0]):  # what all who stand at a place would draw together, at most
+        v = cars.row[e]
+        plug = state.plug[v]
+        if plug >= 0:
+            room = (physics.capacity - state.battery[v]) / (physics.efficiency * physics.dt_s)
+            state.power[v] = min(points.power[plug], accepted(state.battery[v], physics), max(room, 0.0))
+            state.point_power[plug] += state.power[v]
+    for p in range(state.point_power.shape[0]):
+        wanted = state.point_power[p]
+        points.share[p] = points.site[p] / wanted if wanted > points.site[p] else 1.0
+        state.point_power[p] = 0.0
     for e in range(cars.row.shape[0]):
         v = cars.row[e]
         plug = state.plug[v]
+        wanted = state.power[v]
         state.power[v] = 0.0
         if plug == NONE:
             holds += state.battery[v]
             continue
-        limit = physics.socket_power * allowed[e] if plug == OWN else points.power[plug]
-        room = (physics.capacity - state.battery[v]) / (physics.efficiency * physics.dt_s)
-        power = min(limit, max(room, 0.0))
+        limit = physics.socket_power * allowed[e]
+        if plug != OWN:
+            limit = points.power[plug] if points.share[plug] >= 1.0 else wanted * points.share[plug]
         before = state.battery[v]
-        state.battery[v] = min(before + physics.efficiency * power * physics.dt_s, physics.capacity)
+        state.battery[v] = min(before + stored_in(before, limit, physics), physics.capacity)
+        power = (state.battery[v] - before) / (physics.efficiency * physics.dt_s)
         stored += state.battery[v] - before
         holds += state.battery[v]
         lost += (1.0 - physics.efficiency) * power * physics.dt_s

@@ -106,6 +106,11 @@ def _plugs(outcome: Outcome) -> float:
     return float(places["capacity"][(places["kind"] == PlaceKind.CHARGER) & (places["zone"] >= 0)].sum())
 
 
+def _waited(outcome: Outcome) -> float:
+    places = outcome.table("places")
+    return float(places["charging_wait_year"][places["zone"] >= 0].sum()) / 3600.0
+
+
 def _per_plug(outcome: Outcome) -> float:
     days = outcome.series(_PUBLIC).size / 24.0
     plugs = _plugs(outcome)
@@ -122,6 +127,10 @@ KPIS: tuple[Kpi, ...] = (
     Kpi("energy.public_plugs", "Public charge points", "Punti di ricarica pubblici", "plugs", "more",
         "places.capacity of chargers in the zones, open at the end",
         "charge points of the layers that stood in the simulated year, and those of measures", _plugs),
+    Kpi("energy.charging_wait", "Hours that cars waited for a public plug", "Ore di attesa di una presa pubblica", "h",
+        "less", "places.charging_wait_year in the zones",
+        f"cars without a socket that are low and find no plug free within reach, by the nearest point; {_WHOSE}",
+        _waited),
     Kpi("energy.charging_peak", "Highest hour of charging", "Punta oraria di ricarica", "kWh/h", "less",
         "maximum of the sum of both series", f"nobody shifts charging to the night; {_WHOSE}", _peak),
     Kpi("energy.charging_elsewhere", "Electricity charged beyond the district", "Elettricità caricata altrove", "MWh",

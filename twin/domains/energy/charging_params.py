@@ -63,6 +63,44 @@ class ChargingParams(ParamSet):
     fast_from: float = _assumed(
         22.0, unit="kW", doc="power of a point above which it gives direct current", source="standards of plugs", gt=0.0
     )
+    taper_from: float = _assumed(
+        0.80, unit="1", doc="charge from which a battery takes less and less power",
+        source="usual end of constant current, from memory", ge=0.0, le=1.0,
+    )  # fmt: skip
+    taper_least: float = _assumed(
+        0.15, unit="1", doc="power that a nearly full battery takes, over its most", source="usual, from memory",
+        gt=0.0, le=1.0,
+    )  # fmt: skip
+    site_share: float = _assumed(
+        0.70, unit="1", doc="power of a place's connection over that of all its plugs, where the layer tells none",
+        source="plugs of a place share one connection; no register tells its size", gt=0.0, le=1.0,
+    )  # fmt: skip
+    car_mass: float = _assumed(1650.0, unit="kg", doc="mass of an electric car with its driver", source="small and "
+        "middle cars of 2019, from memory", gt=0.0)  # fmt: skip
+    car_rolling: float = _assumed(0.010, unit="1", doc="rolling resistance", source="usual tyres on asphalt", ge=0.0)
+    car_drag: float = _assumed(0.65, unit="m2", doc="drag coefficient times frontal area", source="0.29 times 2.25 m2",
+        ge=0.0)  # fmt: skip
+    car_speeding: float = _assumed(1.4, unit="1", doc="mean square of the speed over the square of the mean speed",
+        source="driving with stops", ge=1.0)  # fmt: skip
+    car_accelerating: float = _assumed(0.40, unit="m/s2", doc="positive kinetic energy of accelerating, per mass and "
+        "distance", source="0.3 to 0.5 in urban driving cycles, from memory", ge=0.0)  # fmt: skip
+    car_drive: float = _assumed(0.85, unit="1", doc="battery to wheel", source="inverter, motor and gear, from memory",
+        gt=0.0, le=1.0)  # fmt: skip
+    car_regained: float = _assumed(0.60, unit="1", doc="kinetic and potential energy that comes back when braking",
+        source="less than drive efficiency twice, for brakes take a part", ge=0.0, le=1.0)  # fmt: skip
+    car_idle: float = _assumed(0.30, unit="kW", doc="power of electronics and lights", source="usual", ge=0.0)
+    car_heating: float = _assumed(100.0, unit="W/K", doc="heating per kelvin below comfort", source="about 2 kW at "
+        "-5 degC; it costs up to a third of the range in M. Steinstraeter, T. Heinrich and M. Lienkamp, World Electr. "
+        "Veh. J. 12(3), 115, 2021", ge=0.0)  # fmt: skip
+    car_cooling: float = _assumed(70.0, unit="W/K", doc="cooling per kelvin above comfort", source="about 1 kW at 36 "
+        "degC", ge=0.0)  # fmt: skip
+    car_comfort: tuple[float, float] = _assumed((18.0, 22.0), unit="degC", doc="outdoor temperatures below and above "
+        "which a car heats and cools", source="sun and people warm it")  # fmt: skip
+    car_climate: float = _assumed(4.0, unit="kW", doc="most power of heating or cooling", source="usual", ge=0.0)
+    use_at: tuple[float, float] = _assumed((25.0, 15.0), unit="-", doc="mean speed [km/h] and outdoor temperature "
+        "[degC] for which a vehicle's consumption per km is told", source="a year's city driving")  # fmt: skip
+    outside_speed: float = _assumed(30.0, unit="km/h", doc="mean speed beyond the district's streets",
+        source="city and its outskirts", gt=0.0)  # fmt: skip
     leaves_home: int = _assumed(
         8, unit="h", doc="civil hour at which an electric car leaves home", source="start of the day", ge=0, le=23
     )

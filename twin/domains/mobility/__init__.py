@@ -1,31 +1,55 @@
-"""How do people travel? Plans, mode choice and traffic of the district's residents."""
+"""How do people travel? Plans, choices and traffic of residents, and of those who come from elsewhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.domains.mobility import indicators, shared
+import numpy as np
+
+from twin.domains.mobility import indicators, safety
 from twin.domains.mobility.ahead import Days
+from twin.domains.mobility.day_types import TYPES as DAY_TYPES
+from twin.domains.mobility.frame import around
 from twin.domains.mobility.indicators import SERIES
 from twin.domains.mobility.params import Params
+from twin.domains.mobility.parking.areas import equip as equip_parking
 from twin.domains.mobility.process import MobilityCount, MobilityDay
-from twin.domains.mobility.shared import SharedBicycles
+from twin.domains.mobility.sharing.cars import KPIS as SHARED_CARS
+from twin.domains.mobility.sharing.cars import SharedCars
+from twin.domains.mobility.sharing.docks import Ways
+from twin.domains.mobility.sharing.kpis import KPIS as SHARED_BICYCLES
+from twin.domains.mobility.sharing.process import SharedBicycles
+from twin.domains.mobility.sharing.process import equip as equip_sharing
+from twin.domains.mobility.transit.network import set_others
+from twin.domains.mobility.transit.process import KPIS as REACH
+from twin.domains.mobility.transit.process import Reach
 
 if TYPE_CHECKING:
     from twin.core.process import Process
     from twin.state.world import World
 
-__all__ = ["KPIS", "SERIES", "Params", "initialise", "processes"]
+__all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "processes"]
 
-KPIS = indicators.KPIS + shared.KPIS
+KPIS = indicators.KPIS + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH
 
 
 def initialise(world: World, params: Params) -> None:
-    """Tell how many bicycles a dock has; geo gives streets their speed, capacity and storage."""
-    shared.equip(world, params)
+    """Tell what the layers do not: subscribers and bicycles, parking permits and fees, who else is on board."""
+    equip_sharing(world, params)
+    equip_parking(world, params)
+    set_others(world.tables, params)
 
 
 def processes(world: World, params: Params) -> list[Process]:
-    """Return day process and hourly count, which look at one store of days, and the count of shared bicycles."""
+    """Return day process and hourly count, which look at one store of days, and the days of the docks."""
     cache = Days(world, params)
-    return [MobilityDay(world, cache), MobilityCount(world, cache), SharedBicycles(world, params)]
+    on_foot, by_bicycle = around(world.tables)
+    ways = Ways(
+        params.walk_speed / 3.6, params.bicycle_speed / 3.6, params.ebike_speed / 3.6, params.bicycle_handling, on_foot,
+        by_bicycle, params.road_circuity,
+    )  # fmt: skip
+    cut = np.asarray(params.period_hours) * 3600.0
+    return [
+        MobilityDay(world, cache), MobilityCount(world, cache), SharedBicycles(world, params, ways, cut),
+        SharedCars(world, params), Reach(world, params, params.walk_speed / 3.6, params.bicycle_speed / 3.6),
+    ]  # fmt: skip

@@ -4,77 +4,73 @@ from __future__ import annotations
 
 import weakref
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numba import get_num_threads
 
 from twin.domains.mobility import day as days
-from twin.domains.mobility.calendar import calendar
+from twin.domains.mobility import frame as frames
+from twin.domains.mobility import level as levels
+from twin.domains.mobility.day_types import day_types
+from twin.domains.mobility.year import year_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from twin.domains.mobility.calendar import Calendar
-    from twin.domains.mobility.day import Day, Frame
+    from twin.domains.mobility.day import Day
+    from twin.domains.mobility.day_types import DayTypes
+    from twin.domains.mobility.frame import Frame
+    from twin.domains.mobility.level import Level
     from twin.domains.mobility.params import Params
+    from twin.domains.mobility.year import Year
     from twin.state.table import Table
     from twin.state.world import World
 
-TABLES: dict[str, tuple[str, ...]] = {
-    "zones": ("x", "y", "area", "residents", "in_district", "uid"),
-    "buildings": (
-        "uid", "zone", "x", "y", "use", "thermal", "floor_area", "residents", "workplaces", "car_node",
-    ),
-    "car_nodes": ("x", "y", "gate"),
-    "car_links": ("tail", "head", "length", "free_speed", "capacity", "storage", "zone"),
-    "bike_nodes": ("x", "y", "gate"), "bike_links": ("tail", "head", "length", "zone"),
-    "walk_nodes": ("x", "y", "gate"), "walk_links": ("tail", "head", "length", "zone"),
-    "places": ("kind", "building", "x", "y", "capacity", "electric", "since"),
-    "households": ("uid",),
-    "citizens": (
-        "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member",
-    ),
-    "vehicles": ("uid", "kind", "household", "driver"),
-}  # fmt: skip
-# What neither routes nor habitual places rest on: an edit of these leaves both as they are.
-_OWN = ("age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle", "member")
-_LIGHT = {
-    ("places", "capacity"), ("places", "electric"), ("places", "since"),
-    *(("citizens", name) for name in _OWN),
-    *(("vehicles", name) for name in TABLES["vehicles"]),
-    *((table, name) for table in ("bike_nodes", "bike_links", "walk_nodes", "walk_links") for name in TABLES[table]),
-}  # fmt: skip
-
+T = TypeVar("T")
 _FAR = 31  # days that are looked ahead for those to be run or kept
 
 
 class Days:
     """Runs each day of the year, some ahead of time in threads of their own, until an edit changes what trips rest on.
 
-    A day is a pure function of the frame and its number, so neither the number of threads nor how far ahead they are
-    has a part in its bits. What a frame reads is copied: an edit never meets a day that is under way, it drops it. On
-    one thread nothing runs ahead.
+    A day is a pure function of the frame, of the level of service of its type of day, and of its number; a level is one
+    of the frame and the day that stands for the type. So neither the number of threads nor how far ahead they are has a
+    part in the bits. What a frame reads is copied: an edit never meets a day that is under way, it drops it. On one
+    thread nothing runs ahead.
     """
 
     def __init__(self, world: World, params: Params) -> None:
         self._world = world
         self._params = params
-        self._calendar: Calendar | None = None
+        self._year: Year | None = None
+        self._types: DayTypes | None = None
         self._frame: Frame | None = None
         self._edits = 0
         self._ahead: dict[int, Future[Day]] = {}
+        self._levels: dict[int, Future[Level]] = {}
         self._pool: tuple[int, ThreadPoolExecutor] | None = None
         self._made: dict[int, Day] = {}
         self._stand: NDArray[np.int64] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_ahead": {}, "_pool": None}
+        return self.__dict__ | {"_ahead": {}, "_levels": {}, "_pool": None}
+
+    def type_of(self, day: int) -> int:
+        """Type of a day of the year, a row of `day_types`."""
+        self._refreshed()
+        assert self._types is not None  # noqa: S101 — for the type checker: made with the frame
+        return int(self._types.of_day[day])
+
+    def level(self, day: int) -> Level:
+        """Level of service of a day's type."""
+        return self._level(self.type_of(day)).result()
 
     def of(self, day: int) -> Day:
         """Results of a day of the year, or of the typical day that stands for it."""
-        frame = self._refreshed()
+        self._refreshed()
         assert self._stand is not None  # noqa: S101 — for the type checker: made with the frame
         coming = self._stand[day:]
         day = int(coming[0])
@@ -82,51 +78,88 @@ class Days:
             return self._made[day]
         waiting = self._ahead.pop(day, None)
         threads = get_num_threads()
+        # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
+        waiting = waiting if waiting is not None else self._day(day)
         if threads > 1:
-            # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
-            waiting = waiting if waiting is not None else self._start(day, threads)
             soon = [int(d) for d in dict.fromkeys(coming[:_FAR].tolist()) if d not in self._made and d != day]
             wanted = soon[: threads + 1]
             for stale in [d for d in self._ahead if d not in wanted]:
                 self._ahead.pop(stale).cancel()
             for later in wanted:
                 if later not in self._ahead:
-                    self._ahead[later] = self._start(later, threads)
-        made = waiting.result() if waiting is not None else self._run(frame, day)
+                    self._ahead[later] = self._day(later)
+        made = waiting.result()
         # What comes again within the month is kept; where every day is run, that is this day alone.
         needed = set(coming[:_FAR].tolist())
         self._made = {d: each for d, each in self._made.items() if d in needed} | {day: made}
+        self._forget(needed)
         return made
 
-    def _run(self, frame: Frame, day: int) -> Day:
-        assert self._calendar is not None  # noqa: S101 — for the type checker: a frame is made with it
-        return days.run(frame, self._calendar.today(day, self._params))
+    def _day(self, day: int) -> Future[Day]:
+        frame, year, level = self._frame, self._year, self._level(self.type_of(day))
+        assert frame is not None and year is not None  # noqa: S101, PT018 — for the type checker
+        return self._start(lambda: days.run(frame, level.result(), year.today(day, self._params)))
 
-    def _start(self, day: int, threads: int) -> Future[Day]:
+    def _level(self, row: int) -> Future[Level]:
+        """Level of service of a type of day. All others start from the base type, which is started first."""
+        types, frame, year = self._types, self._frame, self._year
+        assert types is not None and frame is not None and year is not None  # noqa: S101, PT018
+        if row not in self._levels:
+            typical = int(types.typical[row])
+            base = self._level(types.base) if row != types.base else None
+            threads = get_num_threads() if base is None else 1
+            self._levels[row] = self._start(
+                lambda: levels.settle(
+                    frame,
+                    year.today(typical, self._params),
+                    None if base is None else base.result(),
+                    threads,
+                )
+            )
+        return self._levels[row]
+
+    def _forget(self, needed: set[int]) -> None:
+        """Let go of levels that no day of the next month is of; they come again with the same bits."""
+        assert self._types is not None  # noqa: S101 — for the type checker: made with the frame
+        kept = {int(self._types.of_day[day]) for day in needed} | {self._types.base}
+        self._levels = {row: level for row, level in self._levels.items() if row in kept}
+
+    def _start(self, work: Callable[[], T]) -> Future[T]:
+        """Have something done, at once on one thread. Tasks wait for earlier ones only, never in a ring."""
+        threads = get_num_threads()
+        if threads == 1:
+            done: Future[T] = Future()
+            try:
+                done.set_result(work())
+            except Exception as error:  # noqa: BLE001 — told where the result is asked for
+                done.set_exception(error)
+            return done
         if self._pool is None or self._pool[0] != threads:
             pool = ThreadPoolExecutor(threads, "mobility-day")
             weakref.finalize(self, pool.shutdown, wait=False, cancel_futures=True)
             self._pool = (threads, pool)
-        assert self._frame is not None  # noqa: S101 — for the type checker: made before any day is
-        return self._pool[1].submit(self._run, self._frame, day)
+        return self._pool[1].submit(work)
 
-    def _refreshed(self) -> Frame:
-        """Frame that holds now; made anew, with all days dropped, after an edit of what trips rest on."""
-        tables: dict[str, Table] = self._world.tables
-        seed, params = self._world.seed, self._params
-        applied = self._world.applied
+    def _refreshed(self) -> None:
+        """Make the frame that holds now; after an edit of what trips rest on anew, with all days and levels dropped."""
+        world, seed, params = self._world, self._world.seed, self._params
+        tables: dict[str, Table] = world.tables
+        applied = world.applied
         fresh = {(done.edit.table, done.edit.column) for done in applied[self._edits :]}
         self._edits = len(applied)
-        fresh = {(table, column) for table, column in fresh if column in TABLES.get(table, ())}
-        if self._calendar is None or ("households", "uid") in fresh:
-            clock = self._world.clock
-            self._calendar = calendar(clock, tables["households"]["uid"], seed, params)
+        fresh = {(table, column) for table, column in fresh if column in frames.TABLES.get(table, ())}
+        if self._year is None or ("households", "uid") in fresh:
+            clock = world.clock
+            self._year = year_of(clock, tables["households"]["uid"], seed, params, tables["forcing"]["t_out"])
+            self._types = day_types(self._year.calendar, clock)
             every = np.arange(clock.n_days)
-            self._stand = every if params.every_day else self._calendar.typical(clock.month_of_day)
+            self._stand = every if params.every_day else self._year.calendar.typical(clock.month_of_day)
         if self._frame is None or fresh:
-            for future in self._ahead.values():
-                future.cancel()
+            for day in self._ahead.values():
+                day.cancel()
+            for level in self._levels.values():
+                level.cancel()
             self._ahead.clear()
+            self._levels.clear()
             self._made.clear()
-            self._frame = days.frame(tables, seed, params, self._frame if fresh <= _LIGHT else None)
-        return self._frame
+            self._frame = frames.frame(tables, seed, params, self._frame if fresh <= frames.LIGHT else None)

@@ -1,4 +1,4 @@
-"""How does a day run? Plans, mode choice, routes and one loading of the streets, on one thread."""
+"""How does a day run? Plans and choices, those from elsewhere, one loading of the streets, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,85 +7,42 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.streams import declare
-from twin.domains.mobility import network as net
-from twin.domains.mobility import plans as planning
-from twin.domains.mobility import service as offer
-from twin.domains.mobility.kernels.diary import TOURS, all_tours, draft_for, lay_out
-from twin.domains.mobility.kernels.groups import Diary, Figures, Keys, People, Sites, Sums, Today
-from twin.domains.mobility.kernels.loading import (
-    ARRIVED,
-    FORCED,
-    HOURS,
-    LOADED,
-    WORST,
-    WORST_HOUR,
-    Legs,
-    Streets,
-    load_day,
-    scratch_for,
-)
-from twin.domains.mobility.kernels.settle import Garage, link_columns, settle
-from twin.state.codes import Activity, VehicleKind
-from twin.state.schemas import MAX_TRIPS, MODES
+from twin.domains.mobility.demand import day as residents
+from twin.domains.mobility.loading.columns import guest_share, street_columns
+from twin.domains.mobility.loading.day import load_day
+from twin.domains.mobility.loading.groups import Rides
+from twin.domains.mobility.outside import Why
+from twin.domains.mobility.outside.rides import outside_people, outside_rides
+from twin.domains.mobility.routes.equilibrium import Met
+from twin.state.codes import RideKind
+from twin.state.schemas import MAX_TRIPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from twin.domains.mobility.network import Network, Routes
-    from twin.domains.mobility.params import Params
-    from twin.domains.mobility.service import Service
-    from twin.state.table import Table
-
-MODE = declare("mobility.mode", "mode that a citizen takes for a tour")
-STREAMS = (*planning.STREAMS, MODE)
-
-PARKED, MOVING, OUTSIDE = 0, 1, 2
+    from twin.domains.mobility.demand import groups as demand
+    from twin.domains.mobility.demand.day import Plans
+    from twin.domains.mobility.demand.settle import Garage, Sums
+    from twin.domains.mobility.frame import Frame
+    from twin.domains.mobility.level import Level
+    from twin.domains.mobility.loading.groups import Load
+    from twin.domains.mobility.year import DayOf
 
 
 @dataclass(frozen=True)
-class Frame:
-    """What all days share, copied from the tables, so that days can run beside the model.
+class Plan:
+    """A day before the streets have their say.
 
     Parameters
     ----------
-    network, routes, service : The graph, the ways over it, and what places offer.
-    people, sites, streets, figures, keys : The same as the kernels read it.
-    length : Length of the district's links. (R,) [m]
-    first_car : First car of each household, -1 none. (H,)
-    n_vehicles, n_zones : Rows of these tables.
-    load : Car units of a motorcycle [1] and patience [s].
+    own : Residents: diary with planned times, and the trips of their vehicles.
+    traffic : All vehicles: residents' first, in the same order, then those from elsewhere.
+    vans : Vans that deliver, by zone of their first stop. (Z,)
     """
 
-    network: Network
-    routes: Routes
-    service: Service
-    people: People
-    sites: Sites
-    streets: Streets
-    figures: Figures
-    keys: Keys
-    length: NDArray[np.float64]
-    first_car: NDArray[np.int32]
-    n_vehicles: int
-    n_zones: int
-    load: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Tours before modes are drawn.
-
-    Parameters
-    ----------
-    tour : Tour of each trip, -1 beyond the last. (N, K)
-    walk : Time of each trip on foot. (N, K) [s]
-    utility : Utility of each tour by mode without constants. (N, T, 5) [1]
-    """
-
-    tour: NDArray[np.int8]
-    walk: NDArray[np.float64]
-    utility: NDArray[np.float64]
+    own: Plans
+    traffic: Rides
+    vans: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -95,173 +52,115 @@ class Day:
     Parameters
     ----------
     diary : Columns of citizens.
-    flow, car_flow, speed : Columns of the links. (R, 24)
-    garage : Where vehicles were, and how far they went; before its first trip a vehicle is where its last trip of the
-        day leaves it.
-    census : Vehicles on the streets at half past each hour, those after midnight in the small hours, as the loading
-        counted. (24,)
+    streets : Columns of the links by name. (R, 24) each
+    guest_share : Share of the cars on each street that people from elsewhere drive. (R,)
+    garage : Where residents' vehicles were, and how far they went.
+    guests : People from elsewhere in each building at half past each hour. (B, 24)
+    came : People who came from the city and from beyond it, by zone and mode. (2, Z, MODES)
     sums : Trips, seconds and metres by zone.
-    tally : Trips loaded, arrived, pushed in, waiting, worst imbalance of the loading and its hour. (6,)
+    vans : Vans that deliver, by zone of their first stop. (Z,)
+    traffic : All vehicles' trips with their times.
+    load : What the day did to the streets.
     """
 
-    diary: Diary
-    flow: NDArray[np.float64]
-    car_flow: NDArray[np.float64]
-    speed: NDArray[np.float64]
+    diary: demand.Diary
+    streets: dict[str, NDArray[np.float64]]
+    guest_share: NDArray[np.float64]
     garage: Garage
-    census: NDArray[np.int64]
+    guests: NDArray[np.float64]
+    came: NDArray[np.int64]
     sums: Sums
-    tally: NDArray[np.int64]
+    vans: NDArray[np.float64]
+    traffic: Rides
+    load: Load
 
     @property
     def columns(self) -> dict[str, NDArray[np.generic]]:
-        """Columns of citizens, car_links and vehicles by path."""
+        """Columns that hold of the day, by path."""
         citizens = {f"citizens.{name}": values for name, values in self.diary._asdict().items()}
-        links = {"car_links.flow": self.flow, "car_links.car_flow": self.car_flow, "car_links.speed": self.speed}
-        vehicles = {
-            "vehicles.distance_day": self.garage.distance,
-            "vehicles.first_out": self.garage.first_out,
-            "vehicles.last_home": self.garage.last_home,
-        }
-        return citizens | links | vehicles
-
-    @property
-    def balance(self) -> tuple[float, float, float]:
-        """Worst imbalance of the loading, the hour where it stands, and the trips loaded."""
-        left = abs(int(self.tally[LOADED] - self.tally[ARRIVED]))
-        return float(max(self.tally[WORST], left)), float(self.tally[WORST_HOUR]), float(self.tally[LOADED])
-
-    @property
-    def forced(self) -> int:
-        """Vehicles that pushed into a full street."""
-        return int(self.tally[FORCED])
-
-    def status(self, hour: int) -> NDArray[np.uint8]:
-        """Whether each vehicle is parked, moving or outside at half past an hour. (V,)"""
-        moving = (self.garage.moving >> hour) & 1
-        outside = (self.garage.outside >> hour) & 1
-        return np.where(moving, MOVING, np.where(outside, OUTSIDE, PARKED)).astype(np.uint8)
+        streets = {f"car_links.{name}": values for name, values in self.streets.items()}
+        return {
+            **citizens, **streets, "car_links.guest_share": self.guest_share,
+            "vehicles.distance_day": self.garage.distance, "vehicles.first_out": self.garage.first_out,
+            "vehicles.last_home": self.garage.last_home, "buildings.people_outside": self.guests,
+            "zones.vans": self.vans,
+        }  # fmt: skip
 
 
-def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None = None) -> Frame:
-    """Build graph, routes to every place that people live in, work in or go to, the service, and people's habits.
-
-    Parameters
-    ----------
-    tables, seed, params : What it rests on.
-    old : A frame of the same run whose routes and habits still hold, or None.
-    """
-    network = (
-        net.build(tables["zones"], tables["car_nodes"], tables["car_links"], params) if old is None else old.network
-    )
-    routes = net.find_routes(network, _wanted(tables, network)) if old is None else old.routes
-    service = offer.build(tables, network, params)
-    buildings, zones, vehicles = tables["buildings"], tables["zones"], tables["vehicles"]
-    zone = np.concatenate([buildings["zone"], np.arange(len(zones))])
-    sites = Sites(
-        service.xy, service.reach, service.node, zone, zones["in_district"][np.maximum(zone, 0)], routes.root_of,
-        routes.total, len(buildings), network.n_nodes,
+def plan(frame: Frame, level: Level, today: DayOf) -> Plan:
+    """Lay out everybody's day, and the vehicles of those who come from elsewhere."""
+    tastes = today.tastes(frame.tastes, frame.params)
+    own = residents.plan(
+        today.plans, frame.keys, level.people, frame.habits, frame.travellers, level.offer, tastes, level.streets,
+        MAX_TRIPS, frame.n_vehicles,
     )  # fmt: skip
-    streets = Streets(
-        network.head.astype(np.int32),
-        np.column_stack([network.free, network.headway, network.storage, network.length]),
-        routes.roots.astype(np.int32), routes.next_link, network.n_links,
-    )  # fmt: skip
-    figures = Figures(
-        service.speed, service.way, service.extra, service.beta, np.array(params.constants),
-        np.array(params.start_hours), np.array(params.stay_hours), params.start_jitter,
-    )  # fmt: skip
-    keys = Keys(*(name.at(seed).key for name in (planning.PLAN, planning.VISIT, MODE)))
-    first_car = np.full(len(tables["households"]), -1, dtype=np.int32)
-    cars = np.flatnonzero(vehicles["kind"] == VehicleKind.CAR)[::-1]
-    first_car[vehicles["household"][cars]] = cars
-    return Frame(
-        network, routes, service, _people(tables, service, seed, params, old), sites, streets, figures, keys,
-        network.length[: network.n_links].copy(), first_car, len(vehicles), len(zones),
-        (params.motorcycle_units, params.patience),
+    park_at_home(frame, level, own)
+    sites, fleet = level.streets, frame.outside.fleet
+    root = np.where(sites.node >= 0, sites.root_of[np.maximum(sites.node, 0)], -1).astype(np.int32)
+    arrivals = outside_rides(frame.outside, today.outing, sites.node, root, sites.area)
+    row = np.searchsorted(fleet.uid, arrivals.uid)
+    row = row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
+    zone = sites.zone[fleet.site[fleet.first[row]]]
+    vans = np.bincount(zone[zone >= 0], minlength=frame.n_zones).astype(np.float64)
+    return Plan(own, joined(own.rides, arrivals.rides), vans)
+
+
+def park_at_home(frame: Frame, level: Level, own: Plans) -> None:
+    """Tell where residents' cars stand at home: in a garage without a search, or where residents look for a place."""
+    rides, kept = own.rides, frame.kept
+    owned = rides.vehicle >= 0
+    rides.start_area[:] = np.where(owned, kept.stands[np.maximum(rides.vehicle, 0)], -1)
+    row = np.repeat(np.arange(rides.kind.size), np.diff(rides.first))
+    goal = own.trail.site[rides.rider, rides.leg]
+    home = (goal == frame.people.home[rides.rider]) & owned[row] & (rides.kind[row] == RideKind.CAR) & (rides.root >= 0)
+    rides.area[home] = kept.looks[np.maximum(rides.vehicle[row], 0)][home]
+    rides.tail[home] = level.streets.walk[0]
+
+
+def joined(own: demand.Rides, guests: Rides) -> Rides:
+    """Vehicles of residents, then those from elsewhere, whose cars count apart."""
+    kind = np.where(guests.kind == RideKind.CAR, RideKind.GUEST_CAR, guests.kind).astype(np.int8)
+    names = ("start_area", "origin", "root", "earliest", "stay", "tail", "luck", "area")
+    both = {name: np.concatenate([getattr(own, name), getattr(guests, name)]) for name in names}
+    first = np.concatenate([own.first, own.first[-1] + guests.first[1:]])
+    trips = int(first[-1])
+    return Rides(
+        first=first, kind=np.concatenate([own.kind, kind]), **both, times=np.empty((trips, 4)),
+        search=np.empty(trips, dtype=np.float32),
     )  # fmt: skip
 
 
-def _wanted(tables: dict[str, Table], network: Network) -> NDArray[np.int64]:
-    """Nodes that somebody may go to."""
-    buildings = tables["buildings"]
-    used = (buildings["residents"] > 0) | (buildings["workplaces"] > 0)
-    place = tables["places"]["building"]
-    used[place[place >= 0]] = True
-    return np.concatenate([buildings["car_node"][used], network.zone_node])
+def load(frame: Frame, level: Level, today: DayOf, day: Plan) -> Load:
+    """Move all vehicles through the day; times and searches of `day.traffic` are written."""
+    gone = np.zeros(frame.n_vehicles, dtype=bool)
+    used = day.own.rides.vehicle
+    gone[used[used >= 0]] = True
+    taken = frame.first_car[today.plans.away & today.plans.taken]
+    gone[taken[taken >= 0]] = True
+    return load_day(day.traffic, frame.links, level.ways, frame.parking(gone), frame.figures)
 
 
-def _people(tables: dict[str, Table], service: Service, seed: int, params: Params, old: Frame | None) -> People:
-    citizens = tables["citizens"]
-    n_buildings = len(tables["buildings"])
-    able, dock, pace = offer.means(citizens, service, params)
-    work = np.where(citizens["work"] >= 0, citizens["work"], n_buildings + citizens["work_zone"])
-    work = np.where(citizens["work_zone"] >= 0, work, -1)
-    shifts, habit = planning.habits(citizens, seed, params)
-    if old is None:
-        goals = (Activity.SHOP, Activity.LEISURE)
-        haunts = np.stack([planning.haunts(tables, goal, n_buildings, seed, params) for goal in goals], axis=1)
-    else:
-        haunts = old.people.haunts
-    drivers = np.flatnonzero((citizens["car"] >= 0) | (citizens["motorcycle"] >= 0))
-    row = np.full(len(citizens), -1, dtype=np.int32)
-    row[drivers[np.argsort(citizens["uid"][drivers], kind="stable")]] = np.arange(drivers.size)
-    small = {name: citizens[name].astype(np.int32) for name in ("household", "zone", "car", "motorcycle", "home")}
-    return People(
-        citizens["uid"].copy(), citizens["occupation"].astype(np.int8), small["household"], small["zone"],
-        small["car"], small["motorcycle"], small["home"], work.astype(np.int32), able, dock, pace, shifts, habit,
-        np.ascontiguousarray(haunts), row,
+def met(day: Plan, loaded: Load) -> Met:
+    """What drivers met."""
+    rides = day.traffic
+    return Met(
+        loaded.entered.sum(axis=2).astype(np.float64), loaded.left.astype(np.float64), loaded.spent, rides.origin,
+        rides.root, rides.times[:, 0], rides.luck,
     )  # fmt: skip
 
 
-def consider(shared: Frame, today: Today) -> Choice:
-    """Tours of a day with the utility of every mode."""
-    n = shared.people.uid.size
-    choice = Choice(np.empty((n, MAX_TRIPS), dtype=np.int8), np.empty((n, MAX_TRIPS)), np.empty((n, TOURS, 5)))
-    all_tours(
-        today,
-        shared.keys,
-        shared.people,
-        shared.sites,
-        shared.figures,
-        choice.tour,
-        choice.walk,
-        choice.utility,
-        draft_for(MAX_TRIPS),
-    )
-    return choice
-
-
-def run(shared: Frame, today: Today) -> Day:
-    """Run one day from plans to hourly flows; a pure function, safe in any thread."""
-    people, sites, streets = shared.people, shared.sites, shared.streets
-    n, m, v, r = people.uid.size, int(people.row.max(initial=-1)) + 1, shared.n_vehicles, streets.n_real
-    trips = (n, MAX_TRIPS)
-    diary = Diary(
-        np.empty(n, dtype=np.bool_), np.empty(n, dtype=np.int8), np.empty(trips, dtype=np.int8),
-        np.empty(trips, dtype=np.int8), np.empty(trips, dtype=np.int32), np.empty(trips, dtype=np.int32),
-        np.empty(trips, dtype=np.float32), np.empty(trips, dtype=np.float32),
+def run(frame: Frame, level: Level, today: DayOf) -> Day:
+    """Run one day; a pure function, safe in any thread."""
+    day = plan(frame, level, today)
+    loaded = load(frame, level, today, day)
+    times = day.traffic.times[: day.own.rides.earliest.size]
+    garage, sums, _ = residents.settle(
+        day.own, times, loaded.metres, today.plans, level.people, level.streets, frame.sites.xy, frame.n_vehicles,
+        frame.n_zones,
     )  # fmt: skip
-    legs = Legs(
-        np.empty(m, dtype=np.int8), np.empty((m, MAX_TRIPS, 2)), np.empty((m, MAX_TRIPS)),
-        np.empty((m, MAX_TRIPS, 3), dtype=np.int32), np.empty((m, MAX_TRIPS, 4)),
+    zone = frame.sites.zone[: frame.sites.n_buildings].astype(np.int64)
+    guests, came = outside_people(frame.outside, today.outing, zone, frame.n_zones)
+    return Day(
+        day.own.diary, street_columns(loaded, frame.links), guest_share(loaded), garage, guests, came, sums, day.vans,
+        day.traffic, loaded,
     )  # fmt: skip
-    sums = Sums(np.empty((3, shared.n_zones, MODES)), np.empty(shared.n_zones))
-    lay_out(today, shared.keys, people, sites, shared.figures, diary, legs, sums, draft_for(MAX_TRIPS))
-    link_hour, metres = np.empty((HOURS, r, 4)), np.empty((m, 2))
-    census, tally = np.empty(2 * HOURS, dtype=np.int64), np.empty(6, dtype=np.int64)
-    spare = 1024
-    while not load_day(
-        legs, streets, shared.load, link_hour, metres, (census, tally), scratch_for(m, streets.head.size, spare)
-    ):
-        spare *= 4
-    garage = Garage(
-        np.empty(v, dtype=np.uint32), np.empty(v, dtype=np.uint32), np.empty(v), np.empty(v, dtype=np.float32),
-        np.empty(v, dtype=np.float32),
-    )  # fmt: skip
-    by_hour = np.empty(HOURS, dtype=np.int64)
-    scratch = (np.empty(HOURS, dtype=np.int64), np.empty((3, MAX_TRIPS)), np.empty(MAX_TRIPS, dtype=np.bool_))
-    settle(today, people, sites, legs, metres, shared.first_car, census, diary, garage, sums, by_hour, scratch)
-    flow, car_flow, speed = (np.empty((r, HOURS)) for _ in range(3))
-    link_columns(link_hour, streets, shared.length, flow, car_flow, speed)
-    return Day(diary, flow, car_flow, speed, garage, by_hour, sums, tally)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from twin.core.clock import Clock
-    from twin.domains.mobility.calendar import Calendar
+    from twin.domains.mobility.demand.calendar import Calendar
 
 _AUGUST = 8
 _SUMMER = (6, 7, 9)

@@ -1,88 +1,76 @@
-"""Which constants of the modes give a wanted split of trips? The arithmetic alone: `study.fit_modes` has the target."""
+"""Which constants of the modes give a wanted split of trips on the district? `study.fit_modes` has the target."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from twin.core.clock import DayType
-from twin.domains.mobility import day as days
-from twin.domains.mobility.calendar import usual
-from twin.domains.mobility.kernels.diary import SHORT_WALK
+from twin.domains.mobility.choice.fitting import Fit, fit
+from twin.domains.mobility.choice.groups import weighed_for
+from twin.domains.mobility.demand.groups import Options, diary_for, draft_for, rides_for, trail_for
+from twin.domains.mobility.demand.lay_out import lay_out
+from twin.domains.mobility.frame import frame
+from twin.domains.mobility.level import settle
 from twin.domains.mobility.params import Params
-from twin.state.codes import Mode
+from twin.domains.mobility.year import usual
+from twin.state.schemas import MAX_TRIPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
-    from twin.domains.mobility.day import Choice
+    from twin.domains.mobility.choice.groups import Tastes, Weighed
+    from twin.domains.mobility.frame import Frame
+    from twin.domains.mobility.level import Level
+    from twin.domains.mobility.year import DayOf
     from twin.state.table import Table
 
-_GROUPS = ((Mode.TRANSIT,), (Mode.CAR,), (Mode.MOTORCYCLE,), (Mode.WALK, Mode.BICYCLE))
-_STEPS = 200
-_CLOSE = 1e-6
+__all__ = ["Fit", "fit_constants", "tours_of"]
+
+_TOURS = 6  # most tours of a citizen that are kept, on average
 
 
-@dataclass(frozen=True)
-class Fit:
-    """Outcome of a fit.
+def tours_of(shared: Frame, level: Level, today: DayOf, tastes: Tastes) -> Weighed:
+    """Tours of a day at a level of service, with what every mode was worth when one was chosen."""
+    n = shared.people.uid.size
+    sites = shared.sites
+    weighed = weighed_for(MAX_TRIPS, tastes.shifts.size, _TOURS * n, sites.n_buildings + sites.n_zones)
+    lay_out(
+        today.plans, shared.keys, level.people, shared.habits,
+        Options(shared.travellers, level.offer, tastes, weighed), level.streets, draft_for(MAX_TRIPS),
+        diary_for(n, MAX_TRIPS), trail_for(n, MAX_TRIPS), rides_for(n, shared.n_vehicles, MAX_TRIPS),
+    )  # fmt: skip
+    return weighed
+
+
+def fit_constants(
+    tables: dict[str, Table], seed: int, target: Sequence[float], params: Params | None = None, threads: int = 1
+) -> Fit:
+    """Fit the constants of modes on a mild and dry workday in term, with everybody in the city.
+
+    Each round lets the level of service settle with the constants so far, lays out the day, and solves for the
+    constants that give the target on its tours. Shares are expected, not drawn; trips beyond the municipality and
+    walks of five minutes and less do not count.
 
     Parameters
     ----------
-    constants : Constants of walk, bicycle, transit, car and motorcycle.
-    before, after : Expected internal split with the old and the new constants, in the order of the target.
-    steps : Steps taken.
-    """
-
-    constants: tuple[float, ...]
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-    steps: int
-
-
-def expected_split(choice: Choice, constants: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Expected share of trips by group of modes, without walks of five minutes and less. (5,) → (4,) [1]"""
-    value = choice.utility + constants
-    top = value.max(axis=2, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0.0)
-    weight = np.exp(value - top)
-    total = weight.sum(axis=2, keepdims=True)
-    share = weight / np.where(total > 0, total, 1.0)
-    tour = choice.tour
-    made = tour >= 0
-    trip = np.take_along_axis(share, np.maximum(tour, 0)[:, :, None], axis=1) * made[:, :, None]
-    trip[:, :, Mode.WALK] *= choice.walk > SHORT_WALK
-    trips = trip.sum(axis=(0, 1))
-    groups = np.array([trips[list(modes)].sum() for modes in _GROUPS])
-    return np.asarray(groups / groups.sum())
-
-
-def fit(tables: dict[str, Table], seed: int, target: Sequence[float], params: Params | None = None) -> Fit:
-    """Fit the constants of transit, car and motorcycle on a usual workday in term; walk stays 0 and bicycle as it is.
-
-    `target` gives the shares of transit, car, motorcycle, and walking with cycling; walks over five minutes. (4,) [1]
-    Each step adds log(target / share) of a group less that of walk and bicycle; shares are expected, not drawn.
-
-    Raises
-    ------
-    RuntimeError
-        If the split is not met, for instance because too few have a car.
+    tables, seed : The district with its people.
+    target : Shares of public transport, cars, motorcycles, and walking with cycling. (4,) [1]
+    params : Parameters, from whose constants the search starts.
+    threads : Threads for the ways.
     """
     params = params if params is not None else Params()
-    shared = days.frame(tables, seed, params)
-    choice = days.consider(shared, usual(DayType.WORKDAY, len(tables["households"]), params))
-    constants = np.array(params.constants)
-    wanted = np.asarray(target, dtype=np.float64)
-    before = expected_split(choice, constants)
-    share = before
-    for step in range(_STEPS):
-        if np.abs(share - wanted).max() < _CLOSE:
-            return Fit(tuple(float(c) for c in constants.round(3)), before, share, step)
-        missing = np.log(wanted / np.maximum(share, 1e-9))
-        constants[[Mode.TRANSIT, Mode.CAR, Mode.MOTORCYCLE]] += missing[:3] - missing[3]
-        share = expected_split(choice, constants)
-    raise RuntimeError(f"the split {wanted} is not met, the nearest is {share.round(3)}")
+    shared = frame(tables, seed, params)
+    today = usual(DayType.WORKDAY, len(tables["households"]), params)
+    level: Level | None = None
+
+    def tours(constants: NDArray[np.float64]) -> Weighed:
+        nonlocal level
+        fitted = replace(shared, tastes=shared.tastes._replace(constant=constants))
+        level = settle(fitted, today, level, threads)
+        return tours_of(fitted, level, today, today.tastes(fitted.tastes, params))
+
+    return fit(tours, shared.tastes, target, params.car_occupancy)

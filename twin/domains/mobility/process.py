@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.domains.mobility import day as days
-from twin.domains.mobility.ahead import TABLES
-from twin.domains.mobility.calendar import LEAVE
+import numpy as np
+
+from twin.domains.mobility.choice import build as choice
+from twin.domains.mobility.day_types import words
+from twin.domains.mobility.demand import people as demand
+from twin.domains.mobility.demand import weather
+from twin.domains.mobility.demand.calendar import LEAVE
+from twin.domains.mobility.frame import TABLES
 from twin.domains.mobility.kernels.counts import count_hour, count_vehicles
+from twin.domains.mobility.loading.columns import counted_by_trips
+from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADED, STRANDED, WORST
+from twin.domains.mobility.outside import STREAMS as OUTSIDE
+from twin.domains.mobility.parking.areas import GARAGE
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -20,40 +29,59 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 _CITIZENS = ("away", "trips", "activity", "to_building", "to_zone", "mode", "departure", "arrival")
-_OUT = (
-    *(f"citizens.{name}" for name in _CITIZENS),
-    "car_links.flow", "car_links.car_flow", "car_links.speed",
-    "vehicles.distance_day", "vehicles.first_out", "vehicles.last_home",
-)  # fmt: skip
+_STREETS = ("flow", "car_flow", "van_flow", "truck_flow", "speed")
+_VEHICLES = ("distance_day", "first_out", "last_home")
 _SUMS = ("zones.trips_year", "zones.travel_time_year", "zones.travel_distance_year")
+_TYPES = tuple(f"day_types.{name}" for name in ("days", "gap", "loadings", "vehicles", "pushed_in"))
 
 
 class MobilityDay:
-    """Lays out the day: trips, modes, routes, arrivals, flows and speeds by hour."""
+    """Lays out the day: trips, modes, routes, arrivals, flows and speeds by hour, and who comes from elsewhere."""
 
     name = "mobility.day"
     every: Every = "day"
-    reads: Sequence[Read] = tuple(f"{table}.{column}" for table, names in TABLES.items() for column in names)
-    writes: Sequence[str] = (*_OUT, *_SUMS, "zones.short_walks_year")
-    streams: Sequence[StreamName] = (*days.STREAMS, LEAVE)
+    reads: Sequence[Read] = (
+        *(f"{table}.{column}" for table, names in TABLES.items() for column in names), "forcing.t_out",
+    )  # fmt: skip
+    writes: Sequence[str] = (
+        *(f"citizens.{name}" for name in _CITIZENS), *(f"car_links.{name}" for name in _STREETS),
+        "car_links.guest_share", *(f"vehicles.{name}" for name in _VEHICLES), *_SUMS, "zones.short_walks_year",
+        "zones.vans", "zones.guests_year", "zones.guests_beyond_year", "buildings.people_outside", *_TYPES,
+        "day_types.name",
+    )  # fmt: skip
+    streams: Sequence[StreamName] = (
+        LEAVE, GARAGE, *weather.STREAMS, *demand.STREAMS, *choice.STREAMS, *OUTSIDE,
+    )  # fmt: skip
 
     def __init__(self, world: World, cache: Days) -> None:
         self._columns = world.bind(self)
         self._clock = world.clock
         self._cache = cache
+        for row in range(self._columns["day_types.name"].size):
+            self._columns["day_types.name"][row] = words(row)
 
     def step(self, tick: int) -> None:
         """Copy the day's results and add to the year's sums."""
-        today = self._cache.of(self._clock.day_of(tick))
+        column, day = self._columns, self._clock.day_of(tick)
+        today = self._cache.of(day)
         for path, values in today.columns.items():
-            self._columns[path][...] = values
+            column[path][...] = values
         for path, amount in zip(_SUMS, today.sums.by_zone, strict=True):
-            self._columns[path][...] += amount
-        self._columns["zones.short_walks_year"][...] += today.sums.short_walks
+            column[path][...] += amount
+        column["zones.short_walks_year"][...] += today.sums.short_walks
+        column["zones.guests_year"][...] += today.came[0]
+        column["zones.guests_beyond_year"][...] += today.came[1]
+        row, settled = self._cache.type_of(day), self._cache.level(day).settled
+        column["day_types.days"][row] += 1
+        column["day_types.vehicles"][row] += today.load.tally[LOADED]
+        column["day_types.pushed_in"][row] += today.load.forced.sum()
+        if settled is not None:
+            column["day_types.gap"][row] = settled.gaps[-1].relative
+            column["day_types.loadings"][row] = len(settled.gaps)
 
 
 class MobilityCount:
-    """Counts flows of the hour and marks the vehicles that move at half past."""
+    """Counts flows of the hour and marks the residents' vehicles that move at half past."""
 
     name = "mobility.count"
     every: Every = "hour"
@@ -66,7 +94,7 @@ class MobilityCount:
         self._arrays = [columns[path] for path in (*self.reads, *self.writes) if isinstance(path, str)]
         self._cache = cache
         self._clock = world.clock
-        self._today: tuple[int, Day] | None = None
+        self._today: tuple[int, Day, float] | None = None
         self._audit = Audit("vehicles", "vehicles", "vehicles", tolerance=0.0)
         world.audits.append(self._audit)
 
@@ -74,13 +102,20 @@ class MobilityCount:
         """Count one hour."""
         day = self._clock.day_of(tick)
         if self._today is None or self._today[0] != day:
-            self._today = (day, self._cache.of(day))
-        today = self._today[1]
+            today = self._cache.of(day)
+            self._today = (day, today, imbalance(today))
+        _, today, residual = self._today
         flow, speed, length, flow_year, time_year, moving = self._arrays
         hour = int(self._clock.civil_hour[tick])
         count_hour(hour, flow, speed, length, flow_year, time_year)
-        driving, twice = count_vehicles(hour, today.garage.moving, today.garage.outside, moving)
-        # Two counts of the same vehicles: by their trips here, by the streets' queues in the loading.
-        residual = twice + abs(driving - int(today.census[hour]))
-        worst, _hour, loaded = today.balance
-        self._audit.cell[:] = max(float(residual), worst), float(hour), max(float(moving.size), loaded)
+        _, twice = count_vehicles(hour, today.garage.moving, today.garage.outside, moving)
+        loaded = float(today.load.tally[LOADED])
+        self._audit.cell[:] = max(float(twice), residual), float(hour), max(float(moving.size), loaded)
+
+
+def imbalance(today: Day) -> float:
+    """Worst difference between two counts of the vehicles of a day: all that set out arrive, queues hold the rest."""
+    tally, census = today.load.tally, today.load.census
+    by_trips = counted_by_trips(today.traffic, census.size, HOUR)
+    end = tally[LOADED] - tally[ARRIVED] - tally[AT_ORIGIN] - tally[STRANDED]
+    return float(max(tally[WORST], abs(end), np.abs(by_trips - census).max(initial=0)))

@@ -77,6 +77,7 @@ class Scratch(NamedTuple):
 
     awake: NDArray[np.int64]  # (ceil(B / 32), 3)
     luck: NDArray[np.float64]  # (ceil(B / 32), K)
+    today: NDArray[np.int64]  # (ceil(B / 32), K)
 
 
 class Use(NamedTuple):
@@ -90,15 +91,14 @@ class Use(NamedTuple):
 def scratch_for(n_buildings: int, events: int) -> Scratch:
     """Make room for so many buildings and kinds of events."""
     blocks = -(-n_buildings // BLOCK)
-    return Scratch(np.zeros((blocks, 3), dtype=np.int64), np.zeros((blocks, -(-events // 4) * 4)))
+    room = blocks, -(-events // 4) * 4
+    return Scratch(np.zeros((blocks, 3), dtype=np.int64), np.zeros(room), np.zeros(room, dtype=np.int64))
 
 
 @inner_kernel
 def start_hour(active: int, wished: int) -> int:
     """First hour from the wished one on when somebody is awake at home, the last one before it if there is none."""
     later = active >> wished
-    if later & 1:
-        return wished
     if later != 0:
         lowest = later & -later
         place: int = _PLACE[((lowest * _DE_BRUIJN) & _WORD) >> 27]
@@ -117,13 +117,15 @@ def spread(out: NDArray[np.float64], row: int, hour: int, late: float, duration:
     """
     part = min(1.0 - late, duration)
     left = duration
-    while left > 0.0:
-        out[row, hour] += power * part
+    out[row, hour] += power * part
+    # The second hour gets its part, or nothing, without a branch: half of the events end before it, half do not.
+    while True:
         left -= part
         part = min(left, 1.0)
-        hour += 1
-        if hour == HOURS:
-            hour = 0
+        hour = hour + 1 if hour < HOURS - 1 else 0
+        out[row, hour] += power * part
+        if not left > 1.0:
+            return
 
 
 @inner_kernel
@@ -156,7 +158,15 @@ def _people(
 
 @inner_kernel
 def _events(
-    i: int, homes: Homes, table: Appliances, day: Day, active: int, b: int, luck: NDArray[np.float64], out: Use
+    i: int,
+    homes: Homes,
+    table: Appliances,
+    day: Day,
+    active: int,
+    b: int,
+    luck: NDArray[np.float64],
+    today: NDArray[np.int64],
+    out: Use,
 ) -> None:
     """Let a household use its appliances today: one uniform number tells whether, when, and the minute."""
     owns, level = homes.owns[i], homes.level[i]
@@ -165,13 +175,15 @@ def _events(
         luck[four], luck[four + 1], luck[four + 2], luck[four + 3] = draw_four(
             day.key, day.day, homes.uid[i], four // 4
         )
+    # Then which events there are, listed without a branch that would be guessed wrong every other time.
+    count = 0
     for event in range(table.chance.shape[0]):
-        if not (owns >> table.owned[event]) & 1:
-            continue
+        today[count] = event
+        count += (owns >> table.owned[event]) & (luck[event] < table.chance[event] * level)
+    for k in range(count):
+        event = today[k]
         mean = table.chance[event] * level
         u = luck[event]
-        if not u < mean:
-            continue
         # Given that it is below the chance, u / chance is uniform again: its first digits wish the hour, the rest
         # the minute. More than one event a day in the mean are one longer event.
         v = (u / mean if mean < 1.0 else u) * TABLE
@@ -194,7 +206,7 @@ def _block(
     scratch: Scratch,
     out: Use,
 ) -> None:
-    count, luck = scratch.awake[block], scratch.luck[block]
+    count, luck, today = scratch.awake[block], scratch.luck[block], scratch.today[block]
     for b in range(block * BLOCK, min((block + 1) * BLOCK, homes.first.shape[0] - 1)):
         for h in range(HOURS):
             out.electricity[b, h] = 0.0
@@ -214,7 +226,7 @@ def _block(
                 out.electricity[b, h] += steady + lamps * day.dark[h] * day.shared[min(people, 5)]
                 out.water[b, h] += tap * people
                 out.awake[b, h] += people
-            _events(i, homes, table, day, active, b, luck, out)
+            _events(i, homes, table, day, active, b, luck, today, out)
 
 
 @kernel

@@ -378,7 +378,8 @@ def _scatter(
 ) -> None:
     """Write the columns of a block's buildings, and its balance that is worst relative to its throughput."""
     hours = now.dt_s / 3600.0
-    worst[block, :] = 0.0
+    for part in range(3):
+        worst[block, part] = 0.0
     ratio = -1.0
     for k in range(min(LANES, p.row.shape[0] - block * LANES)):
         i = block * LANES + k
@@ -475,10 +476,12 @@ def rooms_for(count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 @kernel
 def merge_worst(worst: NDArray[np.float64], cell: NDArray[np.float64]) -> None:
     """Worst block (NB, 3) into an audit's cell (3,), in block order."""
-    cell[:] = 0.0
+    for part in range(3):
+        cell[part] = 0.0
     ratio = -1.0
     for block in range(worst.shape[0]):
         relative = abs(worst[block, 0]) / max(worst[block, 2], 1.0e-3)
         if ratio == ratio and not relative <= ratio:  # noqa: PLR0124 — a test for NaN
             ratio = relative
-            cell[:] = worst[block]
+            for part in range(3):  # a copy of the row takes seconds to compile
+                cell[part] = worst[block, part]
