@@ -22,7 +22,7 @@ from benchmarks import against, recorded
 from benchmarks.timing import Figure, machine
 
 DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "agents", "scale", "zones", "peers")
-NAMES = (*DEFAULT, "energyplus", "loading", "repaint", "sioux", "verification")
+NAMES = (*DEFAULT, "energyplus", "loading", "repaint", "sioux", "sumo", "verification")
 PAIRED = ("kernels", "year")
 PAIRED_DAYS = 9
 

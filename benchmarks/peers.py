@@ -36,8 +36,7 @@ def run(buildings: int = 3_000, hours: int = idf.HOURS, repeat: int = 3) -> dict
         note = f"at least {wanted:g} wanted"
         found[f"{name}, a building's year"] = _year(times, "the detached house")
         found[f"{name} / twin"] = Figure(Spread.of(ratios), "times as long", note)
-    # Street loading against UXsim and SUMO needs the same network, trips and route choice on both sides.
-    found["uxsim, sumo (street loading)"] = "not compared here yet"
+    found["SUMO"] = "streets are compared by `python -m benchmarks sumo`"
     return found
 
 

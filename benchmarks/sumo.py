@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 
 _CITY = declare("benchmarks.sumo", "signals, trips and ways of a made-up city")
 HOW = "not installed; see extra `bench`"
-WIDE = 26  # crossings a side, even: then the outer streets make a ring
+WIDE = 14  # crossings a side, even: then the outer streets make a ring
+REACH = 6.0  # blocks to either side that a trip goes at most
 BLOCK, STUB, SPEED = 150.0, 45.0, 50.0 / 3.6
 HEADWAY, ROOM, WAVE, PATIENCE = 2.0, 7.5, 5.0, 300.0
 GREEN, AMBER = 42.0, 3.0
@@ -194,11 +195,15 @@ def _ways(tail: NDArray[np.int64], head: NDArray[np.int64], free: NDArray[np.flo
 
 
 def trips(place: City, vehicles: int) -> tuple[Rides, list[NDArray[np.int64]]]:
-    """Vehicles from anywhere to anywhere that set out at whole seconds of an hour, and the links of each one's way."""
+    """Vehicles that go some blocks and set out at whole seconds of an hour, and the links of each one's way."""
     uid, n = np.arange(vehicles, dtype=np.uint64), place.ways.roots.size
-    luck = [_CITY.at(9).uniform(uid, lane=lane) for lane in range(4)]
+    luck = [_CITY.at(9).uniform(uid, lane=lane) for lane in range(5)]
     origin = (luck[0] * n).astype(np.int32)
-    root = ((origin + 1 + luck[1] * (n - 1)).astype(np.int32)) % n
+    wide = round(n**0.5)
+    aside = np.rint(REACH * (2.0 * np.stack([luck[1], luck[4]]) - 1.0)).astype(np.int32)
+    # Who would leave the city turns round.
+    x, y = (wide - 1 - np.abs(wide - 1 - np.abs(at)) for at in (origin % wide + aside[0], origin // wide + aside[1]))
+    root = (y * wide + x).astype(np.int32)
     start = np.sort(np.floor(3600.0 * luck[2]))
     rides = Rides(
         np.arange(vehicles + 1, dtype=np.int64), np.zeros(vehicles, np.int8), np.full(vehicles, -1, np.int32), origin,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import shapely
-from tests.tiny_layers import frame, grid, street, streets, tiny
 
+from tests.tiny_layers import frame, grid, street, streets, tiny
 from twin.core.errors import InputError
 from twin.geo import load_district
 from twin.geo.build import build
@@ -56,9 +56,11 @@ def test_minor_streets_give_way_and_have_no_signal():
     assert not links["signal_cycle"].any()
     assert links["capacity"][:4].tolist() == [1500.0, 1500.0, 500.0, 500.0]
     assert links["capacity"][4:].tolist() == [1800.0] * 4
+    assert links["yield_wait"].tolist() == [0.0, 0.0] + [RULES.yield_wait.value] * 2 + [0.0] * 4
     nodes, links, lines = cross(StreetClass.MINOR, StreetClass.MINOR)
     signals(nodes, links, lines, RULES, Flag.IMPUTED)
     assert links["capacity"][:4].tolist() == [700.0] * 4
+    assert links["yield_wait"].tolist() == [RULES.equal_wait.value] * 4 + [0.0] * 4
 
 
 def test_a_street_that_only_parts_has_no_signal():

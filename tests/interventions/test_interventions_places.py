@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,18 +12,15 @@ from pydantic import ValidationError
 from tests.grid_district import grid_world
 from tests.little_street import LAT, LON, X, street_world
 from twin.core.errors import InputError
-from twin.domains import energy, mobility
-from twin.domains.mobility import shared as sharing
+from twin.domains import energy
 from twin.interventions import Entry, Levers, Where, additions, catalogue, edits
 from twin.interventions.e_cars import find
 from twin.interventions.where import project
 from twin.population import Params, close_places
 from twin.scenario import describe_difference, dumps, load, loads
-from twin.state import schemas
 from twin.state.additions import Addition, add, rows_of
 from twin.state.codes import Engine, Payer, PlaceKind, VehicleKind
 from twin.state.edits import apply
-from twin.state.table import Table
 
 DAY = date(2018, 12, 13)
 EAST = 40.0 / 78_300.0  # degrees of longitude in the 40 m between two buildings, nearly
@@ -282,55 +278,6 @@ def test_e_cars_replace_cars_that_are_not_electric():
     assert vehicles["euro"][old].max() <= np.sort(vehicles["euro"][eligible])[4]
     here = edits(world, [entry("e_cars", quantity="2 car", where=at(7))])[0].rows
     assert set(world.table("households")["home"][vehicles["household"][here]]) == {7}
-
-
-def test_a_station_lets_people_ride_and_its_trips_are_counted_there():
-    world = grid_world()
-    world.table("places")["capacity"][world.table("places")["kind"] == PlaceKind.BIKE_DOCK] = 0.0
-    params = mobility.Params(member_share=0.5)
-    mobility.initialise(world, params)
-    row = int(np.flatnonzero(world.table("places")["kind"] == PlaceKind.BIKE_DOCK)[0])
-    places = world.table("places")
-    places["bikes"][row], places["electric"][row] = 10.0, 1.0
-    day, _, shared = mobility.processes(world, params)
-    day.step(0)
-    shared.step(0)
-    assert places["bike_trips_year"].sum() == 0.0
-    assert places["bike_days"].sum() == 0.0
-    places["capacity"][row] = 15.0
-    day, _, shared = mobility.processes(world, params)
-    day.step(0)
-    shared.step(0)
-    citizens = world.table("citizens")
-    home = citizens["home"]
-    b = world.table("buildings")
-    away = np.hypot(b["x"][home] - places["x"][row], b["y"][home] - places["y"][row])
-    assert citizens["member"].sum() == pytest.approx(0.5 * (citizens["age"] >= 16).sum(), rel=0.1)
-    riders = ~citizens["bicycle"] & citizens["member"] & (away <= 300.0)
-    assert places["bike_trips_year"][row] == (citizens["mode"][riders] == 1).sum() > 0
-    assert not (citizens["mode"][~citizens["bicycle"] & ~riders] == 1).any()
-    assert places["bike_days"][row] == 10.0
-
-
-def test_use_of_a_bicycle_is_that_of_docks_in_the_zones():
-    places = Table.allocate(schemas.PLACES, 3)
-    places["kind"][:] = PlaceKind.BIKE_DOCK
-    places["zone"][:] = 0, 0, -1
-    places["electric"][:] = 1.0, 0.0, 1.0
-    places["bike_days"][:] = 100.0
-    places["bike_trips_year"][:] = 150.0, 50.0, 4.0
-    outcome = SimpleNamespace(table={"places": places}.__getitem__)
-    indicators = {kpi.name: kpi.compute(outcome) for kpi in sharing.KPIS}
-    assert indicators["mobility.ebike_use"] == 1.5
-    assert indicators["mobility.shared_bike_use"] == 1.0
-    assert indicators["mobility.shared_bike_trips"] == 204.0
-
-
-@given(share=st.floats(0.0, 1.0))
-def test_a_motor_makes_the_ride_shorter(share):
-    params = mobility.Params()
-    (pace,) = mobility.shared.assisted_pace(params, np.array([share]))
-    assert 15.0 / 3.6 * (1 - 1e-12) <= pace <= 24.0 / 3.6 * (1 + 1e-12)
 
 
 def test_places_that_open_later_or_belong_to_the_project_are_closed():

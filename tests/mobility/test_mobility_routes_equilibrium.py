@@ -7,7 +7,7 @@ from tests import naive_mobility_routes as naive
 from tests.grid_district import grid_tables
 from twin.core.jit import kernel
 from twin.domains.mobility.routes import graph as routes
-from twin.domains.mobility.routes.equilibrium import Met, equilibrate, gap_of, price, times_met
+from twin.domains.mobility.routes.equilibrium import Met, count, equilibrate, foresee, gap_of, price, times_met
 from twin.domains.mobility.routes.params import RoutesParams
 from twin.domains.mobility.routes.trees import felt, find, roads_of, ways_of
 from twin.domains.mobility.routes.ways import drive, next_link, period_at, set_at
@@ -160,3 +160,25 @@ def test_times_met_are_means_over_the_hours_of_a_period():
     assert times[0, 0] == empty
     assert times[2, 1] == 3600.0  # some entered, none left
     np.testing.assert_array_equal(times[:, graph.n_links :], np.tile(graph.empty[graph.n_links :], (5, 1)))
+
+
+def test_flows_are_the_naive_ones_and_foreseen_delays_are_those_of_their_flows():
+    graph = grid()
+    some = trips(graph, count=40)
+    met = Met(*np.zeros((3, 24, graph.n_links)), *some)
+    charge = graph.charge(charged=False)
+    found = find(graph.net, np.tile(graph.empty, (5, 1)), graph.roots, graph.roots)
+    ways = ways_of(graph, found[0][:, None], np.ones((5, 1)))
+    flow = np.empty((5, graph.empty.size))
+    count(ways, graph.net.head, some, np.arange(40), flow)
+    way = naive.walk(ways.first_out, ways.out_link, graph.net.head, ways.choice[1, some[1][0]], 0)
+    np.testing.assert_array_equal(flow[1], naive.load([way], [40.0], graph.empty.size))
+    assert not flow[[0, 2, 3, 4]].any()
+    once = PARAMS.model_copy(update={"route_foresight": 1})
+    delay, (sets, shares) = foresee(graph, met, charge, once)
+    rate = flow[1] / 2.5 / np.where(graph.length > 0.0, 3600.0 / np.maximum(graph.headway, 1e-3), np.inf)
+    np.testing.assert_allclose(delay[1], graph.empty * 0.15 * rate**4)
+    assert (len(sets), shares) == (1, [1.0])
+    delay, (sets, shares) = foresee(graph, met, charge, PARAMS)
+    assert len(sets) == PARAMS.route_sets
+    assert sum(shares) == pytest.approx(1.0)

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests import little_world
+from tests.grid_district import grid_world
 from twin.core.streams import uids_of
+from twin.domains import mobility
 from twin.domains.mobility.sharing.docks import Ways
 from twin.domains.mobility.sharing.kpis import KPIS
 from twin.domains.mobility.sharing.params import SharingParams
@@ -18,6 +20,20 @@ from twin.state.table import Table
 CUT = np.array([0.0, 7.0, 9.5, 16.5, 19.5, 24.0]) * 3600.0
 WAYS = Ways(1.25, 15.0 / 3.6, 18.0 / 3.6, 60.0, 1.25, 1.25, 1.35)
 KWH = 3.6e6
+
+
+def test_use_of_a_bicycle_is_that_of_docks_in_the_zones():
+    places = Table.allocate(schemas.PLACES, 3)
+    places["kind"][:] = PlaceKind.BIKE_DOCK
+    places["zone"][:] = 0, 0, -1
+    places["bike_days"][:] = 100.0
+    places["bike_trips_year"][:] = 150.0, 50.0, 4.0
+    places["ebike_days"][:], places["ebike_trips_year"][:] = (100.0, 0.0, 50.0), (150.0, 0.0, 4.0)
+    outcome = SimpleNamespace(table={"places": places, "forcing": {"carbon_intensity": np.ones(2)}}.__getitem__)
+    found = {kpi.name: kpi.compute(outcome) for kpi in KPIS}
+    assert found["mobility.ebike_use"] == 1.5
+    assert found["mobility.shared_bike_use"] == 1.0
+    assert found["mobility.shared_bike_trips"] == 204.0
 
 
 def made(trips=6, electric=True, **params):
@@ -127,3 +143,28 @@ def test_plain_bicycles_need_no_battery():
     places = world.table("places")
     assert places["bike_trips_year"].sum() == 10.0
     assert places["ebike_trips_year"].sum() == places["bike_charging_year"].sum() == 0.0
+
+
+@pytest.mark.slow
+def test_stations_let_subscribers_ride():
+    world = grid_world()
+    for schema in (schemas.LINES, schemas.LINE_STOPS, schemas.TRANSIT_NODES):
+        world.tables.setdefault(schema.name, Table.allocate(schema, 0))
+    world.tables.setdefault("day_types", Table.allocate(schemas.DAY_TYPES, mobility.DAY_TYPES))
+    world.tables.setdefault("forcing", little_world.forcing(world.clock))
+    places, params = world.table("places"), mobility.Params(member_share=0.8)
+    mobility.initialise(world, params)
+    dock = int(np.flatnonzero(places["kind"] == PlaceKind.BIKE_DOCK)[0])
+    other = int(np.flatnonzero(places["kind"] == PlaceKind.SHOP)[0])
+    places["kind"][other] = PlaceKind.BIKE_DOCK
+    places["x"][other], places["y"][other] = places["x"][dock] + 900.0, places["y"][dock]
+    for open_places, rides in ((0.0, False), (60.0, True)):
+        places["capacity"][[dock, other]], places["bikes"][[dock, other]] = open_places, 40.0
+        for process in mobility.processes(world, params):
+            if process.name in {"mobility.day", "mobility.sharing"}:
+                process.step(0)
+        people = world.table("citizens")
+        modes = np.isin(people["mode"], (Mode.SHARED_BICYCLE, Mode.SHARED_EBIKE))
+        assert modes.any() == rides
+        assert people["member"][modes.any(axis=1)].all()
+        assert places["bike_trips"].sum() + places["bike_failures"].sum() == modes.sum()

@@ -17,7 +17,7 @@ from twin.domains.mobility.transit.crowding import crowd, felt_when_full, loads_
 from twin.domains.mobility.transit.kernels import bike_transit_leg, transit_leg, wait_for
 from twin.domains.mobility.transit.network import net_of, set_others, weights_of
 from twin.domains.mobility.transit.params import TransitParams
-from twin.domains.mobility.transit.skims import transit_service
+from twin.domains.mobility.transit.skims import on_day_type, transit_service
 from twin.state.codes import PlaceKind
 from twin.state.schemas import LINES
 from twin.state.table import Table
@@ -103,7 +103,7 @@ def test_an_impossible_headway_is_named(headway):
         transit_service(cross(first=headway), PARAMS, DAY)
 
 
-@settings(max_examples=15)
+@settings(max_examples=40)
 @given(st.data())
 def test_best_ways_as_their_naive_twins(data):
     n = data.draw(st.integers(3, 6))
@@ -115,8 +115,10 @@ def test_best_ways_as_their_naive_twins(data):
         along = np.cumsum([0.0, *data.draw(st.lists(st.floats(200.0, 3000.0), min_size=len(stops) - 1,
                                                      max_size=len(stops) - 1))])  # fmt: skip
         courses.append((str(k), data.draw(st.floats(120.0, 600.0)), stops, list(along)))
-    tables = town(spots, courses)
-    service = transit_service(tables, PARAMS, DAY)
+    kinds = data.draw(
+        st.lists(st.sampled_from([PlaceKind.SURFACE_STOP, PlaceKind.METRO_STATION]), min_size=n, max_size=n)
+    )
+    service = transit_service(town(spots, courses, kinds=kinds), PARAMS, DAY)
     net, weights = service.net, service.weights
     cost = best_costs(0, net, weights, service.crowding)
     for (i, j), found in cost.items():
@@ -239,3 +241,15 @@ def test_a_zone_that_no_line_serves_is_joined_to_the_nearest_stations():
     assert ride == pytest.approx(20000.0 * 1.3 / (40.0 / 3.6))
     assert walk == pytest.approx((350.0 + 65.0 + 90.0) / WALK, rel=1e-4)
     assert leg(service, 0, beyond, 8 * 3600.0)[2] == pytest.approx(ride)
+
+
+def test_on_sundays_in_august_fewer_vehicles_run_and_fewer_people_are_on_board():
+    tables = cross()
+    set_others(tables, PARAMS)
+    usual = transit_service(tables, PARAMS, DAY)
+    sunday = on_day_type(usual, PARAMS, 2)
+    assert leg(sunday, 0, 2)[1] == pytest.approx(330.0 + 0.3 * (900.0 - 660.0))
+    assert leg(on_day_type(usual, PARAMS, 0), 0, 2) == leg(usual, 0, 2)
+    august = on_day_type(usual, PARAMS, 2, august=True)
+    assert august.net.frequency[0, 0] == pytest.approx(usual.net.frequency[0, 0] / (1.5 * PARAMS.august_headway))
+    assert august.net.others[0, 0] == pytest.approx(usual.net.others[0, 0] * 0.5 * PARAMS.august_others)

@@ -41,7 +41,8 @@ class Little:
         }  # fmt: skip
         self.buildings = {"x": np.array([0.0, 3000.0, 200.0]), "y": np.array([0.0, 4000.0, 0.0])}
         self.zones = {
-            "x": np.zeros(2), "y": np.zeros(2), "source_id": np.array(["35", "9"]), "in_district": np.array([True, True])
+            "x": np.zeros(2), "y": np.zeros(2), "source_id": np.array(["35", "9"]),
+            "in_district": np.array([True, True]),
         }  # fmt: skip
 
     def table(self, name):

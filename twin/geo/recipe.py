@@ -232,6 +232,7 @@ class Rules(Closed):
     saturation_flow : Vehicles a lane at green, or where nothing crosses. [1/h]
     priority_flow, yield_flow, equal_flow, service_flow : Vehicles a lane that has priority at a junction without
         signals, gives way to a main street, meets its equals, or is a service way. [1/h]
+    yield_wait, equal_wait : Mean time lost where a street gives way to a main one, or meets its equals. [s]
     parking_share : Share of the kerb where cars may stand, by class.
     place_length, clearance : Kerb that a parked car takes, and that is kept free at each junction. [m]
     track_near : Largest distance between a street and the cycle track that belongs to it. [m]
@@ -251,6 +252,8 @@ class Rules(Closed):
     yield_flow: Figure = _assumed(500.0, "1/h", f"gap acceptance with some hundred vehicles in the main street; {_HCM}")
     equal_flow: Figure = _assumed(700.0, "1/h", f"crossings of minor streets; {_HCM}")
     service_flow: Figure = _assumed(250.0, "1/h", "ways of yards and car parks")
+    yield_wait: Figure = _assumed(10.0, "s", f"control delay of 10 to 15 s is service level B; {_HCM}")
+    equal_wait: Figure = _assumed(5.0, "s", f"slowing down, looking and starting again; {_HCM}")
     parking_share: ByClass = _assumed_by_class(
         {"primary": 0.25, "secondary": 0.4, "tertiary": 0.6, "minor": 0.65, "service": 0.0},
         "1",

@@ -85,7 +85,7 @@ def bearings(lines: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def signals(nodes: Table, links: Table, lines: NDArray[Any], rules: Rules, flag: Flag) -> str:
-    """Fill signal_cycle, green, green_from and capacity of the car links; returns a sentence for the notes.
+    """Fill signal_cycle, green, green_from, capacity and yield_wait of the car links; returns a sentence for the notes.
 
     A signalled junction has two phases: its main axis, which is that of the widest approach, and what crosses it. They
     share the cycle less the lost times in proportion to the weight of their heaviest approach. Capacity is what can
@@ -127,6 +127,8 @@ def signals(nodes: Table, links: Table, lines: NDArray[Any], rules: Rules, flag:
     links["signal_cycle_flag"][:] = flag
     links["green"][:], links["green_from"][:] = green, begins
     links["capacity"][:] = _capacity(links, meet, approach, rules)
+    links["yield_wait"][:] = _yield_wait(links, meet, approach, rules)
+    links["yield_wait_flag"][:] = flag
     return (
         f"{np.unique(at[approach]).size} junctions of main streets with signals of {cycle:.0f} s at {approach.size} "
         "approaches, and the other junctions by priority: assumed from classes and the number of ways that meet."
@@ -153,6 +155,15 @@ def _capacity(
     per_lane[np.isin(kind, _FREE)] = rules.saturation_flow.value
     per_lane[approach] = rules.saturation_flow.value
     return np.asarray(per_lane * lanes)
+
+
+def _yield_wait(links: Table, meet: Junctions, approach: NDArray[np.int64], rules: Rules) -> NDArray[np.float64]:
+    """Mean time lost at the end of each link where it gives way, 0 at signals and on main streets. (L,) [s]"""
+    head = links["head"]
+    minor = (meet.ways[head] >= _BRANCHES) & ~np.isin(links["street_class"], (*_MAIN, *_FREE))
+    wait = np.where(meet.mains[head] > 0, rules.yield_wait.value, rules.equal_wait.value) * minor
+    wait[approach] = 0.0
+    return np.asarray(wait)
 
 
 def parking(nodes: Table, links: Table, rules: Rules, flag: Flag) -> str:

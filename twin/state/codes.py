@@ -176,7 +176,7 @@ class RideKind(IntEnum):
     MOTORCYCLE = 1
     VAN = 2
     TRUCK = 3
-    GUEST_CAR = 4  # of somebody from elsewhere
+    PASSING = 4  # cars that pass through the district, several moved as one
 
 
 class Activity(IntEnum):

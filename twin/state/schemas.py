@@ -114,6 +114,7 @@ CAR_LINKS = Schema(
         Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
         Column("signal_cycle", "float64", "s", "static", "cycle of the signal at its end, 0 none", flagged=True),
         Column("green", "float64", "1", "static", "share of the cycle that is green for it", default=1.0),
+        Column("yield_wait", "float64", "s", "static", "mean time lost at its end where it gives way", flagged=True),
         Column("green_from", "float64", "s", "static", "start of green in the cycle"),
         Column("parking", "float64", "1", "static", "parking places along it", flagged=True),
         Column("parking_residents", "float64", "1", "static", "share of these places kept for residents"),

@@ -10,7 +10,8 @@ from twin.domains.mobility import indicators, safety
 from twin.domains.mobility.ahead import Days
 from twin.domains.mobility.day_types import TYPES as DAY_TYPES
 from twin.domains.mobility.frame import around
-from twin.domains.mobility.indicators import SERIES
+from twin.domains.mobility.outside.kpis import KPIS as BOUNDARY
+from twin.domains.mobility.outside.kpis import SERIES as ENTRIES
 from twin.domains.mobility.params import Params
 from twin.domains.mobility.parking.areas import equip as equip_parking
 from twin.domains.mobility.process import MobilityCount, MobilityDay
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "processes"]
 
-KPIS = indicators.KPIS + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH
+SERIES = indicators.SERIES + ENTRIES
+KPIS = indicators.KPIS + BOUNDARY + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH
 
 
 def initialise(world: World, params: Params) -> None:

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.core.rendezvous import mixed
 from twin.core.streams import uids_of
 from twin.domains.mobility.choice import build as choice
 from twin.domains.mobility.circuity import circuity
 from twin.domains.mobility.demand import people as demand
 from twin.domains.mobility.loading.day import figures_of
 from twin.domains.mobility.loading.groups import Links, Parking
-from twin.domains.mobility.outside import outside
+from twin.domains.mobility.outside import Why, outside
+from twin.domains.mobility.outside.groups import of_rows
 from twin.domains.mobility.outside.ring import ring
 from twin.domains.mobility.parking.areas import areas_of, kept_at, standing_all_day
 from twin.domains.mobility.routes import graph as routes
-from twin.domains.mobility.sharing.docks import docks_of
+from twin.domains.mobility.sharing.day import scheme_of
+from twin.domains.mobility.sharing.docks import Ways, docks_of
 from twin.domains.mobility.sites import sites_of
 from twin.domains.mobility.transit.skims import transit_service
+from twin.state.codes import RideKind
 from twin.state.schemas import ZONES
 from twin.state.table import Table
 
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.params import Params
     from twin.domains.mobility.parking.areas import Areas, Kept
     from twin.domains.mobility.routes.graph import Graph
+    from twin.domains.mobility.sharing.day import Scheme
     from twin.domains.mobility.sharing.legs import Docks
     from twin.domains.mobility.sites import Sites
     from twin.domains.mobility.transit.skims import Service
@@ -84,6 +89,7 @@ class Frame:
     tastes, terms : What people like, and speeds and prices; the day adds its weather to the former.
     comfort : Time by bicycle as felt, by site. (S,) [1]
     docks, service, spots : What shared bicycles, public transport and parking offer, before a day is known.
+    scheme : Docks, bicycles and van of the shared bicycles.
     areas, kept : Places to park, and where residents' cars stand.
     links, figures : Streets as queues.
     outside : Everybody who may come from elsewhere.
@@ -103,6 +109,7 @@ class Frame:
     terms: Terms
     comfort: NDArray[np.float32]
     docks: Docks
+    scheme: Scheme
     service: Service
     spots: Spots
     areas: Areas
@@ -153,6 +160,17 @@ def around(tables: dict[str, Table]) -> tuple[float, float]:
     return on_foot, by_bicycle
 
 
+def grouped(everybody: Outside, group: int) -> Outside:
+    """Keep one car in so many of those that only pass through: it stands for them all on the streets.
+
+    Which ones stay follows from their uids, so another vehicle changes none of them.
+    """
+    fleet = everybody.fleet
+    passing = (fleet.why == Why.THROUGH) & (fleet.kind == RideKind.CAR)
+    kept = ~passing | (mixed(fleet.uid) % np.uint64(group) == 0)
+    return everybody._replace(fleet=of_rows(fleet, np.flatnonzero(kept)))
+
+
 def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None = None) -> Frame:
     """Copy what days rest on from the tables; habitual places are kept from `old` if given."""
     zones, buildings, places = tables["zones"], tables["buildings"], tables["places"]
@@ -181,8 +199,12 @@ def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None
         choice.tastes_of(params), terms,
         choice.cycling_comfort(sites.xy, middle, bikes["length"], bikes["track"], params),
         docks_of(places, sites.xy, graph.cut, ways[0], params, zones, sites.n_buildings),
+        scheme_of(
+            places, graph.cut,
+            Ways(terms.walk, terms.bicycle, terms.ebike, terms.unlock, *ways, params.road_circuity), params,
+        ),
         transit_service(wider, params, graph.cut),
         choice.spots_of(sites.xy.shape[0], graph.cut.size - 1, params),
         areas, kept_at(tables, areas, seed, params), links_of(graph, tables["car_links"]), figures_of(params),
-        outside(tables, seed, params), first_car, len(zones),
+        grouped(outside(tables, seed, params), params.passing_group), first_car, len(zones),
     )  # fmt: skip

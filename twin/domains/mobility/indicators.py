@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from twin.observe.declare import Outcome
 
+_EVERYBODY = "all vehicles on its streets: of residents, of people from elsewhere, through traffic, deliveries"
 _NO_OUTSIDERS = "trips of the district's residents; those of people from elsewhere are not counted"
 
 SERIES = (
@@ -141,9 +142,9 @@ KPIS = (
         "neither",
         "all trips over residents and days", _NO_OUTSIDERS, _per_day),
     Kpi("mobility.vehicle_km", "Vehicle-kilometres in the district", "Veicoli-km nel quartiere", "km", "less",
-        "car_links.flow_year x length, summed over links in the zones", _NO_OUTSIDERS, _vehicle_km),
+        "car_links.flow_year x length, summed over links in the zones", _EVERYBODY, _vehicle_km),
     Kpi("mobility.mean_speed", "Mean speed on the streets", "Velocità media in strada", "km/h", "more",
-        "vehicle-kilometres over vehicle-hours on links in the zones", _NO_OUTSIDERS, _mean_speed),
+        "vehicle-kilometres over vehicle-hours on links in the zones", _EVERYBODY, _mean_speed),
     Kpi("mobility.person_hours", "Time spent travelling", "Tempo di viaggio", "h", "less",
         "zones.travel_time_year, summed over zones and modes", _NO_OUTSIDERS, _person_hours),
 )  # fmt: skip

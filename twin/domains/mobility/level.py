@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from twin.domains.mobility.choice.places import destination_shares
 from twin.domains.mobility.demand.people import streets_of
 from twin.domains.mobility.parking.areas import believed
 from twin.domains.mobility.routes.equilibrium import equilibrate
+from twin.domains.mobility.sharing.day import learned, wanted_of
 from twin.domains.mobility.transit.crowding import crowd
 from twin.state.codes import Mode
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.loading.groups import Load
     from twin.domains.mobility.routes.equilibrium import Met, Settled
     from twin.domains.mobility.routes.ways import Roads, Ways
+    from twin.domains.mobility.sharing.legs import Docks
     from twin.domains.mobility.transit.skims import Service
     from twin.domains.mobility.year import DayOf
 
@@ -38,11 +40,13 @@ class Beliefs:
     ----------
     spots : Parking.
     service : Public transport, with its crowding.
+    docks : Chances of shared bicycles and of free places.
     share : Shares of everybody's habitual shops and places of leisure, None before any way is known. (N, 2, H) [1]
     """
 
     spots: Spots
     service: Service
+    docks: Docks
     share: NDArray[np.float32] | None = None
 
 
@@ -71,7 +75,7 @@ class Level:
 def level_of(frame: Frame, ways: Ways, roads: Roads, beliefs: Beliefs, settled: Settled | None = None) -> Level:
     """Level of service at given ways, times and beliefs."""
     offer = Offer(
-        frame.sites.xy, roads, beliefs.service.lines, frame.docks, beliefs.spots, frame.comfort, frame.terms
+        frame.sites.xy, roads, beliefs.service.lines, beliefs.docks, beliefs.spots, frame.comfort, frame.terms
     )  # fmt: skip
     people = frame.people if beliefs.share is None else frame.people._replace(share=beliefs.share)
     return Level(ways, offer, people, streets_of(frame.sites, offer, frame.areas.row), beliefs, settled)
@@ -91,14 +95,14 @@ def settle(
     iterations : Loadings but one; those of the parameters if None.
     """
     params = frame.params
-    beliefs = Beliefs(frame.spots, frame.service) if start is None else start.beliefs
+    beliefs = Beliefs(frame.spots, frame.service, frame.docks) if start is None else start.beliefs
     loadings = 0
 
     def one_day(ways: Ways, roads: Roads) -> Met:
         nonlocal beliefs, loadings
         level = level_of(frame, ways, roads, beliefs)
         if beliefs.share is None:
-            beliefs = Beliefs(beliefs.spots, beliefs.service, shares(frame, level))
+            beliefs = replace(beliefs, share=shares(frame, level))
             level = level_of(frame, ways, roads, beliefs)
         plan = days.plan(frame, level, today)
         loaded = days.load(frame, level, today, plan)
@@ -114,7 +118,7 @@ def settle(
     )  # fmt: skip
     if start is None:
         level = level_of(frame, settled.ways, settled.roads, beliefs)
-        beliefs = Beliefs(beliefs.spots, beliefs.service, shares(frame, level))
+        beliefs = replace(beliefs, share=shares(frame, level))
     return level_of(frame, settled.ways, settled.roads, beliefs, settled)
 
 
@@ -128,13 +132,16 @@ def shares(frame: Frame, level: Level) -> NDArray[np.float32]:
 
 
 def learn(frame: Frame, beliefs: Beliefs, plan: Plan, loaded: Load, share: float) -> Beliefs:
-    """Beliefs after a day: of parking and crowding, moved by a share towards what was met."""
+    """Beliefs after a day: of parking, crowding and docks, moved by a share towards what was met."""
     params, cut = frame.params, frame.graph.cut
     search, price = believed(frame.areas, loaded.occupancy.astype(np.int64), cut, params.usual_search)
     old = beliefs.spots
     spots = old._replace(search=((1.0 - share) * old.search + share * search).astype(np.float32), price=price)
     service, _ = crowd(beliefs.service, params, transit_trips(frame, plan), frame.terms.walk, share)
-    return Beliefs(spots, service, beliefs.share)
+    diary, people = plan.own.diary._asdict(), frame.people
+    wanted = wanted_of(diary | {"home": people.home.astype(np.int64)}, frame.sites.n_buildings)
+    docks = learned(beliefs.docks, wanted, people.uid, frame.scheme, share)
+    return Beliefs(spots, service, docks, beliefs.share)
 
 
 def transit_trips(

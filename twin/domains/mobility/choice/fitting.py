@@ -36,8 +36,11 @@ GROUPS = (
     (WALK, BICYCLE, SHARED_BICYCLE, SHARED_EBIKE),
 )  # fmt: skip
 _STEPS = 300
-_CLOSE = 1e-6
+_CLOSE = 1e-5
+_FEW = 8000  # tours
+_SETTLED = 0.005  # constants that move less from round to round stay
 _LEAST = 1e-9
+_RARE = 6.0  # below the driver's, nobody is taken along but those who are brought anyway
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,12 @@ class Fit:
     steps: int
 
 
-def expected_trips(weighed: Weighed, tastes: Tastes) -> NDArray[np.float64]:
-    """Expected trips by mode of the tours kept in `weighed`, short walks not counted. (MODES,)"""
+def expected_trips(weighed: Weighed, tastes: Tastes, stride: int = 1) -> NDArray[np.float64]:
+    """Expected trips by mode of every so many of the tours kept in `weighed`, short walks not counted. (MODES,)"""
     n = int(weighed.number[0])
     out = np.empty((2, MODES))
-    expect_trips(weighed.kept[:n], weighed.trips[:n], tastes, out)
+    kept, trips = (np.ascontiguousarray(each[:n:stride]) for each in (weighed.kept, weighed.trips))
+    expect_trips(kept, trips, tastes, out)
     return np.asarray(out[0])
 
 
@@ -79,7 +83,8 @@ def solve(weighed: Weighed, tastes: Tastes, target: Sequence[float], occupancy: 
     """Find constants that give the target on tours as they are.
 
     Walking keeps 0; within a group all constants move together, but for the passengers', which moves beside the
-    driver's until as many travel in a car as published.
+    driver's until as many travel in a car as published; where those who are brought are more than that, nobody else is
+    taken along.
 
     Parameters
     ----------
@@ -96,21 +101,27 @@ def solve(weighed: Weighed, tastes: Tastes, target: Sequence[float], occupancy: 
     wanted = np.asarray(target, dtype=np.float64)
     constants = tastes.constant.copy()
     before = split(expected_trips(weighed, tastes))
-    share, persons = before, occupancy
-    for step in range(_STEPS):
-        trips = expected_trips(weighed, tastes._replace(constant=constants))
-        share = split(trips)
-        driven = max(trips[CAR], _LEAST)
-        persons = 1.0 + trips[PASSENGER] / driven
-        if np.abs(share - wanted).max() < _CLOSE and abs(persons - occupancy) < _CLOSE:
-            rounded = tuple(float(c) for c in constants.round(3))
-            return Fit(rounded, before, share, persons, trips / trips.sum(), step)
-        missing = np.log(wanted / np.maximum(share, _LEAST))
-        for group in range(len(GROUPS) - 1):
-            constants[list(GROUPS[group])] += missing[group] - missing[-1]
-        more = np.log((occupancy - 1.0) * driven / max(trips[PASSENGER], _LEAST))
-        constants[PASSENGER] += tastes.scale[CARS] * float(np.clip(more, -1.0, 1.0))
-    raise RuntimeError(f"the split {wanted} is not met, the nearest is {share.round(3)} with {persons:.2f} a car")
+    share, persons, steps = before, occupancy, 0
+    # Most of the way is gone with few of the tours.
+    for stride in (max(1, int(weighed.number[0]) // _FEW), 1):
+        for _ in range(_STEPS):
+            trips = expected_trips(weighed, tastes._replace(constant=constants), stride)
+            share = split(trips)
+            persons = 1.0 + trips[PASSENGER] / max(trips[CAR], _LEAST)
+            rare = constants[PASSENGER] <= constants[CAR] - _RARE and persons > occupancy
+            if np.abs(share - wanted).max() < _CLOSE and (rare or abs(persons - occupancy) < _CLOSE):
+                break
+            steps += 1
+            missing = np.log(wanted / np.maximum(share, _LEAST))
+            for group in range(len(GROUPS) - 1):
+                constants[list(GROUPS[group])] += missing[group] - missing[-1]
+            more = np.log((occupancy - 1.0) / max(persons - 1.0, _LEAST))
+            constants[PASSENGER] += tastes.scale[CARS] * float(np.clip(more, -1.0, 1.0))
+            constants[PASSENGER] = max(constants[PASSENGER], constants[CAR] - _RARE)
+        else:
+            raise RuntimeError(f"the split {wanted} is not met, the nearest is {share.round(3)}, {persons:.2f} a car")
+    rounded = tuple(float(c) for c in constants.round(3))
+    return Fit(rounded, before, share, persons, trips / trips.sum(), steps)
 
 
 def fit(
@@ -130,7 +141,7 @@ def fit(
         before = found.before if before is None else before
         moved = np.abs(np.array(found.constants) - tastes.constant).max()
         tastes = tastes._replace(constant=np.array(found.constants))
-        if moved < 10.0 * _CLOSE + 1e-3:
+        if moved < _SETTLED:
             break
     assert found is not None  # noqa: S101 — there is at least one round
     assert before is not None  # noqa: S101

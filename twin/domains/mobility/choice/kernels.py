@@ -133,6 +133,7 @@ def choose_mode(key: np.uint64, day: int, uid: np.uint64, tour: int, value: NDAr
     best = -np.inf
     chosen = WALK
     constant = tastes.constant
+    # int(...) because a number written into a call would have `better` compiled once more for it alone.
     cars = value[CAR] > -np.inf or value[PASSENGER] > -np.inf or value[CAR_SHARING] > -np.inf
     bicycles = value[BICYCLE] > -np.inf or value[SHARED_BICYCLE] > -np.inf or value[SHARED_EBIKE] > -np.inf
     lane = _BLOCKS * tour
@@ -142,23 +143,23 @@ def choose_mode(key: np.uint64, day: int, uid: np.uint64, tour: int, value: NDAr
     p = q = 0.5
     if cars or bicycles or value[MOTORCYCLE] > -np.inf:
         p, q, g, w = draw_four(key, day, uid, lane + 1)
-        best, chosen = better(best, chosen, MOTORCYCLE, g, 0.0, ALONE, value, tastes)
+        best, chosen = better(best, chosen, int(MOTORCYCLE), g, 0.0, int(ALONE), value, tastes)
         if cars:
             common = stable(tastes.scale[CARS], tastes.mixture[CARS], p, q)
-            best, chosen = better(best, chosen, CAR, b, common, CARS, value, tastes)
-            best, chosen = better(best, chosen, PASSENGER, c, common, CARS, value, tastes)
-            best, chosen = better(best, chosen, CAR_SHARING, d, common, CARS, value, tastes)
+            best, chosen = better(best, chosen, int(CAR), b, common, int(CARS), value, tastes)
+            best, chosen = better(best, chosen, int(PASSENGER), c, common, int(CARS), value, tastes)
+            best, chosen = better(best, chosen, int(CAR_SHARING), d, common, int(CARS), value, tastes)
         if bicycles:
             a, b, c, d = draw_four(key, day, uid, lane + 2)
             common = stable(tastes.scale[BICYCLES], tastes.mixture[BICYCLES], w, d)
-            best, chosen = better(best, chosen, BICYCLE, a, common, BICYCLES, value, tastes)
-            best, chosen = better(best, chosen, SHARED_BICYCLE, b, common, BICYCLES, value, tastes)
-            best, chosen = better(best, chosen, SHARED_EBIKE, c, common, BICYCLES, value, tastes)
+            best, chosen = better(best, chosen, int(BICYCLE), a, common, int(BICYCLES), value, tastes)
+            best, chosen = better(best, chosen, int(SHARED_BICYCLE), b, common, int(BICYCLES), value, tastes)
+            best, chosen = better(best, chosen, int(SHARED_EBIKE), c, common, int(BICYCLES), value, tastes)
     if value[TRANSIT] > -np.inf or value[BIKE_TRANSIT] > -np.inf:
         a, b, p, q = draw_four(key, day, uid, lane + 3)
         common = stable(tastes.scale[LINES], tastes.mixture[LINES], p, q)
-        best, chosen = better(best, chosen, TRANSIT, a, common, LINES, value, tastes)
-        best, chosen = better(best, chosen, BIKE_TRANSIT, b, common, LINES, value, tastes)
+        best, chosen = better(best, chosen, int(TRANSIT), a, common, int(LINES), value, tastes)
+        best, chosen = better(best, chosen, int(BIKE_TRANSIT), b, common, int(LINES), value, tastes)
     return chosen
 
 

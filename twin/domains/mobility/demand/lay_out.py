@@ -135,11 +135,11 @@ def ride_all(
             if b < 0:
                 break
             if driver < 0:
-                _open(row, _CAR, people.cars[c], home, streets, rides)
+                _open(row, int(_CAR), int(people.cars[c]), home, streets, rides)
                 row += 1
             m, t = draft.house[0].book[b, 1], draft.house[0].book[b, 2]
             since = between(m, last, t, draft) if m == driver else 0.0
-            ride_tour(first, m, t, row - 1, since, _CAR, keys, today, people, streets, draft, rides)
+            ride_tour(first, m, t, row - 1, since, int(_CAR), keys, today, people, streets, draft, rides)
             rode, last, driver = soonest, t, m
     for m in range(n):
         used = draft.member[m].used
@@ -253,7 +253,8 @@ def lay_out(
     trail.n[:] = 0
     row = 0
     for h in range(people.first.shape[0] - 1):
-        first, n = people.first[h], people.first[h + 1] - people.first[h]
+        first = int(people.first[h])
+        n = int(people.first[h + 1]) - first
         for m in range(n):
             diary.away[first + m] = today.away[h]
             draft.member[m].trips = 0

@@ -11,6 +11,7 @@ from twin.domains.mobility.demand.groups import NEVER, NOTHING, TOURS
 if TYPE_CHECKING:
     from twin.domains.mobility.demand.groups import Draft, Habits, Keys, People, Today
 
+# A number written into a call would have the kernel compiled once more for it alone; int(...) is as any number.
 # Members of state.codes.Activity and Occupation, spelt out because kernels see arrays and numbers only.
 HOME, WORK, STUDY, SHOP, LEISURE, CARE = 0, 1, 2, 3, 4, 6
 UNIVERSITY, WORKER = 3, 4
@@ -32,6 +33,8 @@ _MERGE = 1.5 * HOUR  # who leaves for work up to so much later brings children o
 _GETTING = 0.35 * HOUR  # a way, as long as nobody knows the mode
 _TRIP = 0.6 * HOUR  # the ways of an errand together
 _ERRAND_TRIPS = 3  # at most
+_NOBODY = 0  # who comes along
+_SHOPS = 0  # second index of `People.haunts`
 _PUT_OFF = 3.0 * HOUR  # an errand that would have to wait longer is not made
 
 
@@ -196,16 +199,16 @@ def plan_duties(m: int, run: tuple[int, int, int, float, int], habits: Habits, d
     around = 2.0 * _GETTING + 0.2 * n_stops * HOUR
     if not draft.member[m].goes:
         if brings:
-            _insert(m, BRING, out, out + around, draft)
+            _insert(m, int(BRING), out, out + around, draft)
             draft.member[m].room -= n_stops + 1
         if fetches:
-            _insert(m, FETCH, back - _GETTING, back + around - _GETTING, draft)
+            _insert(m, int(FETCH), back - _GETTING, back + around - _GETTING, draft)
             draft.member[m].room -= n_stops + 1
         return
     item, begin = JOB, draft.member[m].start
     trips = 2
     if fetches and begin > back - 0.5 * HOUR:
-        _insert(m, FETCH, back - _GETTING, back + around - _GETTING, draft)
+        _insert(m, int(FETCH), back - _GETTING, back + around - _GETTING, draft)
         draft.member[m].room -= n_stops + 1
         begin = max(begin, back + around - _GETTING + _PAUSE)
         fetches = False
@@ -216,7 +219,7 @@ def plan_duties(m: int, run: tuple[int, int, int, float, int], habits: Habits, d
         at = max(at, out + 0.2 * n_stops * HOUR)
         trips += n_stops
     elif brings:
-        _insert(m, BRING, out, out + around, draft)
+        _insert(m, int(BRING), out, out + around, draft)
         draft.member[m].room -= n_stops + 1
         begin = max(begin, out + around + _PAUSE)
         at = begin
@@ -230,7 +233,7 @@ def plan_duties(m: int, run: tuple[int, int, int, float, int], habits: Habits, d
         trips += n_stops
     elif fetches:
         begin_fetch = max(back - _GETTING, end + _PAUSE)
-        _insert(m, FETCH, begin_fetch, begin_fetch + around, draft)
+        _insert(m, int(FETCH), begin_fetch, begin_fetch + around, draft)
         draft.member[m].room -= n_stops + 1
     if item & _FETCHES == 0 and draft.member[m].stop and draft.member[m].room > trips and end < _LAST_START:
         trips += 1
@@ -263,7 +266,7 @@ def _company(
             if along >= today.joint[0]:
                 continue
             draft.member[other].used = NEVER
-            _insert(other, GHOST, begin, end, draft)
+            _insert(other, int(GHOST), begin, end, draft)
         draft.member[other].free = end + _PAUSE
         draft.member[other].room -= _ERRAND_TRIPS
         draft.member[other].wish[slot] = False
@@ -332,7 +335,7 @@ def _bring(n: int, m: int, k: int, begin: float, n_stops: int, habits: Habits, d
         for child in range(n):
             party |= (1 << child) if draft.member[child].brought >= stop else 0
         stay = 0.0 if stop == 0 else habits.handover * HOUR
-        k = _leg(m, k, draft.house[0].stops[stop], CARE, party, begin if stop == 0 else 0.0, stay, draft)
+        k = _leg(m, k, draft.house[0].stops[stop], int(CARE), party, begin if stop == 0 else 0.0, stay, draft)
     return k
 
 
@@ -341,7 +344,7 @@ def _fetch(
     n: int, m: int, k: int, begin: float, stay: float, home: int, n_stops: int, habits: Habits, draft: Draft
 ) -> int:
     """Trips to the schools, and home with the children."""
-    k = _leg(m, k, draft.house[0].stops[0], CARE, 0, begin, stay, draft)
+    k = _leg(m, k, draft.house[0].stops[0], int(CARE), int(_NOBODY), begin, stay, draft)
     for stop in range(n_stops):
         party = 0
         for child in range(n):
@@ -377,10 +380,10 @@ def _goal(
     if kind == JOB:
         if member.stop:
             place, u, v, _ = draw_four(keys.visit, today.day, people.uid[i], JOB)
-            second = haunt(i, 0, place, people)
+            second = haunt(i, int(_SHOPS), place, people)
             more = max(0.1, habits.stays[n_kinds, 0] + habits.stays[n_kinds, 1] * triangular(u, v)) * HOUR
         activity = WORK if people.occupation[i] == WORKER else STUDY
-        return people.work[i], activity, member.stay, second, then, more
+        return int(people.work[i]), activity, member.stay, second, then, more
     activity = (item >> ACTIVITY_BIT) & 7
     goal = 0 if activity == SHOP else (1 if activity == LEISURE else 2)
     place, chain, next_place, w = draw_four(keys.visit, today.day, people.uid[i], kind)
@@ -401,7 +404,7 @@ def write_trips(
 ) -> None:
     """Turn the tours of member `m` into trips: `first_leg`, `activity`, `site`, `party`, `clock`. Ghosts vanish."""
     i = first + m
-    home, member = people.home[i], draft.member[m]
+    home, member = int(people.home[i]), draft.member[m]
     k, made = 0, 0
     for t in range(member.n_tours):
         item, begin, end = member.tour[t], member.begin[t], member.end[t]
@@ -425,7 +428,7 @@ def write_trips(
         if fetches:
             k = _fetch(n, m, k, earliest, stay, home, n_stops, habits, draft)
         else:
-            k = _leg(m, k, home, HOME, party, 0.0, stay, draft)
+            k = _leg(m, k, home, int(HOME), party, 0.0, stay, draft)
         member.tour[made] = item
         member.begin[made] = begin
         member.end[made] = end

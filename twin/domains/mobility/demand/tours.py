@@ -77,12 +77,12 @@ def find_car(i: int, m: int, h: int, start: float, end: float, booked: int, peop
         return -1
     if draft.member[m].used >= 0:
         car = draft.member[m].used
-        return car if fits(car, m, start, end, booked, draft) else -1
-    usual = people.car[i]
+        return int(car) if fits(int(car), m, start, end, booked, draft) else -1
+    usual = int(people.car[i])
     if usual >= 0 and fits(usual, m, start, end, booked, draft):
         return int(usual)
     for c in range(people.car_first[h], people.car_first[h + 1]):
-        if people.cars[c] != usual and fits(people.cars[c], m, start, end, booked, draft):
+        if people.cars[c] != usual and fits(int(people.cars[c]), m, start, end, booked, draft):
             return int(people.cars[c])
     return -1
 
@@ -148,7 +148,7 @@ def _shift(m: int, t: int, mode: int, shift: float, end: float, booked: int, dra
             return 0.0
     elif end + shift > (member.begin[t + 1] if t + 1 < member.n_tours else _LATEST):
         return 0.0
-    if mode == CAR and not fits(member.car[t], m, start + shift, end + shift, booked, draft):
+    if mode == CAR and not fits(int(member.car[t]), m, start + shift, end + shift, booked, draft):
         return 0.0
     return shift
 
@@ -205,7 +205,7 @@ def choose_tours(
             weigh_tour(i, legs, purpose, draft.way, draft.hour, draft.allowed, travellers, offer, tastes, weighed)
             member.car[t] = -1
             if weighed.value[CAR] > -np.inf:
-                end = _lasts(m, k0, legs, CAR, weighed.time, draft)
+                end = _lasts(m, k0, legs, int(CAR), weighed.time, draft)
                 member.car[t] = find_car(i, m, h, member.clock[k0, 0], end, booked, people, draft)
                 if member.car[t] < 0:
                     weighed.value[CAR] = -np.inf

@@ -23,7 +23,7 @@ _BUSY = 15.0 * 0.1 / HOUR
 
 def figures_of(params: LoadingParams) -> Figures:
     """Figures of the queues in SI."""
-    units = np.array(params.car_units, dtype=np.float64)
+    units = np.array([*params.car_units, params.passing_group * params.car_units[0]], dtype=np.float64)
     return Figures(units, params.patience, params.wave_kmh * _KMH, params.cruising_kmh * _KMH)
 
 

@@ -58,7 +58,7 @@ def events_for(entities: int, per_second: float) -> Events:
     )  # fmt: skip
 
 
-@lean_kernel
+@inner_kernel
 def add(events: Events, time: float, entity: int) -> None:
     """Add the event of an entity that has none, not before the last one taken."""
     at = events.at
@@ -87,6 +87,12 @@ def add(events: Events, time: float, entity: int) -> None:
 
 
 @lean_kernel
+def put(events: Events, time: float, entity: int) -> None:
+    """Add an event where that happens seldom: a call instead of the work itself."""
+    add(events, time, entity)
+
+
+@lean_kernel
 def deal(events: Events) -> None:
     """Deal the events of the next block to the ring; those that lie beyond the farthest block go back to it."""
     at = events.at
@@ -101,7 +107,7 @@ def deal(events: Events) -> None:
         entity = behind
 
 
-@lean_kernel
+@inner_kernel
 def seek(events: Events) -> int:
     """Move the ring to its next event, over empty buckets, dealing blocks on the way; the bucket's slot, -1 if none."""
     at = events.at

@@ -97,7 +97,7 @@ class Figures(NamedTuple):
 
     Parameters
     ----------
-    units : Car units by kind. (5,) [1]
+    units : Car units by kind, of a group of those that pass. (5,) [1]
     patience : Time after which a blocked vehicle pushes in. () [s]
     wave : Speed at which empty space moves back, 0 at once. () [m/s]
     cruising : Speed of those who look for a place. () [m/s]

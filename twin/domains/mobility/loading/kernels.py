@@ -18,7 +18,7 @@ import numpy as np
 
 from twin.core.jit import inner_kernel, lean_kernel, prefetch
 from twin.domains.mobility.loading import queues as q
-from twin.domains.mobility.loading.events import BUCKET, NEVER, SEEN, add, take
+from twin.domains.mobility.loading.events import BUCKET, NEVER, SEEN, add, put, take
 from twin.domains.mobility.loading.groups import (
     ARRIVED,
     AT_ORIGIN,
@@ -83,7 +83,7 @@ def link_after(tree: int, node: int, choice: NDArray[np.uint8], ways: Ways) -> i
     return int(ways.out_link[ways.first_out[node] + arc])
 
 
-@lean_kernel
+@inner_kernel
 def set_out(
     p: int, t: float, rides: Rides, choice: NDArray[np.uint8], ways: Ways, taken: NDArray[np.int64], state: q.State
 ) -> bool:
@@ -100,7 +100,7 @@ def set_out(
     root = rides.root[k]
     if root < 0:
         state.ints[line, q.PHASE] = ENDS
-        add(state.events, t + rides.tail[k], state.n_links + p)
+        put(state.events, t + rides.tail[k], state.n_links + p)
         return False
     state.ints[line, q.PHASE] = SET_OUT
     tree = int(set_at(ways, t, rides.luck[k]) * ways.roots.shape[0] + root)
@@ -109,7 +109,7 @@ def set_out(
     return True
 
 
-@lean_kernel
+@inner_kernel
 def end_trip(
     p: int, t: float, rides: Rides, curbs: Curbs, taken: NDArray[np.int64], searching: NDArray[np.float64],
     overflow: NDArray[np.int32], state: q.State,
@@ -334,7 +334,7 @@ def load_streets(
             entity -= entities
             over = floats[q.line_of(entity, n_links), q.SINCE] + patience
             if over > t and over < NEVER:
-                add(events, over, entity + entities)
+                put(events, over, entity + entities)
             if over > t or events.due[entity] < NEVER:
                 continue
         from_link = entity < n_links
@@ -347,14 +347,11 @@ def load_streets(
             p = entity - n_links
             line = waiter = 2 * n_links + p
             phase = ints[line, q.PHASE]
-            if phase == ENDS:
-                end_trip(p, t, rides, curbs, taken, load.searching, load.overflow, state)
-                continue
             if phase == SETS_OUT:
                 if not set_out(p, t, rides, choice, ways, taken, state):
                     continue
                 tally[LOADED] += 1
-            onward = int(ints[line, q.ONWARD])
+            onward = int(ints[line, q.ONWARD]) if phase != ENDS else -1
         unit = state.units[ints[line, q.KIND]]
         if onward >= 0:
             waits = ints[waiter, q.WAITS] >= 0
@@ -365,7 +362,7 @@ def load_streets(
                     if waits:
                         q.stop_waiting(waiter, onward, n_links, ints)
                         q.call_waiting(onward, t, state)
-                    add(events, green, entity)
+                    put(events, green, entity)
                     continue
             head = ints[2 * onward, q.HEAD_WAIT]
             if not ((head < 0 or head == entity) and q.has_room(onward, t, unit, state)):
@@ -374,14 +371,14 @@ def load_streets(
                     if not from_link:
                         tally[AT_ORIGIN] += 1
                     if events.due[entity + entities] == NEVER and patience < NEVER:
-                        add(events, t + patience, entity + entities)
+                        put(events, t + patience, entity + entities)
                 if t < floats[waiter, q.SINCE] + patience:
                     if not waits:
                         q.start_waiting(entity, waiter, onward, n_links, ints)
                     if ints[2 * onward, q.HEAD_WAIT] == entity:
                         hole = q.next_hole(onward, t, state)
                         if hole < NEVER:
-                            add(events, hole, entity)
+                            put(events, hole, entity)
                     continue
                 tally[FORCED] += 1
                 load.forced[int(t / HOUR) % HOURS] += 1
@@ -397,9 +394,11 @@ def load_streets(
             tally[AT_ORIGIN] -= 1
         if onward < 0:
             k = ints[line, q.TRIP]
-            root, at = rides.root[k], state.head[entity] if from_link else rides.origin[k]
-            there = ways.roots[root] == at or ways.root_of[at] == root  # or at a copy of it
-            tally[ARRIVED if there else STRANDED] += 1
+            root = rides.root[k]
+            if root >= 0:
+                at = state.head[entity] if from_link else rides.origin[k]
+                there = ways.roots[root] == at or ways.root_of[at] == root  # or at a copy of it
+                tally[ARRIVED if there else STRANDED] += 1
             end_trip(p, t, rides, curbs, taken, load.searching, load.overflow, state)
             continue
         enter(p, line, onward, t, unit, choice, ways, state)

@@ -8,15 +8,21 @@ from twin.core.params import ParamSet, param
 class LoadingParams(ParamSet):
     """Parameters of the queues on the streets."""
 
-    car_units: tuple[float, float, float, float, float] = param(
-        (1.0, 0.4, 1.0, 2.0, 1.0), unit="1", year=2010, status="published",
-        doc="Car units of a car, a motorcycle, a van, a truck and a car from elsewhere, in room and in headway",
+    car_units: tuple[float, float, float, float] = param(
+        (1.0, 0.4, 1.0, 2.0), unit="1", year=2010, status="published",
+        doc="Car units of a car, a motorcycle, a van and a truck, in room and in headway",
         source="passenger car units of British transport appraisal, via scptransport.co.uk: light goods vehicle 1, "
         "heavy goods vehicle 2, motorcycle 0.4; method in R. Kimber, M. McDonald and N. Hounsell, Transp. Res. B "
         "19(1), 1985, DOI 10.1016/0191-2615(85)90028-1",
     )  # fmt: skip
+    passing_group: int = param(
+        5, unit="1", year=2026, status="assumed", ge=1, le=20,
+        doc="Cars that only pass through the district are moved in groups of so many, each as long as its cars",
+        source="a choice of precision against time; queue models of cities usually move samples of 10 to 25 %",
+    )  # fmt: skip
     patience: float = param(
-        120.0, unit="s", year=2016, status="assumed", gt=0, source="assumed: usual in queue-based loading",
+        10.0, unit="s", year=2016, status="assumed", gt=0,
+        source="10 s is the default of MATSim's queue simulation (stuckTime), quoted from memory",
         doc="Time after which a blocked vehicle pushes into a full street (gridlock dissolves, and is counted)",
     )  # fmt: skip
     wave_kmh: float = param(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twin.core.jit import inner_kernel, lean_kernel
-from twin.domains.mobility.loading.events import NEVER, Events, add
+from twin.domains.mobility.loading.events import NEVER, Events, put
 from twin.domains.mobility.loading.groups import KIND_MASK
 
 if TYPE_CHECKING:
@@ -268,4 +268,4 @@ def call_waiting(link: int, t: float, state: State) -> None:
     line = 2 * link + 1
     when = t if state.floats[line, UNITS] < state.floats[line, STORAGE] - SLACK else next_hole(link, t, state)
     if when < NEVER:
-        add(state.events, when, entity)
+        put(state.events, when, entity)

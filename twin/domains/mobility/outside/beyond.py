@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from twin.domains.mobility.outside.ring import around, ring
+from twin.domains.mobility.outside.ring import around, off_main, ring
 from twin.state.codes import StreetClass
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def beyond(tables: dict[str, Table], params: OutsideParams) -> Beyond:
     gates = np.flatnonzero(nodes["gate"])
     out_of = gates[np.isin(gates, links["head"])]
     into = gates[np.isin(gates, links["tail"])]
-    entry, leave = _access(points, reach, nodes, into), _access(points, reach, nodes, out_of)
+    minor = off_main(nodes, links)
+    entry = _access(points, reach, nodes, into) + _CIRCUITY * minor[into]
+    leave = _access(points, reach, nodes, out_of) + _CIRCUITY * minor[out_of]
     inner = _inner(links, len(nodes), into, np.ones(len(links), dtype=bool))
     through = _joined(entry, inner[:, out_of], leave)
     # Ways that keep to the margin around the zones are no business of the district.

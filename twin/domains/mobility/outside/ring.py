@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from twin.core.streams import uids_of
+from twin.state.codes import StreetClass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from twin.domains.mobility.outside.params import OutsideParams
     from twin.state.table import Table
 
+# Metres, assumed: main streets lie some 500 m apart.
+_OFF_MAIN = {StreetClass.TERTIARY: 150.0, StreetClass.MINOR: 600.0, StreetClass.SERVICE: 1500.0}
 SECTORS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 
 
@@ -55,6 +58,20 @@ def ring(zones: Table, params: OutsideParams) -> Ring:
         np.full(len(SECTORS), 0.5 * radius),
         share / share.sum(),
     )
+
+
+def off_main(nodes: Table, links: Table) -> NDArray[np.float64]:
+    """Length that the way beyond a gate counts more, where no main street is cut there. (N,) [m]
+
+    A minor street goes on as a minor one until the next main street, and is slow until then.
+    """
+    best = np.full(len(nodes), len(StreetClass), dtype=np.int64)
+    for end in ("tail", "head"):
+        np.minimum.at(best, links[end], links["street_class"])
+    more = np.zeros(len(StreetClass) + 1)
+    for kind, metres in _OFF_MAIN.items():
+        more[kind] = metres
+    return np.asarray(more[best])
 
 
 def around(xy: NDArray[np.float64], reach: NDArray[np.float64], district: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.routes.params import RoutesParams
     from twin.domains.mobility.routes.ways import Roads, Ways
 
+_FULLEST = 2.0  # largest flow over capacity that counts in what is foreseen
 _STUCK = 3600.0  # s, for a link that vehicles entered and none left
 
 
@@ -135,6 +136,71 @@ def price(
         out[i, 1] = cheapest
 
 
+@lean_kernel
+def count(
+    ways: Ways,
+    head: NDArray[np.int32],
+    trips: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float32]],
+    order: NDArray[np.int64],
+    flow: NDArray[np.float64],
+) -> None:
+    """Trips over each link by the period in which they leave.
+
+    Parameters
+    ----------
+    head : Routing node where each link ends. (L,)
+    trips, order : As in `price`.
+    flow : Trips; written. (P, L)
+    """
+    origin, root, departure, luck = trips
+    n_sets = ways.share.shape[1]
+    flow[:] = 0.0
+    for j in range(order.shape[0]):
+        i = order[j]
+        at = origin[i]
+        if at < 0 or root[i] < 0:
+            continue
+        row = set_at(ways, departure[i], luck[i])
+        arc = ways.choice[row, root[i], at]
+        while arc != END:
+            link = ways.out_link[ways.first_out[at] + arc]
+            flow[row // n_sets, link] += 1.0
+            at = head[link]
+            arc = ways.choice[row, root[i], at]
+
+
+def _by_tree(graph: Graph, met: Met) -> NDArray[np.int64]:
+    """Trips by period and destination, so that those of one tree are followed together."""
+    period = np.searchsorted(graph.cut[1:-1], met.departure % DAY, side="right")
+    return np.asarray(np.argsort(period * graph.roots.size + met.root, kind="stable"))
+
+
+def foresee(
+    graph: Graph, met: Met, charge: NDArray[np.float64], params: RoutesParams, threads: int = 1
+) -> tuple[NDArray[np.float64], tuple[list[NDArray[np.uint8]], list[float]]]:
+    """Delays of links (P, L) [s] and ways by a static assignment of the trips that were wanted.
+
+    Where all take the ways of the empty city, queues lock each other, and what is met there tells little of what is
+    wanted where. So the first delays come from flows, by the function of the Bureau of Public Roads (time x (1 + 0.15
+    (flow / capacity)^4), capacity at the saturation flow, less the red of signals), and from averages as ever.
+    """
+    hours = np.diff(graph.cut)[:, None] / 3600.0
+    usable = np.where(graph.length > 0.0, 3600.0 / np.maximum(graph.headway, 1e-3) * graph.green, np.inf)
+    order = _by_tree(graph, met)
+    trips = (met.origin, met.root, met.departure, met.luck)
+    delay, mean = np.zeros((hours.size, graph.empty.size)), np.zeros((hours.size, graph.empty.size))
+    sets: list[NDArray[np.uint8]] = []
+    shares: list[float] = []
+    flow = np.empty_like(delay)
+    for k in range(params.route_foresight):
+        choice, _ = find(graph.net, felt(graph, graph.empty + delay, charge), graph.roots, graph.roots, threads)
+        sets, shares = _renewed(sets, shares, choice, 1.0 / (1.0 + k), params.route_sets)
+        count(ways_of(graph, choice[:, None], np.ones((hours.size, 1))), graph.net.head, trips, order, flow)
+        mean += (flow - mean) / (1.0 + k)
+        delay = graph.empty * 0.15 * np.minimum(mean / hours / usable, _FULLEST) ** 4
+    return delay, (sets, shares)
+
+
 def times_met(graph: Graph, met: Met) -> NDArray[np.float64]:
     """Mean time of each link in each period, one vehicle on the empty link counted in. (P, L) [s]
 
@@ -160,9 +226,8 @@ def gap_of(graph: Graph, ways: Ways, met: Met, cost: NDArray[np.float64], thread
     """
     _, least = find(graph.net, cost, graph.roots, graph.roots, threads)
     out = np.empty((met.origin.size, 2))
-    period = np.searchsorted(graph.cut[1:-1], met.departure % DAY, side="right")
-    order = np.argsort(period * graph.roots.size + met.root, kind="stable")
-    price(ways, graph.net.head, cost, (met.origin, met.root, met.departure, met.luck), least, order, out)
+    trips = (met.origin, met.root, met.departure, met.luck)
+    price(ways, graph.net.head, cost, trips, least, _by_tree(graph, met), out)
     used, best = out.sum(axis=0)
     return float(used), float(best), int((out[:, 1] > 0.0).sum())
 
@@ -211,6 +276,12 @@ def equilibrate(
         worst = residual
         step = 1.0 / (1.0 + divisor)
         gaps.append(Gap((used - least) / least if least > 0.0 else 0.0, used, least, step, trips))
+        if start is None and len(gaps) == 1 and rounds > 0 and params.route_foresight > 0:
+            delay, (sets, shares) = foresee(graph, met, charge, params, threads)
+            believed = graph.empty + delay
+            found = find(graph.net, felt(graph, believed, charge), graph.roots, graph.roots, threads)
+            worst = np.inf
+            continue
         if len(gaps) > rounds:
             return Settled(graph.net, ways, roads, believed - graph.empty, tuple(gaps))
         believed = believed + step * (times - believed)

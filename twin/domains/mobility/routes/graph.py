@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.mobility.outside.ring import around
+from twin.domains.mobility.outside.ring import around, off_main
 from twin.domains.mobility.routes.net import Net, join
 from twin.domains.mobility.routes.ways import DAY, END
 
@@ -40,6 +40,7 @@ class Graph:
     free : Time to drive each link when empty; outside with the usual congestion. (L,) [s]
     empty : The same with the mean wait at a signal. (L,) [s]
     headway, storage, length : Time between two cars at the exit [s], cars that fit [1], length, 0 outside [m]. (L,)
+    green : Share of the time in which the exit of each link is open. (L,) [1]
     toll : Charge for entering each link while it is due. (L,) [EUR]
     toll_hours : First and last hour of the charge. (L, 2) [h]
     penalty : What entering each link is felt as, beside its time. (L,) [s]
@@ -62,6 +63,7 @@ class Graph:
     headway: NDArray[np.float64]
     storage: NDArray[np.float64]
     length: NDArray[np.float64]
+    green: NDArray[np.float64]
     toll: NDArray[np.float64]
     toll_hours: NDArray[np.float64]
     penalty: NDArray[np.float64]
@@ -111,7 +113,7 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
     closed = np.arange(n + outside.size) >= n
     starts, ends = np.concatenate([links["tail"], tail]), np.concatenate([links["head"], head])
     net = _joined(n + outside.size, starts, ends, closed, banned, old)
-    free = links["length"] / np.maximum(links["free_speed"], 1.0)
+    free = links["length"] / np.maximum(links["free_speed"], 1.0) + links["yield_wait"]
     wait = 0.5 * links["signal_cycle"] * (1.0 - links["green"]) ** 2
     far = np.zeros(tail.size)
     buildings = tables["buildings"]
@@ -125,6 +127,7 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
         np.concatenate([_HOUR / np.maximum(links["capacity"], 1.0), far]),
         np.concatenate([np.maximum(links["storage"], 1.0), far + _FAR_FREE]),
         np.concatenate([links["length"], far]),
+        np.concatenate([np.where(links["signal_cycle"] > 0.0, links["green"], 1.0), far + 1.0]),
         np.concatenate([links["toll"], far]),
         np.concatenate([hours, np.zeros((tail.size, 2))]),
         np.concatenate([links["restricted"] * params.restricted_penalty, far]),
@@ -171,9 +174,10 @@ def _beyond(
     places, edge = x[True][outside], x[False][gates]
     across = around(places, np.zeros(outside.size), edge if gates.size else places)
     least = _WITHIN * np.sqrt(zones["area"])
+    minor = off_main(nodes, links)
     far = [
-        np.maximum(np.hypot(*(x[False][a] - x[True][za]).T), least[za]),
-        np.maximum(np.hypot(*(x[False][b] - x[True][zb]).T), least[zb]),
+        np.maximum(np.hypot(*(x[False][a] - x[True][za]).T), least[za]) + minor[a],
+        np.maximum(np.hypot(*(x[False][b] - x[True][zb]).T), least[zb]) + minor[b],
         np.maximum(across[row[zc], row[zd]], np.maximum(least[zc], least[zd])),
     ]
     return (

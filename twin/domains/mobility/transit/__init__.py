@@ -12,9 +12,9 @@ from twin.domains.mobility.transit.groups import Lines, Net, Ways, Weights
 from twin.domains.mobility.transit.kernels import bike_transit_leg, transit_leg
 from twin.domains.mobility.transit.network import set_others
 from twin.domains.mobility.transit.params import TransitParams
-from twin.domains.mobility.transit.skims import Service, transit_service
+from twin.domains.mobility.transit.skims import Service, on_day_type, transit_service
 
 __all__ = [
     "Accessibility", "Lines", "Loads", "Net", "Service", "TransitParams", "Ways", "Weights", "accessibility",
-    "bike_transit_leg", "crowd", "loads_of", "set_others", "transit_leg", "transit_service",
+    "bike_transit_leg", "crowd", "loads_of", "on_day_type", "set_others", "transit_leg", "transit_service",
 ]  # fmt: skip

@@ -146,6 +146,28 @@ def direct_rides(
                 parts[i, j, 2 + net.kind[line]] += share * (clock[0, leave[j, m]] - clock[0, board[j, m]])
 
 
+@lean_kernel
+def take_better(
+    time: float, k: int, onward: NDArray[np.float32], cost: NDArray[np.float32], via: NDArray[np.int16]
+) -> int:
+    """Take the way by node `k` wherever it is better; returns to how many nodes it is.
+
+    Parameters
+    ----------
+    time : Felt time until the second vehicle is boarded at `k`. () [s]
+    onward, cost, via : Felt time from `k`, best so far from the start (written), and where that changes (written). (T,)
+    """
+    better = 0
+    first = np.float32(time)
+    for j in range(cost.shape[0]):
+        found = first + onward[j]
+        take = found < cost[j] - np.float32(_SURE)
+        cost[j] = found if take else cost[j]
+        via[j] = k if take else via[j]
+        better += np.int64(take)
+    return better
+
+
 @kernel
 def with_changes(
     net: Net, weights: Weights, direct: NDArray[np.float32], cost: NDArray[np.float32], via: NDArray[np.int16],
@@ -180,22 +202,25 @@ def with_changes(
                 time = np.float32(direct[i, j] + net.hop_length[h] * per_metre + weights.change)
                 if time < ahead[i, to]:
                     ahead[i, to], off[i, to], walk[i, to] = time, j, net.hop_length[h]
-    changed = True
-    while changed:
-        changed = False
+    stay = np.full(t, np.inf)  # changing at a node without leaving it
+    for k in range(t):
+        for h in range(net.hop_first[k], net.hop_first[k + 1]):
+            if net.hop[h] == k:
+                stay[k] = net.hop_length[h] * per_metre + weights.change + _SURE
+    fresh, next_fresh = np.ones(t, dtype=np.int64), np.zeros(t, dtype=np.int64)
+    changed = 1
+    while changed > 0:
+        changed = 0
         for i in range(t):
             for k in range(t):
-                time = ahead[i, k]
-                if time == np.inf or k == i:
+                # Where `k` is reached sooner by another way, a change there is part of that other way.
+                if fresh[k] == 0 or k == i or ahead[i, k] == np.inf or ahead[i, k] > cost[i, k] + stay[k]:
                     continue
-                better = 0
-                for j in range(t):
-                    found = time + cost[k, j]
-                    if found < cost[i, j] - np.float32(_SURE):
-                        cost[i, j] = found
-                        via[i, j] = k
-                        better += 1
-                changed = changed or better > 0
+                better = take_better(ahead[i, k], k, cost[k], cost[i], via[i])
+                next_fresh[i] += better
+                changed += better
+        for i in range(t):
+            fresh[i], next_fresh[i] = next_fresh[i], 0
     for i in range(t):
         cost[i, i] = np.inf
         via[i, i] = -1

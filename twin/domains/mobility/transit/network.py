@@ -110,7 +110,7 @@ def set_others(tables: dict[str, Table], params: TransitParams) -> None:
     lines["others"][:] = vehicles * lines["places"][:, None] * np.asarray(params.others_load)[None, :]
 
 
-def net_of(tables: dict[str, Table], params: TransitParams, cut: NDArray[np.float64], fewer: float = 1.0) -> Net:
+def net_of(tables: dict[str, Table], params: TransitParams, cut: NDArray[np.float64]) -> Net:
     """Courses, their calls, and walks between stops.
 
     Parameters
@@ -118,7 +118,6 @@ def net_of(tables: dict[str, Table], params: TransitParams, cut: NDArray[np.floa
     tables : Tables of the district.
     params : Parameters of public transport.
     cut : Start and end of the periods. (Q + 1,) [s]
-    fewer : Headways over those of a workday.
 
     Raises
     ------
@@ -148,7 +147,7 @@ def net_of(tables: dict[str, Table], params: TransitParams, cut: NDArray[np.floa
         calls_first=np.searchsorted(calls["node"][order], np.arange(t + 1)).astype(np.int64),
         calls=order.astype(np.int64),
         speed=1.0 / np.where(time > 0.0, pace, usual[None, :]),
-        frequency=frequency / fewer,
+        frequency=frequency,
         time=time,
         places=lines["places"].astype(np.float64),
         seats=lines["seats"].astype(np.float64),

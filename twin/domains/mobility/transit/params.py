@@ -99,6 +99,22 @@ class TransitParams(ParamSet):
         4000.0, unit="m", year=2016, status="assumed", gt=0, source=_SEARCH,
         doc="Straight distance per change (at most two) where the district has no lines",
     )  # fmt: skip
+    day_headway: tuple[float, float, float] = param(
+        (1.0, 1.25, 1.5), unit="1", year=2019, status="assumed", source="assumed: usual in a large Italian city",
+        doc="Headways of workdays, Saturdays, and Sundays and holidays over those of workdays",
+    )  # fmt: skip
+    august_headway: float = param(
+        1.3, unit="1", year=2019, status="assumed", gt=0, source="assumed: summer timetables",
+        doc="Headways in August over those of other months",
+    )  # fmt: skip
+    day_others: tuple[float, float, float] = param(
+        (1.0, 0.65, 0.5), unit="1", year=2019, status="assumed", source="assumed: no count is public",
+        doc="Passengers who are no residents on workdays, Saturdays, and Sundays and holidays over those of workdays",
+    )  # fmt: skip
+    august_others: float = param(
+        0.5, unit="1", year=2019, status="assumed", ge=0, source="assumed: no count is public",
+        doc="Passengers who are no residents in August over those of other months",
+    )  # fmt: skip
     others_load: tuple[float, ...] = param(
         (0.05, 0.0, 0.0, 0.0, 0.0, 0.10, 0.25, 0.50, 0.60, 0.40, 0.28, 0.28, 0.32, 0.34, 0.32, 0.32, 0.38, 0.50, 0.55,
          0.42, 0.28, 0.20, 0.15, 0.10),

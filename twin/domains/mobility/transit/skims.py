@@ -43,19 +43,14 @@ class Service:
     crowding: NDArray[np.float32]
 
 
-def transit_service(
-    tables: dict[str, Table], params: TransitParams, cut: NDArray[np.float64], fewer: float = 1.0,
-    access: Access | None = None,
-) -> Service:  # fmt: skip
-    """Public transport with nobody crowded yet.
+def transit_service(tables: dict[str, Table], params: TransitParams, cut: NDArray[np.float64]) -> Service:
+    """Public transport of a workday, with nobody crowded yet.
 
     Parameters
     ----------
     tables : Tables of the district.
     params : Parameters of public transport.
     cut : Start and end of the periods. (Q + 1,) [s]
-    fewer : Headways over those of a workday, for Saturdays, Sundays and August.
-    access : Stops near the sites, if known from another day type.
 
     Raises
     ------
@@ -69,8 +64,7 @@ def transit_service(
         near = untold_access(tables, params)
         none = np.zeros((cut.size - 1, 0), dtype=np.float32)
         return Service(None, near, weights, _empty(near, params, cut), None, none)
-    net = net_of(tables, params, cut, fewer)
-    near = access_of(tables, params) if access is None else access
+    net, near = net_of(tables, params, cut), access_of(tables, params)
     crowding = np.ones((cut.size - 1, net.node.size), dtype=np.float32)
     lines, ways = skims(net, near, weights, params, cut, crowding)
     return Service(net, near, weights, lines, ways, crowding)
@@ -107,6 +101,30 @@ def skims(
         access.cycle, _untold(params), access.xy,
     )  # fmt: skip
     return lines, Ways(via, off, by_kind)
+
+
+def on_day_type(
+    usual: Service, params: TransitParams, kind: int, *, august: bool = False,
+    crowding: NDArray[np.float32] | None = None,
+) -> Service:  # fmt: skip
+    """Public transport of another type of day: other headways, fewer people from elsewhere on board.
+
+    Parameters
+    ----------
+    usual : Public transport of a workday.
+    params : Parameters of public transport.
+    kind : 0 workday, 1 Saturday, 2 Sunday or holiday.
+    august : Whether it is August.
+    crowding : Felt over real time that people believe in; that of `usual` if not given. (Q, K) [1]
+    """
+    crowding = usual.crowding if crowding is None else crowding
+    if usual.net is None:
+        return usual
+    fewer = params.day_headway[kind] * (params.august_headway if august else 1.0)
+    others = params.day_others[kind] * (params.august_others if august else 1.0)
+    net = usual.net._replace(frequency=usual.net.frequency / fewer, others=usual.net.others * others)
+    lines, ways = skims(net, usual.access, usual.weights, params, usual.lines.cut, crowding)
+    return Service(net, usual.access, usual.weights, lines, ways, crowding)
 
 
 def _untold(params: TransitParams) -> NDArray[np.float64]:
