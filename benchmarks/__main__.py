@@ -21,7 +21,7 @@ from typing import Any
 from benchmarks import against, recorded
 from benchmarks.timing import Figure, machine
 
-DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "agents", "scale", "zones", "peers")
+DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "scale", "zones", "peers")
 NAMES = (*DEFAULT, "energyplus", "loading", "repaint", "sioux", "sumo", "verification")
 PAIRED = ("kernels", "year")
 PAIRED_DAYS = 9

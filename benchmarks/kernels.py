@@ -23,7 +23,7 @@ _LUCK = declare("benchmarks.luck", "numbers drawn to see how long that takes")
 # Rows that one call of each process goes through.
 ENTITIES = {
     "mobility.day": "citizens",
-    "mobility.shared": "citizens",
+    "mobility.sharing": "citizens",
     "behaviour.presence": "citizens",
     "mobility.count": "car_links",
     "behaviour.setpoint": "buildings",
@@ -111,38 +111,40 @@ def _processes(twin: DistrictModel, days: int) -> dict[str, Any]:
 def _mobility(twin: DistrictModel, inputs: Any, days: int) -> dict[str, Any]:
     """Stages of a day's plans and loading, by replacing them one after the other with clocked ones."""
     from twin.domains.mobility import day as whole
-    from twin.domains.mobility.calendar import calendar
+    from twin.domains.mobility.frame import frame
+    from twin.domains.mobility.level import settle
+    from twin.domains.mobility.year import year_of
 
     world, params = twin.world, inputs.params["mobility"]
-    frame = whole.frame(world.tables, world.seed, params)
-    year = calendar(world.clock, world.tables["households"]["uid"], world.seed, params)
-    stages = {"lay_out": "citizens", "load_day": "trips", "settle": "citizens", "link_columns": "links"}
+    tables = world.tables
+    shared = frame(tables, world.seed, params)
+    year = year_of(world.clock, tables["households"]["uid"], world.seed, params, tables["forcing"]["t_out"])
+    today = year.today(FIRST_DAY, params)
+    level = settle(shared, today, iterations=2)
+    stages = {"plan": "citizens", "load": "trips"}
     kept = {name: getattr(whole, name) for name in stages}
-    spent: dict[str, list[float]] = {name: [] for name in stages}
+    spent: dict[str, list[float]] = {name: [] for name in (*stages, "run")}
 
-    def clocked(name: str) -> Callable[..., Any]:
+    def clocked(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
             start = time.thread_time()
-            answer = kept[name](*arguments)
+            answer = work(*arguments)
             spent[name].append(time.thread_time() - start)
             return answer
 
         return call
 
     try:
-        for name in stages:
-            setattr(whole, name, clocked(name))
-        days_run = [whole.run(frame, year.today(FIRST_DAY, params)) for _ in range(days)]
+        for name, work in kept.items():
+            setattr(whole, name, clocked(name, work))
+        run = clocked("run", whole.run)
+        days_run = [run(shared, level, today) for _ in range(days)]
     finally:
-        for name, function in kept.items():
-            setattr(whole, name, function)
-    counts = {
-        "citizens": len(world.tables["citizens"]),
-        "trips": int(days_run[0].tally[0]),
-        "links": len(world.tables["car_links"]),
-    }
+        for name, work in kept.items():
+            setattr(whole, name, work)
+    counts = {"citizens": len(tables["citizens"]), "trips": int(days_run[0].load.tally[0])}
     found: dict[str, Any] = {}
-    for name, entity in stages.items():
+    for name, entity in (stages | {"run": "citizens"}).items():
         found |= _figures(f"mobility.{name}", spent[name], counts[entity], entity)
     return found
 

@@ -6,14 +6,11 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks import agents, energyplus, idf, kernels, milan, recorded, year, zones
+from benchmarks import energyplus, idf, kernels, milan, recorded, year, zones
 from benchmarks.enlarge import enlarged
 from benchmarks.timing import Figure, Spread, machine, plain, ratio_interval
 from tests.grid_district import grid_district
-from twin.core.streams import uids_of
 from twin.domains.energy.zone.box import Role
-from twin.state.schemas import LAMPPOSTS
-from twin.state.table import Table
 
 
 def figures(found):
@@ -55,19 +52,10 @@ def test_an_enlarged_district_has_k_times_the_people_and_the_room(k):
     assert base["zones"]["residents"].sum() == grid_district()["zones"]["residents"].sum()
 
 
-def test_plain_agents_with_the_same_draws_live_the_same_day():
-    place = grid_district(n=5, residents=600)
-    lamps = {"uid": uids_of("abcd"), "rated_power": 80.0, "dim_level": [1.0, 0.7, 0.5, 0.6], "dim_to": [0, 5, 6, 7]}
-    place.tables["lampposts"] = Table.from_columns(LAMPPOSTS, lamps)
-    told = agents.compared(1.0, repeat=1, days=1, place=place)
-    assert "8 totals" in told["agreement"]
-    assert len(told["agents"]) == len(told["one"]) == 1
-
-
 def test_every_process_and_kernel_has_a_cost():
     found = figures(kernels.run(grid_district(n=5, residents=400), days=1))
     assert set(kernels.ENTITIES) <= set(found)
-    assert {"mobility.load_day", "draws", "choice by distance"} <= set(found)
+    assert {"mobility.load", "draws", "choice by distance"} <= set(found)
     assert all(spread.median >= 0.0 for spread in found.values())
 
 
@@ -162,7 +150,6 @@ def test_recorded_figures_are_compared_on_the_same_machine_only(tmp_path, capsys
         ("memory", {"days": 1, "repeat": 1}),
         ("report", {"days": 1, "repeat": 1}),
         ("scale", {"citizens": (2000, 4000), "days": 1}),
-        ("agents", {"repeat": 1, "share": 0.2, "whole": 0, "days": 1}),
         ("peers", {"buildings": 40, "hours": 24, "repeat": 1}),
         ("zones", {"sizes": (40,), "repeat": 1, "triad": 1000}),
     ],

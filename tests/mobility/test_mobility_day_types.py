@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from twin.core.clock import Clock, DayType
-from twin.domains.mobility.demand.calendar import calendar
 from twin.domains.mobility.day_types import TYPES, Season, day_types, words
+from twin.domains.mobility.demand.calendar import calendar
 from twin.domains.mobility.params import Params
 
 

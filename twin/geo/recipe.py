@@ -8,11 +8,13 @@ import tomllib
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from twin.core.errors import Fault, InputError
 from twin.core.params import Status
 from twin.core.resources import resource_dir
+from twin.geo.recipe_figures import ByClass, Class, Closed, Figure, assumed
+from twin.geo.recipe_transit import Transit
 from twin.state.codes import StreetClass
 
 if TYPE_CHECKING:
@@ -25,24 +27,13 @@ LayerName = Literal[
     "cycle_lanes", "restricted_areas", "lines",
 ]  # fmt: skip
 ContextName = Literal["water", "parks", "railways", "metro"]
-Class = Literal[
-    "motorway", "trunk", "primary", "secondary", "tertiary", "minor",
-    "service", "pedestrian", "path", "cycleway", "steps", "track",
-]  # fmt: skip
 EpochName = Literal[
     "to_1900", "y1901_1920", "y1921_1945", "y1946_1960", "y1961_1975", "y1976_1990", "y1991_2005", "from_2006"
 ]
 Mode = Literal["car", "bike", "walk"]
-Vehicle = Literal["bus", "trolleybus", "tram", "metro", "train"]
 OsmKind = Literal[
     "streets", "buildings", "land_use", "points", "use_points", "lamps", "turns", "water", "parks", "railways", "metro",
 ]  # fmt: skip
-
-
-class Closed(BaseModel):
-    """Base of all parts of a recipe: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class File(Closed):
@@ -145,34 +136,6 @@ class Part(Closed):
     once_per_place: bool = False
 
 
-class Figure(Closed):
-    """One assumed or published number; `low` and `high` where studies may vary it."""
-
-    value: float
-    unit: str
-    source: str
-    year: int
-    status: Status
-    low: float | None = None
-    high: float | None = None
-
-    def between(self, u: float) -> float:
-        """The figure at `u` (0..1) of its range; its value if it has none."""
-        if self.low is None or self.high is None:
-            return self.value
-        return self.low + u * (self.high - self.low)
-
-
-class ByClass(Closed):
-    """One number by street class; classes that are not named have none."""
-
-    values: dict[Class, float]
-    unit: str
-    source: str
-    year: int
-    status: Status
-
-
 class ByEpoch(Closed):
     """Share of buildings by construction period; shares are scaled to one."""
 
@@ -209,10 +172,6 @@ class Stock(Closed):
     flat_area: Figure
 
 
-def _assumed(value: float, unit: str, source: str, year: int = 2016) -> Figure:
-    return Figure(value=value, unit=unit, source=source, year=year, status="assumed")
-
-
 def _assumed_by_class(values: dict[Class, float], unit: str, source: str) -> ByClass:
     return ByClass(values=values, unit=unit, source=source, year=2016, status="assumed")
 
@@ -238,30 +197,30 @@ class Rules(Closed):
     track_near : Largest distance between a street and the cycle track that belongs to it. [m]
     """
 
-    signal_cycle: Figure = _assumed(90.0, "s", f"60 to 120 s are {_HCM}")
-    signal_lost: Figure = _assumed(4.0, "s", f"start-up and clearance of a phase, {_HCM}")
-    walk_phase: Figure = _assumed(20.0, "s", "time to walk over 14 to 18 m")
-    signal_joined: Figure = _assumed(40.0, "m", "width of a street with two carriageways and its middle")
+    signal_cycle: Figure = assumed(90.0, "s", f"60 to 120 s are {_HCM}")
+    signal_lost: Figure = assumed(4.0, "s", f"start-up and clearance of a phase, {_HCM}")
+    walk_phase: Figure = assumed(20.0, "s", "time to walk over 14 to 18 m")
+    signal_joined: Figure = assumed(40.0, "m", "width of a street with two carriageways and its middle")
     signal_weight: ByClass = _assumed_by_class(
         {"trunk": 1.0, "primary": 1.0, "secondary": 0.85, "tertiary": 0.7, "minor": 0.4, "service": 0.2},
         "1",
         "green in proportion to the traffic that classes usually carry (Webster's rule)",
     )
-    saturation_flow: Figure = _assumed(1800.0, "1/h", f"1,700 to 1,900 a lane, {_HCM}")
-    priority_flow: Figure = _assumed(1500.0, "1/h", f"a lane with priority, disturbed by turns; {_HCM}")
-    yield_flow: Figure = _assumed(500.0, "1/h", f"gap acceptance with some hundred vehicles in the main street; {_HCM}")
-    equal_flow: Figure = _assumed(700.0, "1/h", f"crossings of minor streets; {_HCM}")
-    service_flow: Figure = _assumed(250.0, "1/h", "ways of yards and car parks")
-    yield_wait: Figure = _assumed(10.0, "s", f"control delay of 10 to 15 s is service level B; {_HCM}")
-    equal_wait: Figure = _assumed(5.0, "s", f"slowing down, looking and starting again; {_HCM}")
+    saturation_flow: Figure = assumed(1800.0, "1/h", f"1,700 to 1,900 a lane, {_HCM}")
+    priority_flow: Figure = assumed(1500.0, "1/h", f"a lane with priority, disturbed by turns; {_HCM}")
+    yield_flow: Figure = assumed(500.0, "1/h", f"gap acceptance with some hundred vehicles in the main street; {_HCM}")
+    equal_flow: Figure = assumed(700.0, "1/h", f"crossings of minor streets; {_HCM}")
+    service_flow: Figure = assumed(250.0, "1/h", "ways of yards and car parks")
+    yield_wait: Figure = assumed(10.0, "s", f"control delay of 10 to 15 s is service level B; {_HCM}")
+    equal_wait: Figure = assumed(5.0, "s", f"slowing down, looking and starting again; {_HCM}")
     parking_share: ByClass = _assumed_by_class(
         {"primary": 0.25, "secondary": 0.4, "tertiary": 0.6, "minor": 0.65, "service": 0.0},
         "1",
         "the rest are entrances, stops, crossings, loading bays and trees; no public layer tells places by street",
     )
-    place_length: Figure = _assumed(5.5, "m", "a car along the kerb, some across it")
-    clearance: Figure = _assumed(7.0, "m", "5 m by law (traffic code, art. 158) and the crossing", 1992)
-    track_near: Figure = _assumed(16.0, "m", "half of a wide street")
+    place_length: Figure = assumed(5.5, "m", "a car along the kerb, some across it")
+    clearance: Figure = assumed(7.0, "m", "5 m by law (traffic code, art. 158) and the crossing", 1992)
+    track_near: Figure = assumed(16.0, "m", "half of a wide street")
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -305,80 +264,6 @@ class Lamps(Closed):
     utilisation: Figure
     maintenance: Figure
     power_spread: Figure
-
-
-class ByVehicle(Closed):
-    """One number by what runs on a line."""
-
-    values: dict[Vehicle, float]
-    unit: str
-    source: str
-    year: int
-    status: Status
-
-
-def _by_vehicle(unit: str, source: str, *values: float) -> ByVehicle:
-    named = dict(zip(get_args(Vehicle), values, strict=True))
-    return ByVehicle(values=named, unit=unit, source=source, year=2019, status="assumed")
-
-
-class Service(Closed):
-    """A line that no layer draws: stations by their source_id, served both ways.
-
-    Parameters
-    ----------
-    name, vehicle : Name of the line and what runs on it.
-    stops : source_id of the stations in order; those that the layer lacks are passed over.
-    at : Instead of them, longitude and latitude of its stops in order. [°]
-    headway : Time between two vehicles in the peak hours. [min]
-    source : Where this stands.
-    """
-
-    name: str
-    vehicle: Vehicle
-    stops: tuple[str, ...] = ()
-    at: tuple[tuple[float, float], ...] = ()
-    headway: float = Field(gt=0, le=120)
-    source: str = ""
-
-
-_USUAL = "usual in a large Italian city, from memory; no layer tells timetables"
-
-
-class Transit(Closed):
-    """What is assumed of public transport where no layer and no feed tells it.
-
-    Parameters
-    ----------
-    peak_hours, day_hours, evening_hours : Civil hours of each class; no line runs in the others.
-    peak_headway, day_headway, evening_headway : Time between two vehicles of a line, all its courses together. [min]
-    line_vehicle : What runs on lines that no layer draws, by name; a bus, if not named.
-    line_headway : Time between two vehicles in the peak hours of lines by name; other hours in proportion. [min]
-    speed : Speed with stops. [km/h]
-    places, seat_share : Room of a vehicle, and the share of it that are seats.
-    stop_reach, station_reach : Largest distance of a stop, and of a station, from its line. [m]
-    zone_reach : Largest distance of a line from the middle of a zone outside whose people it serves. [m]
-    services : Lines that no layer draws.
-    gtfs : Key of a file or folder with a timetable (GTFS), whose headways and speeds replace the assumed ones.
-    """
-
-    peak_hours: tuple[int, ...] = (7, 8, 16, 17, 18, 19)
-    day_hours: tuple[int, ...] = (6, 9, 10, 11, 12, 13, 14, 15)
-    evening_hours: tuple[int, ...] = (5, 20, 21, 22, 23)
-    peak_headway: ByVehicle = _by_vehicle("min", _USUAL, 9.0, 6.0, 7.0, 3.0, 15.0)
-    day_headway: ByVehicle = _by_vehicle("min", _USUAL, 12.0, 8.0, 9.0, 4.0, 20.0)
-    evening_headway: ByVehicle = _by_vehicle("min", _USUAL, 18.0, 12.0, 13.0, 6.0, 30.0)
-    line_headway: dict[str, float] = {}
-    line_vehicle: dict[str, Vehicle] = {}
-    speed: ByVehicle = _by_vehicle("km/h", _USUAL, 14.5, 14.0, 13.0, 29.0, 38.0)
-    places: ByVehicle = _by_vehicle("1", "vehicles of 12 m and 18 m, trams of 29 to 35 m, six cars, from memory",
-                                    110.0, 140.0, 200.0, 1200.0, 800.0)  # fmt: skip
-    seat_share: ByVehicle = _by_vehicle("1", "from memory", 0.3, 0.28, 0.3, 0.2, 0.5)
-    stop_reach: Figure = _assumed(60.0, "m", "stops lie beside their line; the layers' own error is some metres")
-    station_reach: Figure = _assumed(250.0, "m", "a station's point is its entrance or its middle")
-    zone_reach: Figure = _assumed(1500.0, "m", "a line that passes farther from the middle of a zone serves its edge")
-    services: tuple[Service, ...] = ()
-    gtfs: str = ""
 
 
 class Recipe(Closed):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from twin.geo.gtfs import Timetable
     from twin.geo.layers import RawLayers
     from twin.geo.place import Ground
-    from twin.geo.recipe import Transit
+    from twin.geo.recipe_transit import Transit
 
 LONGEST_HEADWAY = 7200.0  # s
 _STOPS = {

@@ -225,7 +225,7 @@ MEASURE = Measure(
         "Vehicles of the chosen lines come at the given interval in the given hours. People wait less (half the "
         "interval up to eleven minutes, less than in proportion beyond), change more easily, and find more room; which "
         "way, which mode and at which hour they travel follows, nothing is set for it. Those who come from elsewhere "
-        "stay as many on board as before. Speeds and stops stay. The cost is that of the vehicles that run in addition, "
+        "stay as many on board as before. Speeds and stops stay. The cost is that of the vehicles that run on top, "
         "from length, speed and interval of each course, for the rest of the simulated year, booked at once; fewer "
         "vehicles save it. Vehicles and depots that would have to be bought, and what more of them draw and emit, are "
         "not in it, nor what tickets bring in."

@@ -164,7 +164,7 @@ def take_better(
         take = found < cost[j] - np.float32(_SURE)
         cost[j] = found if take else cost[j]
         via[j] = k if take else via[j]
-        better += np.int64(take)
+        better += 1 if take else 0
     return better
 
 

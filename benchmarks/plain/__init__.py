@@ -1,1 +1,0 @@
-"""The twin's rules written as plain Mesa agents, one Python object per citizen, vehicle, street, building and lamp."""
