@@ -152,7 +152,9 @@ def test_stations_let_subscribers_ride():
         world.tables.setdefault(schema.name, Table.allocate(schema, 0))
     world.tables.setdefault("day_types", Table.allocate(schemas.DAY_TYPES, mobility.DAY_TYPES))
     world.tables.setdefault("forcing", little_world.forcing(world.clock))
-    places, params = world.table("places"), mobility.Params(member_share=0.8)
+    constants = list(mobility.Params().mode_constants)
+    constants[Mode.SHARED_BICYCLE] = 3.0  # everybody who may would like to
+    places, params = world.table("places"), mobility.Params(member_share=0.8, mode_constants=tuple(constants))
     mobility.initialise(world, params)
     dock = int(np.flatnonzero(places["kind"] == PlaceKind.BIKE_DOCK)[0])
     other = int(np.flatnonzero(places["kind"] == PlaceKind.SHOP)[0])

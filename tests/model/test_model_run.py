@@ -19,8 +19,8 @@ from twin.domains.energy.zone import kernels as energy_kernels
 from twin.domains.energy.zone import process as energy_process
 from twin.domains.finance import kernels as finance_kernels
 from twin.domains.finance import process as finance_process
-from twin.domains.mobility import day as mobility_day
-from twin.domains.mobility.kernels import loading
+from twin.domains.mobility.loading import day as loading_day
+from twin.domains.mobility.loading import kernels as loading
 from twin.model import build_model, run
 from twin.model.build import all_kpis, all_series
 from twin.state.codes import Mode, Payer, Thermal, Use
@@ -162,7 +162,9 @@ def test_one_lived_in_building_fewer_changes_only_the_plans_of_those_it_served(b
 SLIPS = {
     "energy": (energy_kernels, energy_process, "demand_tick", "x, y, AGAIN, out)", "x, y, 0.99 * AGAIN, out)"),
     "citizens": (behaviour_kernels, behaviour_process, "presence", "since = back\n", "since = back + 1\n"),
-    "vehicles": (loading, mobility_day, "load_day", "queue[link, COUNT] -= 1", "queue[link, COUNT] -= 1 + (t > 3e4)"),
+    "vehicles": (
+        loading, loading_day, "load_streets", "ints[first, q.COUNT] -= 1", "ints[first, q.COUNT] -= 1 + (t > 3e4)",
+    ),
     "money": (finance_kernels, finance_process, "settle_hour", "-= paid[1]\n", "-= paid[1] * 0.999999\n"),
 }
 

@@ -75,6 +75,13 @@ def lean_kernel(function: F) -> F:
     return compiled
 
 
+def part_kernel(function: F) -> F:
+    """Compile a lean kernel that other kernels alone call: without what Python needs to call it, which takes time."""
+    hidden = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    compiled: F = numba.njit(**(_FLAGS | hidden))(function)
+    return compiled
+
+
 def inner_kernel(function: F) -> F:
     """Compile a lean kernel that is put into those that call it, where a call costs more than its work."""
     compiled: F = numba.njit(**(_FLAGS | {"_nrt": False, "forceinline": True}))(function)

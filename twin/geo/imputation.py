@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from twin.geo.recipe import Figure, Stock
+    from twin.geo.recipe import Stock
+    from twin.geo.recipe_figures import Figure
     from twin.state.district import District
 
 WORLD = declare("geo.imputation", "how the survey is biased, and how bright streets of a class are, in another draw")

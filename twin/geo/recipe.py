@@ -125,11 +125,11 @@ class Part(Closed):
     file: str
     layer: str = ""
     osm: OsmKind | None = None
-    fields: dict[str, str] = {}
-    values: dict[str, dict[str, float]] = {}
-    constants: dict[str, str | float | bool] = {}
-    where: dict[str, tuple[str | float | bool, ...]] = {}
-    known_if: dict[str, str] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str, float]] = Field(default_factory=dict)
+    constants: dict[str, str | float | bool] = Field(default_factory=dict)
+    where: dict[str, tuple[str | float | bool, ...]] = Field(default_factory=dict)
+    known_if: dict[str, str] = Field(default_factory=dict)
     classes: Classes | None = None
     join: Join | None = None
     prefix: str = ""
@@ -275,7 +275,7 @@ class Recipe(Closed):
     buffer: Figure
     files: dict[str, File]
     layers: dict[LayerName, tuple[Part, ...]]
-    context: dict[ContextName, tuple[Part, ...]] = {}
+    context: dict[ContextName, tuple[Part, ...]] = Field(default_factory=dict)
     stock: Stock
     streets: Streets
     lamps: Lamps

@@ -73,8 +73,8 @@ class Transit(Closed):
     peak_headway: ByVehicle = _by_vehicle("min", _USUAL, 9.0, 6.0, 7.0, 3.0, 15.0)
     day_headway: ByVehicle = _by_vehicle("min", _USUAL, 12.0, 8.0, 9.0, 4.0, 20.0)
     evening_headway: ByVehicle = _by_vehicle("min", _USUAL, 18.0, 12.0, 13.0, 6.0, 30.0)
-    line_headway: dict[str, float] = {}
-    line_vehicle: dict[str, Vehicle] = {}
+    line_headway: dict[str, float] = Field(default_factory=dict)
+    line_vehicle: dict[str, Vehicle] = Field(default_factory=dict)
     speed: ByVehicle = _by_vehicle("km/h", _USUAL, 14.5, 14.0, 13.0, 29.0, 38.0)
     places: ByVehicle = _by_vehicle("1", "vehicles of 12 m and 18 m, trams of 29 to 35 m, six cars, from memory",
                                     110.0, 140.0, 200.0, 1200.0, 800.0)  # fmt: skip

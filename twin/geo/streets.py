@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from twin.geo.recipe import ByClass, Mode, Streets
+    from twin.geo.recipe import Mode, Streets
+    from twin.geo.recipe_figures import ByClass
 
 SCHEMAS = {"car": (CAR_NODES, CAR_LINKS), "bike": (BIKE_NODES, BIKE_LINKS), "walk": (WALK_NODES, WALK_LINKS)}
 _LEVELS = {"bridge": 1, "tunnel": 2}

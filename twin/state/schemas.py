@@ -10,8 +10,8 @@ from twin.state import codes as c
 from twin.state.building_columns import BUILDINGS, HOURS
 from twin.state.table import Column, Schema
 
-# Most trips that a citizen can make in a day: out and back twice with one stop on each way.
-MAX_TRIPS = 6
+# Most trips that a citizen can make in a day: work with children brought and fetched, and an errand with two stops.
+MAX_TRIPS = 8
 MODES = len(c.Mode) - 1
 
 ZONES = Schema(
@@ -183,7 +183,6 @@ PLACES = Schema(
         Column("bike_trips_year", "float64", "1", "state", "trips by shared bicycle from this dock since the start"),
         Column("bike_trips", "float64", "1", "flux", "trips by shared bicycle from this dock today"),
         Column("bike_days", "float64", "d", "state", "days that its bicycles were on offer, summed over bicycles"),
-        Column("bike_days_over", "float64", "d", "state", "those of them with more trips than bicycles can serve"),
         Column("bikes_now", "float64", "1", "state", "shared bicycles that stand at a dock after the night's work"),
         Column("ebikes_now", "float64", "1", "state", "those of them with a motor"),
         Column("ebike_charge", "float64", "J", "state", "energy in their batteries"),

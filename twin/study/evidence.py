@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.core.clock import DayType
+from twin.domains.mobility.year import usual
 from twin.sensors.box_model import modelled_daily
 from twin.state.codes import Thermal, Use
-from twin.study import management_arms, retrofit_arms
+from twin.study import charge_arms, management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
 from twin.study.small_world import Watch
@@ -45,6 +46,7 @@ class Evidence:
     numbers : Single numbers by name.
     retrofits : What the ledger's retrofits make of the run's buildings, None where nobody asked.
     management : Totals of the buildings that an energy management serves, by existing control and forecast.
+    charge : Entries into the centre without and with a charge, and on the day of its suspension, by name.
     """
 
     kpis: Mapping[str, float]
@@ -54,6 +56,7 @@ class Evidence:
     numbers: Mapping[str, float] = field(default_factory=dict)
     retrofits: Retrofits | None = None
     management: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    charge: Mapping[str, float] = field(default_factory=dict)
 
 
 def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenario | None = None) -> Evidence:
@@ -102,8 +105,13 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     }
     retrofits = retrofit_arms.run(watch, done, params) if done else None
     management = management_arms.run(watch, managed, params) if managed.size else {}
+    charge: dict[str, float] = {}
+    mobility: Any = params.get("mobility")
+    if ledger is not None and mobility is not None:
+        a_workday = usual(DayType.WORKDAY, len(world.table("households")), mobility, _ordinary_day(model))
+        charge = charge_arms.run(world, mobility, a_workday)
     modes = np.stack(kept) if kept else np.zeros((0, 0, 0), dtype=np.int8)
-    return Evidence(recorder.finish(), columns, ordinary, modes, numbers, retrofits, management)
+    return Evidence(recorder.finish(), columns, ordinary, modes, numbers, retrofits, management, charge)
 
 
 def _ordinary_day(model: DistrictModel) -> int:

@@ -116,8 +116,22 @@ def trips_per_ebike(case: Case, target: Target) -> tuple[float, Beside]:  # noqa
 
 
 def co2_of_ebikes(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
-    """Change of the district's CO2 with the delivered e-bike stations. [t]"""
-    return case.ebikes.kpis["emissions.co2"] - case.base.kpis["emissions.co2"], {}
+    """Change of the district's CO2 with the delivered e-bike stations, their van and batteries counted. [t]"""
+    parts = ("emissions.co2", "mobility.bike_service_co2")
+    change = {name: case.ebikes.kpis.get(name, 0.0) - case.base.kpis.get(name, 0.0) for name in parts}
+    return sum(change.values()), {f"{name} [t]": value for name, value in change.items()}
+
+
+def _entries(which: str) -> Metric:
+    """Change of entries into the centre by a charge, or by its suspension. [%]"""
+
+    def read(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
+        found = case.base.charge
+        if which not in found:
+            raise NotComputableError("no zone of the centre lies around this district, or no ledger was run")
+        return found[which], {name: value for name, value in found.items() if name != which}
+
+    return read
 
 
 METRICS: dict[str, Metric] = {
@@ -128,6 +142,8 @@ METRICS: dict[str, Metric] = {
     "motorcycles_per_thousand": _number("motorcycles"),
     "local_share_of_pm10": _number("local_pm10"),
     "work_time_distance": work_time_distance,
+    "entries_when_charged": _entries("charged"),
+    "entries_when_suspended": _entries("suspended"),
     "trips_per_ebike": trips_per_ebike,
     "co2_of_ebikes": co2_of_ebikes,
     "trips_below.10": _travel("trips below 10 km"),

@@ -242,7 +242,7 @@ class _Trial:
         retrofits = retrofit_arms.gather(Year(sums, end, {}), self.done, ARMS, arm)
         rest = slice(begin + arm.size, begin + arm.size + homes)
         stock = {name: year.end[name][rest] for name in _STOCK} | {"home": np.ones(homes, dtype=bool)}
-        case = Case(Evidence({}, stock, {}, {}, np.zeros(3), self.numbers, retrofits), _NOTHING, None)
+        case = Case(Evidence({}, stock, numbers=self.numbers, retrofits=retrofits), _NOTHING, None)
         return {each.id: METRICS[each.metric](case, each)[0] for each in targets()}
 
 
@@ -254,4 +254,4 @@ def _groups(sides: str) -> list[int]:
 
 
 _STOCK = ("heat_need_year", "space_final_year", "final_heat_year", "floor_area", "residents")
-_NOTHING = Evidence({}, {}, {}, {}, np.zeros(3))
+_NOTHING = Evidence({}, {})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.domains.mobility.demand import day as residents
+from twin.domains.mobility.demand.walkers import walkers_of
 from twin.domains.mobility.loading.columns import guest_share, street_columns
 from twin.domains.mobility.loading.day import load_day
 from twin.domains.mobility.loading.groups import Rides
@@ -165,7 +166,9 @@ def run(frame: Frame, level: Level, today: DayOf) -> Day:
     guests, came = outside_people(frame.outside, today.outing, frame.sites.n_buildings)
     rows = day.traffic.kind.size
     theirs = share_of_guests(loaded.metres, day.traffic.kind, np.arange(rows) >= day.own.rides.kind.size)
+    streets = street_columns(loaded, frame.links, group)
+    streets["walkers"] = walkers_of(frame.people.home, day.own.diary, day.own.trail, frame.sites.xy, frame.cells)
     return Day(
-        day.own.diary, street_columns(loaded, frame.links, group), guest_share(loaded, group, theirs), garage,
+        day.own.diary, streets, guest_share(loaded, group, theirs), garage,
         guests, came, sums, day.vans, day.traffic, loaded,
     )  # fmt: skip

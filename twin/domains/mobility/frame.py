@@ -12,6 +12,7 @@ from twin.core.streams import uids_of
 from twin.domains.mobility.choice import build as choice
 from twin.domains.mobility.circuity import circuity
 from twin.domains.mobility.demand import people as demand
+from twin.domains.mobility.demand.walkers import cells_of
 from twin.domains.mobility.loading.day import figures_of
 from twin.domains.mobility.loading.groups import Links, Parking
 from twin.domains.mobility.outside import Why, outside
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from twin.domains.mobility.choice.groups import Spots, Tastes, Terms, Travellers
     from twin.domains.mobility.demand.groups import Habits, Keys, People
+    from twin.domains.mobility.demand.walkers import Cells
     from twin.domains.mobility.loading.groups import Figures
     from twin.domains.mobility.outside import Outside
     from twin.domains.mobility.outside.ring import Ring
@@ -93,6 +95,7 @@ class Frame:
     areas, kept : Places to park, and where residents' cars stand.
     links, figures : Streets as queues.
     outside : Everybody who may come from elsewhere.
+    cells : Squares of ground and the streets in them.
     first_car : First car of each household, -1 none. (H,)
     n_zones : Zones.
     """
@@ -117,6 +120,7 @@ class Frame:
     links: Links
     figures: Figures
     outside: Outside
+    cells: Cells
     first_car: NDArray[np.int32]
     n_zones: int
 
@@ -206,5 +210,6 @@ def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None
         transit_service(wider, params, graph.cut),
         choice.spots_of(sites.xy.shape[0], graph.cut.size - 1, params),
         areas, kept_at(tables, areas, seed, params), links_of(graph, tables["car_links"]), figures_of(params),
-        grouped(outside(tables, seed, params), params.passing_group), first_car, len(zones),
+        grouped(outside(tables, seed, params), params.passing_group),
+        cells_of(tables["car_nodes"], tables["car_links"]), first_car, len(zones),
     )  # fmt: skip

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 _CITIZENS = ("away", "trips", "activity", "to_building", "to_zone", "mode", "departure", "arrival")
-_STREETS = ("flow", "car_flow", "van_flow", "truck_flow", "speed")
+_STREETS = ("flow", "car_flow", "van_flow", "truck_flow", "speed", "walkers")
 _VEHICLES = ("distance_day", "first_out", "last_home")
 _SUMS = ("zones.trips_year", "zones.travel_time_year", "zones.travel_distance_year")
 _TYPES = tuple(f"day_types.{name}" for name in ("days", "gap", "loadings", "vehicles", "pushed_in"))

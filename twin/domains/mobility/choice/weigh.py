@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, lean_kernel
+from twin.core.jit import inner_kernel, lean_kernel, part_kernel
 from twin.domains.mobility.choice.groups import (
     AS_PASSENGER,
     BICYCLE,
@@ -65,7 +65,7 @@ def weigh_slow(
         out.value[BICYCLE] += beta[BY_BICYCLE] * felt * ride + beta[ON_FOOT] * terms.unlock
 
 
-@inner_kernel
+@part_kernel
 def weigh_lines(
     k: int, a: int, b: int, t: float, home: int, person: tuple[bool, float, float], felt: float,
     allowed: NDArray[np.bool_], lines: Lines, terms: Terms, beta: NDArray[np.float64], out: Weighed,
@@ -108,7 +108,7 @@ def weigh_lines(
             out.value[BIKE_TRANSIT] = -np.inf
 
 
-@inner_kernel
+@part_kernel
 def weigh_docks(
     k: int, a: int, b: int, t: float, felt: float, electric: bool, per_euro: float, docks: Docks, terms: Terms,  # noqa: FBT001
     beta: NDArray[np.float64], out: Weighed,
@@ -134,7 +134,7 @@ def parking(spots: Spots, b: int, p: int, stay: float) -> tuple[float, float]:
     return float(spots.search[p, b]), float(spots.price[b]) * min(stay / _HOUR, spots.longest)
 
 
-@inner_kernel
+@part_kernel
 def weigh_road(
     k: int, a: int, b: int, t: float, far: float, stay: float, per_euro: float, allowed: NDArray[np.bool_],
     offer: tuple[Roads, Spots, Terms], beta: NDArray[np.float64], out: Weighed,
@@ -175,7 +175,7 @@ def weigh_road(
     return seconds, toll
 
 
-@inner_kernel
+@part_kernel
 def compare_shifts(
     a: int, b: int, t: float, planned: tuple[float, float], per_euro: float, roads: Roads, spots: Spots,
     terms: Terms, shifts: NDArray[np.float64], beta: NDArray[np.float64], gain: NDArray[np.float64],
@@ -212,7 +212,7 @@ def compare_shifts(
     return True
 
 
-@inner_kernel
+@part_kernel
 def weigh_tour(  # noqa: C901 — one question after the other for each way to travel
     i: int,
     n: int,

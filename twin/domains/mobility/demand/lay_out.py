@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import lean_kernel, part_kernel
 from twin.core.streams import draw
 from twin.domains.mobility.demand.groups import RENTAL
 from twin.domains.mobility.demand.plans import (
@@ -54,7 +54,7 @@ def on_streets(a: int, b: int, streets: Streets) -> int:
     return -1
 
 
-@lean_kernel
+@part_kernel
 def ride_tour(
     first: int, m: int, t: int, row: int, since: float, kind: int, keys: Keys, today: Today, people: People,
     streets: Streets, draft: Draft, rides: Rides,
@@ -114,7 +114,7 @@ def _open(row: int, kind: int, vehicle: int, home: int, streets: Streets, rides:
     rides.start_area[row] = streets.area[home] if kind == _CAR and vehicle >= 0 else -1
 
 
-@lean_kernel
+@part_kernel
 def ride_all(
     h: int, first: int, n: int, booked: int, row: int, keys: Keys, today: Today, people: People, streets: Streets,
     draft: Draft, rides: Rides,
@@ -158,7 +158,7 @@ def ride_all(
     return row
 
 
-@lean_kernel
+@part_kernel
 def tour_of(m: int, k: int, draft: Draft) -> int:
     """Tour that trip `k` of member `m` belongs to."""
     t = 0
@@ -167,7 +167,7 @@ def tour_of(m: int, k: int, draft: Draft) -> int:
     return t
 
 
-@lean_kernel
+@part_kernel
 def write_member(first: int, m: int, streets: Streets, draft: Draft, diary: Diary, trail: Trail) -> None:
     """Write one member's row of the diary, and with whom she went along. Others must know their rows already."""
     i, room = first + m, diary.mode.shape[1]
@@ -204,7 +204,7 @@ def write_member(first: int, m: int, streets: Streets, draft: Draft, diary: Diar
         trail.site[i, r] = -1
 
 
-@lean_kernel
+@part_kernel
 def plan_household(
     first: int, n: int, trips: int, keys: Keys, today: Today, people: People, habits: Habits, draft: Draft
 ) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import lean_kernel, part_kernel
 from twin.core.streams import draw_four, draw_pair
 from twin.domains.mobility.demand.groups import NEVER, NOTHING, TOURS
 
@@ -85,7 +85,7 @@ def wish(i: int, m: int, trips: int, keys: Keys, today: Today, people: People, h
     draft.member[m].stay = min(length, max(_LAST_RETURN - start, HOUR))
 
 
-@lean_kernel
+@part_kernel
 def _schools(first: int, n: int, trips: int, people: People, habits: Habits, draft: Draft) -> tuple[int, float, int]:
     """Schools that children of a household are brought to, when they leave, and children whom nobody can bring."""
     n_stops, left, out, adults = 0, 0, 24.0 * HOUR, 0
@@ -113,7 +113,7 @@ def _schools(first: int, n: int, trips: int, people: People, habits: Habits, dra
     return n_stops, out, left
 
 
-@lean_kernel
+@part_kernel
 def school_run(
     first: int, n: int, trips: int, keys: Keys, people: People, habits: Habits, draft: Draft
 ) -> tuple[int, int, int, float, int]:
@@ -163,7 +163,7 @@ def school_run(
     return brings, fetches, n_stops, out, left
 
 
-@lean_kernel
+@part_kernel
 def last_ready(n_stops: int, draft: Draft) -> float:
     """When all children can leave all schools. [s]"""
     back = 0.0
@@ -172,7 +172,7 @@ def last_ready(n_stops: int, draft: Draft) -> float:
     return back
 
 
-@lean_kernel
+@part_kernel
 def _insert(m: int, item: int, begin: float, end: float, draft: Draft) -> None:
     """Put a tour where it belongs in time."""
     t = draft.member[m].n_tours
@@ -187,7 +187,7 @@ def _insert(m: int, item: int, begin: float, end: float, draft: Draft) -> None:
     draft.member[m].n_tours += 1
 
 
-@lean_kernel
+@part_kernel
 def plan_duties(m: int, run: tuple[int, int, int, float, int], habits: Habits, draft: Draft) -> None:
     """Plan work or study of member `m`, with children brought and fetched on the way where the hours fit, else apart.
 
@@ -244,7 +244,7 @@ def plan_duties(m: int, run: tuple[int, int, int, float, int], habits: Habits, d
     _insert(m, item, begin, end, draft)
 
 
-@lean_kernel
+@part_kernel
 def _company(
     first: int, n: int, m: int, slot: int, begin: float, end: float, keys: Keys, today: Today, people: People,
     habits: Habits, run: tuple[int, int, int, float, int], draft: Draft,
@@ -274,7 +274,7 @@ def _company(
     return party
 
 
-@lean_kernel
+@part_kernel
 def plan_errands(
     first: int, n: int, m: int, run: tuple[int, int, int, float, int], keys: Keys, today: Today, people: People,
     habits: Habits, draft: Draft,
@@ -316,7 +316,7 @@ def plan_errands(
         draft.member[m].room -= 2
 
 
-@lean_kernel
+@part_kernel
 def _leg(m: int, k: int, site: int, activity: int, party: int, earliest: float, stay: float, draft: Draft) -> int:
     """Write trip `k` of member `m`."""
     draft.member[m].site[k] = site
@@ -327,7 +327,7 @@ def _leg(m: int, k: int, site: int, activity: int, party: int, earliest: float, 
     return k + 1
 
 
-@lean_kernel
+@part_kernel
 def _bring(n: int, m: int, k: int, begin: float, n_stops: int, habits: Habits, draft: Draft) -> int:
     """Trips from home to the schools."""
     for stop in range(n_stops):
@@ -339,7 +339,7 @@ def _bring(n: int, m: int, k: int, begin: float, n_stops: int, habits: Habits, d
     return k
 
 
-@lean_kernel
+@part_kernel
 def _fetch(
     n: int, m: int, k: int, begin: float, stay: float, home: int, n_stops: int, habits: Habits, draft: Draft
 ) -> int:
@@ -356,7 +356,7 @@ def _fetch(
     return k
 
 
-@lean_kernel
+@part_kernel
 def haunt(i: int, goal: int, u: float, people: People) -> int:
     """Site of the habitual place that citizen `i` goes to for goal 0 to 2 (shops, leisure, care), by luck `u`."""
     picks = people.haunts.shape[2]
@@ -368,7 +368,7 @@ def haunt(i: int, goal: int, u: float, people: People) -> int:
     return int(people.haunts[i, goal, pick])
 
 
-@lean_kernel
+@part_kernel
 def _goal(
     i: int, m: int, t: int, keys: Keys, today: Today, people: People, habits: Habits, draft: Draft
 ) -> tuple[int, int, float, int, int, float]:
@@ -398,7 +398,7 @@ def _goal(
     return haunt(i, goal, place, people), activity, member.end[t] - member.begin[t] - _TRIP, second, then, more
 
 
-@lean_kernel
+@part_kernel
 def write_trips(
     first: int, n: int, m: int, n_stops: int, keys: Keys, today: Today, people: People, habits: Habits, draft: Draft
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import lean_kernel, part_kernel
 from twin.domains.mobility.demand.lay_out import ALONG
 from twin.domains.mobility.demand.plans import HOME
 from twin.domains.mobility.demand.tours import CAR, CAR_SHARING, MOTORCYCLE, WALK
@@ -55,7 +55,7 @@ def drives(mode: int) -> bool:
     return mode == CAR or mode == MOTORCYCLE or mode == CAR_SHARING  # noqa: PLR1714
 
 
-@lean_kernel
+@part_kernel
 def push(i: int, diary: Diary) -> None:
     """Put off later tours of citizen `i`, as planned otherwise, as long as she is not back. Trips she drives stay."""
     now, delay = -np.inf, np.float32(0.0)
@@ -113,7 +113,7 @@ def settle_times(rides: Rides, times: NDArray[np.float64], trail: Trail, diary: 
             diary.departure[i, k - 1] = min(diary.departure[i, k - 1], diary.departure[i, k])
 
 
-@lean_kernel
+@part_kernel
 def push_own(i: int, trail: Trail, a: int, diary: Diary) -> None:
     """Put off what citizen `i`, whose trips along start at entry `a`, does alone after coming along."""
     now, delay = -np.inf, np.float32(0.0)
@@ -132,7 +132,7 @@ def push_own(i: int, trail: Trail, a: int, diary: Diary) -> None:
         now = max(now, float(diary.arrival[i, k]))
 
 
-@lean_kernel
+@part_kernel
 def masks(
     n: int, leave: NDArray[np.float64], enter: NDArray[np.float64], out: NDArray[np.float64],
     inside: NDArray[np.bool_], twice: NDArray[np.int64],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import lean_kernel
+from twin.core.jit import lean_kernel, part_kernel
 from twin.domains.mobility.choice.kernels import choose_mode, choose_shift, keep_tour, weigh_tour
 from twin.domains.mobility.demand.groups import BOOKINGS, NEVER, NOTHING, RENTAL
 from twin.domains.mobility.demand.plans import BRING, ERRAND, FETCH, HOUR, STUDY, WORK
@@ -28,7 +28,7 @@ _PAUSE = 0.25 * HOUR
 _EARLIEST, _LATEST = 4.0 * HOUR, 23.5 * HOUR
 
 
-@lean_kernel
+@part_kernel
 def with_others(mode: int) -> bool:
     """Whether one can take along a child or somebody else by a mode."""
     return mode == WALK or mode == TRANSIT or mode == CAR or mode == CAR_SHARING  # noqa: PLR1714
@@ -70,7 +70,7 @@ def fits(car: int, m: int, start: float, end: float, booked: int, draft: Draft) 
     return not own and (left < 0 or left != right)
 
 
-@lean_kernel
+@part_kernel
 def find_car(i: int, m: int, h: int, start: float, end: float, booked: int, people: People, draft: Draft) -> int:
     """Car of household `h` that member `m`, citizen `i`, can have: the usual one first, then in order; -1 none."""
     if booked >= BOOKINGS:
@@ -87,7 +87,7 @@ def find_car(i: int, m: int, h: int, start: float, end: float, booked: int, peop
     return -1
 
 
-@lean_kernel
+@part_kernel
 def _allow(i: int, m: int, h: int, party: int, people: People, able: NDArray[np.bool_], draft: Draft) -> None:
     """Modes at hand for a tour, before it is known how long it takes a car."""
     used, own = draft.member[m].used, people.motorcycle[i]
@@ -101,7 +101,7 @@ def _allow(i: int, m: int, h: int, party: int, people: People, able: NDArray[np.
         draft.allowed[CAR_SHARING] = False
 
 
-@lean_kernel
+@part_kernel
 def _describe(m: int, t: int, home: int, draft: Draft) -> tuple[int, int, int]:
     """Write sites and planned departures of a tour for `weigh_tour`; its trips, purpose and who comes along."""
     k0 = draft.member[m].first_leg[t]
@@ -123,7 +123,7 @@ def _describe(m: int, t: int, home: int, draft: Draft) -> tuple[int, int, int]:
     return n, purpose, party
 
 
-@lean_kernel
+@part_kernel
 def _lasts(m: int, k0: int, n: int, mode: int, time: NDArray[np.float64], draft: Draft) -> float:
     """End of a tour by a mode, if it starts as planned. [s]"""
     now = 0.0
@@ -136,7 +136,7 @@ def _lasts(m: int, k0: int, n: int, mode: int, time: NDArray[np.float64], draft:
     return now
 
 
-@lean_kernel
+@part_kernel
 def _shift(m: int, t: int, mode: int, shift: float, end: float, booked: int, draft: Draft) -> float:
     """How much of a wished shift of departure fits between the tours of member `m` and those of the car. [s]"""
     member = draft.member[m]
@@ -173,7 +173,7 @@ def _take(i: int, m: int, t: int, mode: int, booked: int, people: People, draft:
     return booked
 
 
-@lean_kernel
+@part_kernel
 def choose_tours(
     h: int, first: int, n: int, errands: bool, booked: int, keys: Keys, today: Today, people: People,  # noqa: FBT001
     options: Options, draft: Draft,
@@ -245,7 +245,7 @@ def _note(m: int, leader: int, k: int, departure: float, draft: Draft) -> None:
     draft.member[m].trips += 1
 
 
-@lean_kernel
+@part_kernel
 def _next_tour(n: int, draft: Draft) -> tuple[int, int]:
     """Member and tour that starts next, and is taken off the list; member -1 at the end."""
     m, t = -1, -1

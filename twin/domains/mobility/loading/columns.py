@@ -26,8 +26,9 @@ def street_columns(load: Load, links: Links, group: int = 1) -> dict[str, NDArra
     left, spent = load.left.T.astype(np.float64), load.spent.T
     still = length / np.maximum(free, 1e-9)
     speed = np.divide(length * left, spent, out=np.broadcast_to(still, spent.shape).copy(), where=spent > 0.0)
+    cars = entered[RideKind.CAR] + entered[RideKind.PASSING]
     return {
-        "flow": entered.sum(axis=0), "car_flow": entered[RideKind.CAR] + entered[RideKind.PASSING], "van_flow": entered[RideKind.VAN],
+        "flow": entered.sum(axis=0), "car_flow": cars, "van_flow": entered[RideKind.VAN],
         "truck_flow": entered[RideKind.TRUCK], "speed": speed,
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, lean_kernel
+from twin.core.jit import inner_kernel, lean_kernel, part_kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +92,7 @@ def put(events: Events, time: float, entity: int) -> None:
     add(events, time, entity)
 
 
-@lean_kernel
+@part_kernel
 def deal(events: Events) -> None:
     """Deal the events of the next block to the ring; those that lie beyond the farthest block go back to it."""
     at = events.at

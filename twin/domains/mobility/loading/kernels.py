@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, lean_kernel, prefetch
+from twin.core.jit import inner_kernel, lean_kernel, part_kernel, prefetch
 from twin.domains.mobility.loading import queues as q
 from twin.domains.mobility.loading.events import BUCKET, NEVER, SEEN, add, put, take
 from twin.domains.mobility.loading.groups import (
@@ -157,7 +157,7 @@ def count_vehicles(
         tally[WORST_AT] = at
 
 
-@lean_kernel
+@part_kernel
 def close_hour(
     h: int, ints: NDArray[np.int32], floats: NDArray[np.float64], entered: NDArray[np.int32], left: NDArray[np.int32],
     spent: NDArray[np.float64],
@@ -177,7 +177,7 @@ def close_hour(
         floats[line, q.SPENT] = 0.0
 
 
-@lean_kernel
+@part_kernel
 def close_until(
     t: float, step: float, clock: NDArray[np.int64], taken: NDArray[np.int64], ints: NDArray[np.int32],
     floats: NDArray[np.float64], load: Load,

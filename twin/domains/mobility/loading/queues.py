@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, lean_kernel
+from twin.core.jit import inner_kernel, lean_kernel, part_kernel
 from twin.domains.mobility.loading.events import NEVER, Events, put
 from twin.domains.mobility.loading.groups import KIND_MASK
 
@@ -161,7 +161,7 @@ def green_after(link: int, t: float, wait: float, signal: NDArray[np.float64]) -
     return t + wait + math.floor(passed / green) * (cycle - green)
 
 
-@lean_kernel
+@part_kernel
 def stop_waiting(line: int, link: int, n_links: int, ints: NDArray[np.int32]) -> None:
     """Take an entity out of the queue of those who wait to enter `link`."""
     ahead, behind = int(ints[line, AHEAD]), int(ints[line, BEHIND])
@@ -176,7 +176,7 @@ def stop_waiting(line: int, link: int, n_links: int, ints: NDArray[np.int32]) ->
     ints[line, WAITS] = -1
 
 
-@lean_kernel
+@part_kernel
 def start_waiting(entity: int, line: int, link: int, n_links: int, ints: NDArray[np.int32]) -> None:
     """Put an entity at the end of the queue of those who wait to enter `link`."""
     last = int(ints[2 * link, TAIL_WAIT])
@@ -190,7 +190,7 @@ def start_waiting(entity: int, line: int, link: int, n_links: int, ints: NDArray
     ints[line, WAITS] = link
 
 
-@lean_kernel
+@part_kernel
 def drop_hole(at: int, link: int, state: State) -> None:
     """Let the oldest hole of a link arrive at its entry."""
     marks, floats = state.marks, state.floats
@@ -205,7 +205,7 @@ def drop_hole(at: int, link: int, state: State) -> None:
             floats[2 * link + 1, UNITS] = 0.0
 
 
-@lean_kernel
+@part_kernel
 def settle_holes(at: int, link: int, t: float, state: State) -> None:
     """Let all holes of a link arrive that have by `t`."""
     while state.marks[at + NUMBER] > 0 and state.holes[at + BODY + state.marks[at + OLDEST]] <= t:
@@ -250,7 +250,7 @@ def has_room(link: int, t: float, unit: float, state: State) -> bool:
     return bool(units + unit <= storage + SLACK or units <= SLACK)
 
 
-@lean_kernel
+@part_kernel
 def next_hole(link: int, t: float, state: State) -> float:
     """When the next hole arrives at the entry of `link`, infinite if none is under way."""
     at = int(state.ints[2 * link, HOLES])
@@ -259,7 +259,7 @@ def next_hole(link: int, t: float, state: State) -> float:
     return max(t, float(state.holes[at + BODY + state.marks[at + OLDEST]]))
 
 
-@lean_kernel
+@part_kernel
 def call_waiting(link: int, t: float, state: State) -> None:
     """Call who waits first to enter `link`, at once if there is some room, else when the next hole arrives."""
     entity = int(state.ints[2 * link, HEAD_WAIT])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, kernel, lean_kernel
+from twin.core.jit import inner_kernel, kernel, lean_kernel, part_kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,7 +146,7 @@ def direct_rides(
                 parts[i, j, 2 + net.kind[line]] += share * (clock[0, leave[j, m]] - clock[0, board[j, m]])
 
 
-@lean_kernel
+@part_kernel
 def take_better(
     time: float, k: int, onward: NDArray[np.float32], cost: NDArray[np.float32], via: NDArray[np.int16]
 ) -> int:
@@ -278,7 +278,7 @@ def period_of(cut: NDArray[np.float64], t: float) -> int:
     return q
 
 
-@lean_kernel
+@part_kernel
 def untold_leg(lines: Lines, a: int, b: int, speed: float) -> tuple[float, float, float, float, float]:
     """Walk, wait, ride [s], changes and felt over real time where the district has no lines: by straight distance."""
     far = math.hypot(lines.xy[a, 0] - lines.xy[b, 0], lines.xy[a, 1] - lines.xy[b, 1])
@@ -287,7 +287,7 @@ def untold_leg(lines: Lines, a: int, b: int, speed: float) -> tuple[float, float
     return walk, lines.untold[0] * (1.0 + changes), far * lines.untold[1], changes, 1.0
 
 
-@lean_kernel
+@part_kernel
 def transit_stops(lines: Lines, a: int, b: int, q: int, speed: float) -> tuple[int, int]:
     """Which of the stops near sites `a` and `b` make the cheapest way, -1 and -1 if none does."""
     per_metre = lines.walk_weight / speed

@@ -1,0 +1,91 @@
+"""What does a charge for driving into the centre do, and what does its suspension on the next day?
+
+The same people and the same luck on one workday: without a charge, with the charge of Area C after all settled, and
+on the first day without it, when routes and prices are new but times are those that people remember.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.domains.mobility import day as days
+from twin.domains.mobility import level as levels
+from twin.domains.mobility.frame import frame as frame_of
+from twin.state.codes import RideKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from twin.domains.mobility.frame import Frame
+    from twin.domains.mobility.level import Level
+    from twin.domains.mobility.params import Params
+    from twin.domains.mobility.year import DayOf
+    from twin.state.world import World
+
+CHARGE = 5.0  # EUR, from 16 January 2012 (ansa.it, 2022)
+HOURS = (7.5, 19.5)  # of the charge
+# Zones of the municipality that lie within the ring of Area C, by their ids.
+CENTRE = ("1", "2", "3", "4", "5", "6", "7")
+_HOUR = 3600.0
+
+
+def run(world: World, params: Params, today: DayOf, threads: int = 1) -> dict[str, float]:
+    """Entries into the charged zones through the district's gates in the hours of the charge, and their changes.
+
+    Parameters
+    ----------
+    world : World of the district, before or after any day.
+    params : Parameters of mobility.
+    today : A workday.
+    threads : Threads for the ways; no part in the bits.
+
+    Returns
+    -------
+    Entries of a day by arm [1], shares outside the hours [%], changes by the charge and by its suspension [%]; nothing
+    where no zone of the centre lies around the district.
+    """
+    free = frame_of(world.tables, world.seed, params)
+    zones = world.table("zones")
+    inside = np.flatnonzero(np.isin(zones["source_id"], CENTRE) & ~zones["in_district"])
+    goals = free.graph.root_of[free.graph.site_node[free.sites.n_buildings + inside]]
+    goals = goals[goals >= 0]
+    if not goals.size:
+        return {}
+    charged = with_charge(free, inside)
+    without = levels.settle(free, today, threads=threads)
+    used = levels.settle(charged, today, start=without, threads=threads, iterations=params.route_iterations)
+    first_day = levels.settle(free, today, start=used, threads=threads, iterations=0)
+    found: dict[str, float] = {}
+    for name, frame, level in (("without", free, without), ("with", charged, used), ("suspended", free, first_day)):
+        due, other = entries(frame, level, today, goals)
+        found |= {f"entries {name}": due, f"outside the hours, {name} [%]": 100.0 * other / max(due + other, 1.0)}
+    found["charged"] = 100.0 * (found["entries with"] / max(found["entries without"], 1.0) - 1.0)
+    found["suspended"] = 100.0 * (found["entries suspended"] / max(found["entries with"], 1.0) - 1.0)
+    return found
+
+
+def with_charge(frame: Frame, zones: NDArray[np.int64]) -> Frame:
+    """The same streets with the charge on every link outside that leads into one of the zones."""
+    graph = frame.graph
+    nodes = graph.site_node[frame.sites.n_buildings + zones]
+    into = np.isin(graph.net.head, nodes)
+    toll, hours = graph.toll.copy(), graph.toll_hours.copy()
+    toll[into] = CHARGE
+    hours[into] = HOURS
+    return replace(frame, graph=replace(graph, toll=toll, toll_hours=hours))
+
+
+def entries(frame: Frame, level: Level, today: DayOf, goals: NDArray[np.int32]) -> tuple[float, float]:
+    """Motor vehicles but motorcycles that leave the district for the zones: in the hours of the charge, and else."""
+    plan = days.plan(frame, level, today)
+    days.load(frame, level, today, plan)
+    rides = plan.traffic
+    leaves = rides.times[:, 3] / _HOUR
+    kind = np.repeat(rides.kind, np.diff(rides.first))
+    counts = np.isin(rides.root, goals) & np.isfinite(leaves) & (kind != RideKind.MOTORCYCLE)
+    weight = np.where(kind == RideKind.PASSING, frame.params.passing_group, 1)
+    due = (leaves >= HOURS[0]) & (leaves < HOURS[1])
+    return float(weight[counts & due].sum()), float(weight[counts & ~due].sum())
