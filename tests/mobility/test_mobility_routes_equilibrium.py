@@ -179,6 +179,6 @@ def test_flows_are_the_naive_ones_and_foreseen_delays_are_those_of_their_flows()
     rate = flow[1] / 2.5 / np.where(graph.length > 0.0, 3600.0 / np.maximum(graph.headway, 1e-3), np.inf)
     np.testing.assert_allclose(delay[1], graph.empty * 0.15 * rate**4)
     assert (len(sets), shares) == (1, [1.0])
-    delay, (sets, shares) = foresee(graph, met, charge, PARAMS)
+    delay, (sets, shares) = foresee(graph, met, charge, PARAMS.model_copy(update={"route_foresight": 8}))
     assert len(sets) == PARAMS.route_sets
     assert sum(shares) == pytest.approx(1.0)

@@ -163,7 +163,11 @@ SLIPS = {
     "energy": (energy_kernels, energy_process, "demand_tick", "x, y, AGAIN, out)", "x, y, 0.99 * AGAIN, out)"),
     "citizens": (behaviour_kernels, behaviour_process, "presence", "since = back\n", "since = back + 1\n"),
     "vehicles": (
-        loading, loading_day, "load_streets", "ints[first, q.COUNT] -= 1", "ints[first, q.COUNT] -= 1 + (t > 3e4)",
+        loading,
+        loading_day,
+        "load_streets",
+        "ints[first, q.COUNT] -= 1",
+        "ints[first, q.COUNT] -= 1 + (t > 3e4)",
     ),
     "money": (finance_kernels, finance_process, "settle_hour", "-= paid[1]\n", "-= paid[1] * 0.999999\n"),
 }

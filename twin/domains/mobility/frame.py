@@ -181,7 +181,7 @@ def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None
     beyond = ring(zones, params)
     wider = tables | {"zones": outer(zones, beyond)}
     sites = sites_of(buildings, zones, beyond)
-    graph = routes.build(wider, params)
+    graph = routes.build(wider, params, None if old is None else old.graph)
     bikes, nodes = tables["bike_links"], tables["bike_nodes"]
     middle = 0.5 * np.column_stack([nodes[axis][bikes["tail"]] + nodes[axis][bikes["head"]] for axis in ("x", "y")])
     ways = around(tables)

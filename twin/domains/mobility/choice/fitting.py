@@ -102,6 +102,7 @@ def solve(weighed: Weighed, tastes: Tastes, target: Sequence[float], occupancy: 
     constants = tastes.constant.copy()
     before = split(expected_trips(weighed, tastes))
     share, persons, steps = before, occupancy, 0
+    trips = expected_trips(weighed, tastes)
     # Most of the way is gone with few of the tours.
     for stride in (max(1, int(weighed.number[0]) // _FEW), 1):
         for _ in range(_STEPS):

@@ -43,16 +43,16 @@ class RoutesParams(ParamSet):
         doc="Sets of ways kept by period, which drivers share among themselves", source="a choice of memory",
     )  # fmt: skip
     route_iterations: int = param(
-        12, unit="1", year=2026, status="assumed", ge=1,
+        6, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings until the routes of a day type stand", source="where the relative gap no longer falls much",
     )  # fmt: skip
     route_iterations_more: int = param(
-        3, unit="1", year=2026, status="assumed", ge=1,
+        2, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings of a type of day that starts from what another one settled on", source="as route_iterations",
     )  # fmt: skip
     route_foresight: int = param(
-        6, unit="1", year=2026, status="assumed", ge=0,
-        doc="Rounds of static assignment from which the first delays and ways of a day type come",
+        0, unit="1", year=2026, status="assumed", ge=0,
+        doc="Rounds of static assignment from which the first delays and ways of a day type come, 0 none",
         source="a choice of precision against time",
     )  # fmt: skip
     step_growth: tuple[float, float] = param(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.transit.params import TransitParams
     from twin.domains.mobility.transit.skims import Service
 
+Trips = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float64]", "NDArray[np.float64]"]
 _DENSEST = 8.0  # 1/m²; nobody else gets in
 
 
@@ -177,7 +178,7 @@ def fill(
 
 
 def loads_of(
-    service: Service, params: TransitParams, trips: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]],
+    service: Service, params: TransitParams, trips: Trips,
     speed: float,
 ) -> tuple[Loads, NDArray[np.float32]] | None:  # fmt: skip
     """Who rides where if these trips are made, and how that feels; None where the district has no lines.
@@ -198,7 +199,7 @@ def loads_of(
     if net is None or service.ways is None:
         return None
     q, t, k = net.frequency.shape[0], net.calls_first.size - 1, net.node.size
-    start, end, time, persons = (np.ascontiguousarray(each) for each in trips)
+    start, end, time, persons = trips
     counts = np.empty((q, t, t))
     lost = count_pairs(service.lines, start, end, time, persons, speed, counts)
     on, out, on_board, riders = (np.zeros((q, k)) for _ in range(4))
@@ -213,7 +214,7 @@ def loads_of(
 
 
 def crowd(
-    service: Service, params: TransitParams, trips: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]],
+    service: Service, params: TransitParams, trips: Trips,
     speed: float, share: float = 1.0,
 ) -> tuple[Service, Loads | None]:  # fmt: skip
     """Public transport as people know it after these trips were made.
