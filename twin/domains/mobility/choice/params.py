@@ -65,8 +65,8 @@ class ChoiceParams(ParamSet):
         (0.0, -2.0, 0.232, -2.766, -0.812, -4.895, -2.0, -2.0, -2.766, -1.168), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle, transit, car, motorcycle, passenger, shared bicycle, shared e-bike, car "
         "sharing, bicycle with transit",
-        source="fitted by twin.study.fit_modes to V9a only, the internal split of AMAT, June 2022 (public transport 47, "
-        "car 16, motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers; "
+        source="fitted by twin.study.fit_modes to V9a only, the internal split of AMAT, June 2022 (transit 47, car 16, "
+        "motorcycle 7, walk and bicycle 30 %; walks over five minutes), on a workday of the real layers; "
         "passengers to the occupancy of cars (`car_occupancy`); within groups assumed: bicycles -2, shared cars as "
         "own ones, bicycle with transit 1.4 below transit",
     )  # fmt: skip
