@@ -13,6 +13,7 @@ from twin.domains.mobility import day as days
 from twin.domains.mobility import frame as frames
 from twin.domains.mobility import level as levels
 from twin.domains.mobility.day_types import day_types
+from twin.domains.mobility.routes.learning import Habit, adapted
 from twin.domains.mobility.year import year_of
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Days:
     """Runs each day of the year, some ahead of time in threads of their own, until an edit changes what trips rest on.
 
     A day is a pure function of the frame, of the level of service of its type of day, and of its number; a level is one
-    of the frame and the day that stands for the type. So neither the number of threads nor how far ahead they are has a
-    part in the bits. What a frame reads is copied: an edit never meets a day that is under way, it drops it. On one
-    thread nothing runs ahead.
+    of the frame and the day that stands for the type. After an edit some go by the former level for a while: routes are
+    new at once, departures within days, modes within weeks. So neither the number of threads nor how far ahead they are
+    has a part in the bits. What a frame reads is copied: an edit never meets a day that is under way, it drops it. On
+    one thread nothing runs ahead.
     """
 
     def __init__(self, world: World, params: Params) -> None:
@@ -54,9 +56,11 @@ class Days:
         self._pool: tuple[int, ThreadPoolExecutor] | None = None
         self._made: dict[int, Day] = {}
         self._stand: NDArray[np.int64] | None = None
+        self._before: tuple[int, Frame, dict[int, Future[Level]]] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_ahead": {}, "_levels": {}, "_pool": None}
+        before: Any = None if self._before is None else (*self._before[:2], {})
+        return self.__dict__ | {"_ahead": {}, "_levels": {}, "_pool": None, "_before": before}
 
     def type_of(self, day: int) -> int:
         """Type of a day of the year, a row of `day_types`."""
@@ -70,7 +74,7 @@ class Days:
 
     def of(self, day: int) -> Day:
         """Results of a day of the year, or of the typical day that stands for it."""
-        self._refreshed()
+        self._refreshed(day)
         assert self._stand is not None  # noqa: S101 — for the type checker: made with the frame
         coming = self._stand[day:]
         day = int(coming[0])
@@ -96,27 +100,46 @@ class Days:
         return made
 
     def _day(self, day: int) -> Future[Day]:
-        frame, year, level = self._frame, self._year, self._level(self.type_of(day))
+        frame, year, row = self._frame, self._year, self.type_of(day)
         assert frame is not None and year is not None  # noqa: S101, PT018 — for the type checker
-        return self._start(lambda: days.run(frame, level.result(), year.today(day, self._params)))
+        level, knows, old = self._level(row), self._knows(day), None
+        if knows is not None and self._before is not None:
+            old = self._settled(row, self._before[1], self._before[2])
+
+        def work() -> Day:
+            former = None if old is None or knows is None else days.Former(old.result().offer, knows)
+            return days.run(frame, level.result(), year.today(day, self._params), former)
+
+        return self._start(work)
+
+    def _knows(self, day: int) -> NDArray[np.bool_] | None:
+        """Whether each citizen has taken in the last edit, in departures and in modes, None if all have. (N, 2)"""
+        if self._before is None or self._frame is None:
+            return None
+        edit, uids, seed = self._before[0], self._frame.people.uid, self._world.seed
+        day = max(day, edit)  # a typical day may lie before it
+        knows = np.stack([adapted(day, edit, uids, habit, seed, self._params) for habit in Habit], axis=1)
+        return None if knows.all() else knows
 
     def _level(self, row: int) -> Future[Level]:
-        """Level of service of a type of day. All others start from the base type, which is started first."""
-        types, frame, year = self._types, self._frame, self._year
-        assert types is not None and frame is not None and year is not None  # noqa: S101, PT018
-        if row not in self._levels:
+        """Level of service of a type of day."""
+        assert self._frame is not None  # noqa: S101 — for the type checker: made before any level is
+        return self._settled(row, self._frame, self._levels)
+
+    def _settled(self, row: int, frame: Frame, kept: dict[int, Future[Level]]) -> Future[Level]:
+        """Level of service by a frame. All others start from that of the base type, which is started first."""
+        types, year = self._types, self._year
+        assert types is not None and year is not None  # noqa: S101, PT018 — for the type checker
+        if row not in kept:
             typical = int(types.typical[row])
-            base = self._level(types.base) if row != types.base else None
+            base = self._settled(types.base, frame, kept) if row != types.base else None
             threads = get_num_threads() if base is None else 1
-            self._levels[row] = self._start(
+            kept[row] = self._start(
                 lambda: levels.settle(
-                    frame,
-                    year.today(typical, self._params),
-                    None if base is None else base.result(),
-                    threads,
+                    frame, year.today(typical, self._params), None if base is None else base.result(), threads
                 )
             )
-        return self._levels[row]
+        return kept[row]
 
     def _forget(self, needed: set[int]) -> None:
         """Let go of levels that no day of the next month is of; they come again with the same bits."""
@@ -140,7 +163,7 @@ class Days:
             self._pool = (threads, pool)
         return self._pool[1].submit(work)
 
-    def _refreshed(self) -> None:
+    def _refreshed(self, day: int = 0) -> None:
         """Make the frame that holds now; after an edit of what trips rest on anew, with all days and levels dropped."""
         world, seed, params = self._world, self._world.seed, self._params
         tables: dict[str, Table] = world.tables
@@ -155,11 +178,11 @@ class Days:
             every = np.arange(clock.n_days)
             self._stand = every if params.every_day else self._year.calendar.typical(clock.month_of_day)
         if self._frame is None or fresh:
-            for day in self._ahead.values():
-                day.cancel()
-            for level in self._levels.values():
-                level.cancel()
+            for waiting in self._ahead.values():
+                waiting.cancel()
             self._ahead.clear()
-            self._levels.clear()
+            # Edits of the first day of a run are known to all.
+            self._before = (day, self._frame, self._levels) if self._frame is not None and self._made else None
+            self._levels = {}
             self._made.clear()
             self._frame = frames.frame(tables, seed, params, self._frame if fresh <= frames.LIGHT else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from twin.state.schemas import MAX_TRIPS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from twin.domains.mobility.choice.groups import Offer
     from twin.domains.mobility.demand import groups as demand
     from twin.domains.mobility.demand.day import Plans
     from twin.domains.mobility.demand.settle import Garage, Sums
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
     from twin.domains.mobility.loading.groups import Load
     from twin.domains.mobility.outside.rides import Arrivals
     from twin.domains.mobility.year import DayOf
+
+
+class Former(NamedTuple):
+    """What was on offer before an edit that not everybody has taken in.
+
+    Parameters
+    ----------
+    offer : Times and prices of all modes before it.
+    knows : Whether each citizen leaves by what is on offer now, and whether modes are weighed by it. (N, 2)
+    """
+
+    offer: Offer
+    knows: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -89,12 +103,13 @@ class Day:
         }  # fmt: skip
 
 
-def plan(frame: Frame, level: Level, today: DayOf) -> Plan:
+def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None) -> Plan:
     """Lay out everybody's day, and the vehicles of those who come from elsewhere."""
     tastes = today.tastes(frame.tastes, frame.params)
     own = residents.plan(
         today.plans, frame.keys, level.people, frame.habits, frame.travellers, level.offer, tastes, level.streets,
         MAX_TRIPS, frame.n_vehicles,
+        None if former is None else former.offer, None if former is None else former.knows,
     )  # fmt: skip
     park_at_home(frame, level, own)
     sites, fleet = level.streets, frame.outside.fleet
@@ -153,9 +168,15 @@ def met(day: Plan, loaded: Load) -> Met:
     )  # fmt: skip
 
 
-def run(frame: Frame, level: Level, today: DayOf) -> Day:
-    """Run one day; a pure function, safe in any thread."""
-    day = plan(frame, level, today)
+def run(frame: Frame, level: Level, today: DayOf, former: Former | None = None) -> Day:
+    """Run one day; a pure function, safe in any thread.
+
+    Parameters
+    ----------
+    frame, level, today : What all days share, what people know of this type of day, and the day.
+    former : What some still go by, since an edit; None where everybody knows all.
+    """
+    day = plan(frame, level, today, former)
     loaded = load(frame, level, today, day)
     times = day.traffic.times[: day.own.rides.earliest.size]
     garage, sums, _ = residents.settle(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from twin.core.clock import DayType
 from twin.domains.mobility.choice.fitting import Fit, fit
 from twin.domains.mobility.choice.groups import weighed_for
@@ -19,7 +21,6 @@ from twin.state.schemas import MAX_TRIPS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from twin.domains.mobility.choice.groups import Tastes, Weighed
@@ -40,7 +41,8 @@ def tours_of(shared: Frame, level: Level, today: DayOf, tastes: Tastes) -> Weigh
     weighed = weighed_for(MAX_TRIPS, tastes.shifts.size, _TOURS * n, sites.n_buildings + sites.n_zones)
     lay_out(
         today.plans, shared.keys, level.people, shared.habits,
-        Options(shared.travellers, level.offer, tastes, weighed), level.streets, draft_for(MAX_TRIPS),
+        Options(shared.travellers, level.offer, tastes, weighed, level.offer, np.ones((n, 2), dtype=np.bool_)),
+        level.streets, draft_for(MAX_TRIPS),
         diary_for(n, MAX_TRIPS), trail_for(n, MAX_TRIPS), rides_for(n, shared.n_vehicles, MAX_TRIPS),
     )  # fmt: skip
     return weighed

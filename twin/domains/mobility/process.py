@@ -17,6 +17,7 @@ from twin.domains.mobility.loading.columns import counted_by_trips
 from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADED, STRANDED, WORST
 from twin.domains.mobility.outside import STREAMS as OUTSIDE
 from twin.domains.mobility.parking.areas import GARAGE
+from twin.domains.mobility.routes.learning import ADAPTATION
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class MobilityDay:
         "day_types.name",
     )  # fmt: skip
     streams: Sequence[StreamName] = (
-        LEAVE, GARAGE, *weather.STREAMS, *demand.STREAMS, *choice.STREAMS, *OUTSIDE,
+        LEAVE, GARAGE, ADAPTATION, *weather.STREAMS, *demand.STREAMS, *choice.STREAMS, *OUTSIDE,
     )  # fmt: skip
 
     def __init__(self, world: World, cache: Days) -> None:

@@ -31,7 +31,7 @@ class Plans(NamedTuple):
 
 def plan(
     today: Today, keys: Keys, people: People, habits: Habits, travellers: Travellers, offer: Offer, tastes: Tastes,
-    streets: Streets, trips: int, vehicles: int,
+    streets: Streets, trips: int, vehicles: int, before: Offer | None = None, knows: NDArray[np.bool_] | None = None,
 ) -> Plans:  # fmt: skip
     """Lay out a day: plans, places, modes, cars and times of everybody; a pure function, safe in any thread.
 
@@ -40,10 +40,14 @@ def plan(
     today, keys, people, habits, travellers, offer, tastes, streets : As in `lay_out`.
     trips : Most trips of a citizen, `schemas.MAX_TRIPS`.
     vehicles : Rows of the table of vehicles.
+    before, knows : As in `Options`; everybody knows what is on offer if they are left out.
     """
     n = people.uid.size
     diary, trail, rides = diary_for(n, trips), trail_for(n, trips), rides_for(n, vehicles, trips)
-    options = Options(travellers, offer, tastes, weighed_for(trips, tastes.shifts.size))
+    options = Options(
+        travellers, offer, tastes, weighed_for(trips, tastes.shifts.size), offer if before is None else before,
+        np.ones((n, 2), dtype=np.bool_) if knows is None else knows,
+    )  # fmt: skip
     rows = lay_out(today, keys, people, habits, options, streets, draft_for(trips), diary, trail, rides)
     return Plans(diary, trail, cut_rides(rides, rows))
 

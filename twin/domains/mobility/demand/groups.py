@@ -133,12 +133,21 @@ class Streets(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What modes, cars and departures are chosen from: persons, what is on offer, tastes, and room to weigh a tour."""
+    """What modes, cars and departures are chosen from.
+
+    Parameters
+    ----------
+    travellers, tastes, weighed : Persons, tastes, and room to weigh a tour.
+    offer, before : What is on offer, and what was before an edit that not everybody has taken in.
+    knows : Whether each citizen leaves by what is on offer now, and whether modes are weighed by it. (N, 2)
+    """
 
     travellers: Travellers
     offer: Offer
     tastes: Tastes
     weighed: Weighed
+    before: Offer
+    knows: NDArray[np.bool_]
 
 
 class Diary(NamedTuple):

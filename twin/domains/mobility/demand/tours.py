@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from twin.domains.mobility.demand.groups import Draft, Keys, Options, People, Today
 
+# Columns of `Options.knows`.
+TIMES_KNOWN, MODES_KNOWN = 0, 1
 # Members of state.codes.Mode.
 WALK, BICYCLE, TRANSIT, CAR, MOTORCYCLE, PASSENGER = 0, 1, 2, 3, 4, 5
 SHARED_BICYCLE, SHARED_EBIKE, CAR_SHARING, BIKE_TRANSIT = 6, 7, 8, 9
@@ -192,9 +194,10 @@ def choose_tours(
     -------
     Entries of `draft.house`.
     """
-    travellers, offer, tastes, weighed = options
+    travellers, offer, tastes, weighed, before, knows = options
     for m in range(n):
         i, member = first + m, draft.member[m]
+        aware = knows[i, MODES_KNOWN]
         for t in range(member.n_tours):
             kind = member.tour[t] & 7
             if (kind >= ERRAND) != errands:
@@ -202,7 +205,8 @@ def choose_tours(
             k0 = member.first_leg[t]
             legs, purpose, party = _describe(m, t, people.home[i], draft)
             _allow(i, m, h, party, people, travellers.able, draft)
-            weigh_tour(i, legs, purpose, draft.way, draft.hour, draft.allowed, travellers, offer, tastes, weighed)
+            known = offer if aware else before
+            weigh_tour(i, legs, purpose, draft.way, draft.hour, draft.allowed, travellers, known, tastes, weighed)
             member.car[t] = -1
             if weighed.value[CAR] > -np.inf:
                 end = _lasts(m, k0, legs, int(CAR), weighed.time, draft)
@@ -213,6 +217,9 @@ def choose_tours(
                 weighed.party[j] = member.party[k0 + j]
             keep_tour(legs, draft.way, weighed)
             mode = choose_mode(keys.mode, today.day, people.uid[i], kind, weighed.value, tastes)
+            if not aware and knows[i, TIMES_KNOWN]:
+                # The mode is still that of old, the hour is not.
+                weigh_tour(i, legs, purpose, draft.way, draft.hour, draft.allowed, travellers, offer, tastes, weighed)
             end = _lasts(m, k0, legs, mode, weighed.time, draft)
             if party == 0 and kind != BRING and kind != FETCH:  # noqa: PLR1714 — no tuples in kernels' inner loops
                 shift = choose_shift(keys.shift, today.day, people.uid[i], kind, purpose, mode, tastes, weighed)
@@ -220,6 +227,9 @@ def choose_tours(
                     shift = _shift(m, t, mode, shift, end, booked, draft)
                     member.clock[k0, 0] += shift
                     end += shift
+            if not aware and not knows[i, TIMES_KNOWN]:
+                # How long it takes is what it takes now, whatever one knew.
+                weigh_tour(i, legs, purpose, draft.way, draft.hour, draft.allowed, travellers, offer, tastes, weighed)
             member.mode[t] = mode
             member.begin[t] = member.clock[k0, 0]
             member.end[t] = end
