@@ -9,6 +9,7 @@ from __future__ import annotations
 from twin.state import codes as c
 from twin.state.building_columns import BUILDINGS, HOURS
 from twin.state.table import Column, Schema
+from twin.state.transit_columns import LINE_STOPS, LINES, TRANSIT_NODES
 
 # Most trips that a citizen can make in a day: work with children brought and fetched, and an errand with two stops.
 MAX_TRIPS = 8
@@ -44,7 +45,9 @@ ZONES = Schema(
         Column("vans", "float64", "1", "flux", "vans that deliver in it today"),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
-        Column("guests_year", "float64", "1", "state", "people from the rest of the city who came to it", shape=(MODES,)),
+        Column(
+            "guests_year", "float64", "1", "state", "people from the rest of the city who came to it", shape=(MODES,)
+        ),
         Column("guests_beyond_year", "float64", "1", "state", "people from beyond the city who did", shape=(MODES,)),
         Column("short_walks_year", "float64", "1", "state", "walks of at most five minutes among them"),
         Column("travel_time_year", "float64", "s", "state", "time of these trips by mode", shape=(MODES,)),
@@ -403,71 +406,6 @@ ACCOUNTS = Schema(
         Column("balance", "float64", "EUR", "state", "received less paid since the start; all rows sum to zero"),
         Column("paid_energy", "float64", "EUR", "state", "energy bills paid since the start"),
         Column("paid_capex", "float64", "EUR", "state", "investments paid since the start"),
-    ),
-)
-
-TRANSIT_NODES = Schema(
-    "transit_nodes",
-    "one place where one gets on and off: a stop, a station, or the stops of a zone outside taken together",
-    (
-        Column("source_id", "str", "-", "static", "id in its layer, or of the zone", default=""),
-        Column("name", "str", "-", "static", "name", default=""),
-        Column("kind", "int64", "-", "static", "kind of stop", codes=c.PlaceKind),
-        Column("zone", "int64", "-", "static", "row of the zone outside whose stops it stands for, -1", default=-1),
-        Column("within", "int64", "-", "static", "row of the zone that it lies in, -1", default=-1),
-        Column("x", "float64", "m", "static", "easting", flagged=True),
-        Column("y", "float64", "m", "static", "northing"),
-    ),
-)
-
-LINES = Schema(
-    "lines",
-    "one course of a line of public transport in one direction",
-    (
-        Column("source_id", "str", "-", "static", "id of the course in its layer", default=""),
-        Column("name", "str", "-", "static", "name of the line", default=""),
-        Column("vehicle", "int64", "-", "static", "what runs on it", codes=c.LineKind),
-        Column("direction", "int64", "-", "static", "0 or 1"),
-        Column("length", "float64", "m", "static", "length of the course", flagged=True),
-        Column(
-            "headway",
-            "float64",
-            "s",
-            "static",
-            "time between two vehicles of this course by civil hour, 0 none",
-            shape=(24,),
-            flagged=True,
-        ),
-        Column(
-            "speed",
-            "float64",
-            "m/s",
-            "static",
-            "speed with stops, by civil hour",
-            default=5.0,
-            shape=(24,),
-            flagged=True,
-        ),
-        Column("places", "float64", "1", "static", "seats and standing room of a vehicle", default=100.0, flagged=True),
-        Column("seats", "float64", "1", "static", "seats among them", default=30.0),
-        Column(
-            "others",
-            "float64",
-            "1/h",
-            "static",
-            "passengers on board who are no residents of the district, by civil hour (assumed)",
-            shape=(24,),
-        ),
-    ),
-)
-
-LINE_STOPS = Schema(
-    "line_stops",
-    "one call of a course at a transit node; rows in order of course and call",
-    (
-        Column("line", "int64", "-", "static", "row of the course"),
-        Column("node", "int64", "-", "static", "row of the transit node"),
-        Column("along", "float64", "m", "static", "metres from the start of the course", flagged=True),
     ),
 )
 

@@ -120,7 +120,7 @@ class ChoiceParams(ParamSet):
         doc="Walk to another dock where no bicycle or no place is found", source="assumed: docks 300 m apart, and back",
     )  # fmt: skip
     shared_bicycle_fees: tuple[float, float] = param(
-        (0.0, 0.25), unit="EUR", year=2015, status="published", ge=0,
+        (0.0, 0.25), unit="EUR", year=2015, status="published",
         doc="Price of a ride of up to half an hour for subscribers: bicycle, e-bike",
         source="BikeMi tariffs 2015 (e-bike 0.25 EUR the first half hour), via lifegate and omnimoto",
     )  # fmt: skip
