@@ -25,7 +25,6 @@ of SUMO a run that writes nothing less one that ends after its first second.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import tempfile
 import xml.etree.ElementTree as ET
@@ -357,6 +356,8 @@ def _call(program: str, *arguments: str, folder: Path) -> float:
     assert spec is not None
     assert spec.submodule_search_locations is not None
     binary = Path(spec.submodule_search_locations[0]) / "bin" / program
+    import resource
+
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([str(binary), *arguments], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -6,6 +6,7 @@ import numpy as np
 
 from twin.core.clock import Clock
 from twin.core.streams import uids_of
+from twin.domains.mobility.day_types import TYPES
 from twin.population import synthesise
 from twin.state import schemas
 from twin.state.codes import PlaceKind, StreetClass, Thermal, Use
@@ -136,4 +137,7 @@ def grid_world(n: int = 9, residents: int = 4000, seed: int = 1, tables: dict[st
     district = grid_district(n, residents)
     made = {name: table.copy() for name, table in (tables or district.tables).items()}
     made |= synthesise(made, seed)
-    return World(district, made, Clock(2019), seed)
+    clock = Clock(2019)
+    made["forcing"] = Table.allocate(schemas.FORCING, clock.n_ticks)
+    made["day_types"] = Table.allocate(schemas.DAY_TYPES, TYPES)
+    return World(district, made, clock, seed)

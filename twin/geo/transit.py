@@ -17,8 +17,8 @@ from twin.core.streams import uids_of
 from twin.geo.place import locate, xy_of
 from twin.geo.transit_courses import Course, calls, chained, crossings, directed, reversed_course, whole
 from twin.state.codes import LineKind, PlaceKind
-from twin.state.schemas import LINE_STOPS, LINES, TRANSIT_NODES
 from twin.state.table import Flag, Table
+from twin.state.transit_columns import LINE_STOPS, LINES, TRANSIT_NODES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -162,9 +162,7 @@ def choose_workplaces(tables: dict[str, Table], citizens: Table, seed: int, para
         citizens["work"][rows] = where.choose(WORKPLACE, seed, uids, np.where(inside, zone, -1))
 
 
-def choose_schools(
-    tables: dict[str, Table], citizens: Table, households: Table, seed: int, params: Params
-) -> None:
+def choose_schools(tables: dict[str, Table], citizens: Table, households: Table, seed: int, params: Params) -> None:
     """Fill work_zone and work of children from 3 years on: a near school of their kind, or of any kind.
 
     Children of a household and kind go to the same school.

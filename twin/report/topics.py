@@ -74,6 +74,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "energy.charging_peak",
         "energy.public_plugs",
         "energy.charging_per_plug",
+        "energy.charging_wait",
         "energy.charging_co2",
         "energy.final_with_cars",
     ),

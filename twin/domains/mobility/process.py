@@ -55,6 +55,8 @@ class MobilityDay:
     )  # fmt: skip
 
     def __init__(self, world: World, cache: Days) -> None:
+        # Districts of recipes without lines have no table of them.
+        self.reads = tuple(path for path in type(self).reads if str(path).partition(".")[0] in world.tables)
         self._columns = world.bind(self)
         self._clock = world.clock
         self._cache = cache

@@ -199,7 +199,8 @@ def loads_of(
     if net is None or service.ways is None:
         return None
     q, t, k = net.frequency.shape[0], net.calls_first.size - 1, net.node.size
-    start, end, time, persons = trips
+    start, end = np.ascontiguousarray(trips[0], dtype=np.int32), np.ascontiguousarray(trips[1], dtype=np.int32)
+    time, persons = np.ascontiguousarray(trips[2], dtype=np.float64), np.ascontiguousarray(trips[3], dtype=np.float64)
     counts = np.empty((q, t, t))
     lost = count_pairs(service.lines, start, end, time, persons, speed, counts)
     on, out, on_board, riders = (np.zeros((q, k)) for _ in range(4))
