@@ -157,11 +157,14 @@ def split_by_zone(sides: Sides, language: str = "en") -> Figure | None:
 def reach_map(results: Results, language: str = "en") -> Figure | None:
     """Buildings by the jobs that can be reached within 30 minutes by public transport; None if the run has none."""
     buildings = results.entities("buildings")
-    if "jobs_transit" not in buildings or not (buildings["jobs_transit"] > 0).any():
+    if "jobs_reached" not in buildings or not len(buildings):
+        return None
+    jobs = np.stack(buildings["jobs_reached"].to_numpy())[:, 0]  # by public transport first
+    if not (jobs > 0).any():
         return None
     words = WORDS[language]
     lived = ((buildings["residents"] > 0) & (buildings["zone"] >= 0)).to_numpy()
-    values = np.where(lived, buildings["jobs_transit"].to_numpy(), np.nan)
+    values = np.where(lived, jobs, np.nan)
     return maps.building_map(
         results, maps.Shading(values, words["reach_unit"], words["reach"]), language, outline=False
     )
