@@ -54,10 +54,9 @@ def test_jobs_in_reach_are_drawn_where_somebody_counted_them(pair, monkeypatch):
     buildings = pair[0].entities("buildings").copy()
     buildings["residents"] = 1.0
     buildings["jobs_reached"] = [np.array([1000.0 + row, 9.0, 9.0]) for row in range(len(buildings))]
+    kept = type(pair[0]).entities
     monkeypatch.setattr(
-        type(pair[0]),
-        "entities",
-        lambda self, name, kept=type(pair[0]).entities: buildings if name == "buildings" else kept(self, name),
+        type(pair[0]), "entities", lambda self, name: buildings if name == "buildings" else kept(self, name)
     )
     shown = streets.reach_map(pair[0], "it")
     assert "raggiungibili" in shown.axes[1].get_ylabel()
