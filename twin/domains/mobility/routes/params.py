@@ -47,7 +47,7 @@ class RoutesParams(ParamSet):
         doc="Loadings until the routes of a day type stand", source="where the relative gap no longer falls much",
     )  # fmt: skip
     route_iterations_more: int = param(
-        2, unit="1", year=2026, status="assumed", ge=1,
+        5, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings of a type of day that starts from what another one settled on", source="as route_iterations",
     )  # fmt: skip
     route_foresight: int = param(
