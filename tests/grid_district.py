@@ -84,7 +84,7 @@ def grid_tables(n: int = 9, residents: int = 4000) -> dict[str, Table]:
             "uid": uids_of(f"building/{i}" for i in k), "zone": zone, "x": x, "y": y,
             "footprint": np.full(k.size, 300.0), "storeys": storeys, "use": use,
             "thermal": np.full(k.size, int(Thermal.HEATED)), "floor_area": 300.0 * storeys,
-            "car_node": node, "bike_node": node, "walk_node": node,
+            "car_node": node, "walk_node": node,
         },
     )  # fmt: skip
     kinds = [

@@ -91,7 +91,7 @@ def offer_of(sites, choice):
     )  # fmt: skip
     return Offer(
         sites.xy, roads, lines, docks, build.spots_of(n, 1, choice), np.ones(n, dtype=np.float32),
-        build.terms_of(choice, 1.3, 1.3),
+        build.terms_of(choice, 1.3, 1.3, 1.35),
     )  # fmt: skip
 
 

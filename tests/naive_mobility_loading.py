@@ -101,7 +101,10 @@ def load(departures, ways, units, streets, patience=math.inf):  # noqa: C901, PL
                 continue
         v = streets[entity].on[0] if entity < n else entity - n
         step, unit = at[v], units[v]
-        goal = ways[v][step + 1] if step + 1 < len(ways[v]) else None
+        nxt = step + 1
+        while nxt < len(ways[v]) and streets[ways[v][nxt]].storage == 0.0:  # inside a junction nobody stands
+            nxt += 1
+        goal = ways[v][nxt] if nxt < len(ways[v]) else None
         if goal is not None:
             s = streets[goal]
             if entity in since and entity < n and streets[entity].green(t) > t:
@@ -137,15 +140,19 @@ def load(departures, ways, units, streets, patience=math.inf):  # noqa: C901, PL
             if old.on:
                 add(old.green(max(into[old.on[0]] + old.free, old.exit)), entity)
             call(entity, t)
-        at[v] = step + 1
+        there = t
+        for street in ways[v][step + 1 : nxt]:
+            passed.append((there, street, v))
+            there += streets[street].free
+        at[v] = nxt
         if goal is None:
-            arrival[v] = t
+            arrival[v] = there
             continue
         s.on.append(v)
         s.taken += unit
-        into[v] = t
+        into[v] = there
         passed.append((t, goal, v))
         if len(s.on) == 1:
-            add(s.green(max(t + s.free, s.exit)), goal)
+            add(s.green(max(there + s.free, s.exit)), goal)
         call(goal, t)
     return arrival, forced, passed

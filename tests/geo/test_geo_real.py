@@ -132,7 +132,7 @@ def test_homes_and_places(made):
     assert 1.0 < table["flats"].sum() / households < 1.4
     assert (table["party_wall"] > 0).mean() > 0.6
     assert (table["use"] == Use.EDUCATION).sum() > 20
-    for mode in ("car", "bike", "walk"):
+    for mode in ("car", "walk"):
         assert (table[f"{mode}_node"] >= 0).all()
 
 

@@ -93,6 +93,15 @@ def test_stops_off_their_line_are_listed():
     assert any("Fermata 9" in note and "1 stops" in note for note in made.notes["transit"])
 
 
+def test_stops_far_from_the_footways_are_kept_and_listed():
+    ways = t.streets(t.street(0, [(-2000, 200), (20, 200), (350, 200)]), t.street(1, [(20, -2000), (20, 200)]))
+    near, far = stop(1, 50, 190), stop(9, 350, 390)
+    made = district(streets=ways, points=points(near, far), lines=lines(line(1, [(50, 200), (350, 380)])))
+    told = [note for note in made.notes["transit"] if "footways" in note]
+    assert told == ["1 stops lie more than 150 m from any node of the footways: Fermata 9."]
+    assert {"s1", "s9"} <= set(made["transit_nodes"]["source_id"])
+
+
 def test_lines_without_a_drawing_follow_their_stops():
     made = district(points=points(*BOTH_SIDES))
     assert set(made["lines"]["name"]) == {"7"}

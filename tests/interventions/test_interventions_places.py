@@ -297,15 +297,19 @@ def test_places_that_open_later_or_belong_to_the_project_are_closed():
 def test_the_ledger_of_sharing_cities_reads_and_tells_itself():
     folder = Path(__file__).parents[2] / "scenarios"
     ledger, base = load(folder / "sharing_cities.toml"), load(folder / "baseline.toml")
-    assert len(ledger.measures) == 10
-    built = {"condominium_retrofit", "shared_ebikes", "charging_points", "e_cars"}
+    assert len(ledger.measures) == 11
+    built = {"condominium_retrofit", "shared_ebikes", "charging_points", "parking_guidance", "car_sharing"}
     assert built <= {each.measure for each in ledger.measures} <= set(catalogue) - {"lamppost_dimming", "heat_pump"}
-    plugs = [site for each in ledger.measures for site in getattr(each.levers, "sites", ())]
-    assert len(plugs) == 10
+    levers = {each.measure: each.levers for each in ledger.measures}
+    assert levers["parking_guidance"].sensors == 175
+    assert len(levers["car_sharing"].sites) * levers["car_sharing"].cars_per_place == 2
+    points = [each.levers for each in ledger.measures if each.measure == "charging_points"]
+    assert sum(len(each.sites) * (each.plugs + each.fast_plugs) for each in points) == 60
     assert sum(len(getattr(each.levers, "stations", ())) for each in ledger.measures) == 7
     for language in ("en", "it"):
         told = "\n".join(map(str, describe_difference(base, ledger, language)))
-        assert all(words in told for words in ("Tito Livio 7", "Gabrio Rosa", "corso Lodi 34", "2 car"))
+        assert all(words in told for words in ("Tito Livio 7", "Gabrio Rosa", "corso Lodi 34"))
+        assert all((catalogue[each].label_it if language == "it" else catalogue[each].label) in told for each in built)
     assert loads(dumps(ledger)).canonical() == ledger.canonical()
 
 

@@ -119,7 +119,7 @@ def offer() -> Offer:
     spots.search[:] = r.uniform(0, 600, spots.search.shape)
     spots.price[:] = r.uniform(0, 2, SITES)
     comfort = r.uniform(0.8, 1.0, SITES).astype(np.float32)
-    return Offer(xy, roads, lines, docks, spots, comfort, build.terms_of(params, 1.25, 1.2))
+    return Offer(xy, roads, lines, docks, spots, comfort, build.terms_of(params, 1.25, 1.2, 1.35))
 
 
 def shares(value, tastes: Tastes):

@@ -5,7 +5,7 @@ import pytest
 
 from twin.core.clock import Clock
 from twin.domains.mobility.demand.params import DemandParams
-from twin.domains.mobility.demand.weather import daytime_mean, wet_days, wet_from
+from twin.domains.mobility.demand.weather import daytime_mean, wet_days
 
 CLOCK = Clock(2019)
 PARAMS = DemandParams()
@@ -26,10 +26,3 @@ def test_wet_days_are_as_many_as_published_and_come_in_spells():
     after_wet = drawn[:, 1:][drawn[:, :-1]].mean()
     assert after_wet == pytest.approx(PARAMS.wet_stays, abs=0.04)
     assert (wet_days(CLOCK, 3, PARAMS) == drawn[3]).all()
-
-
-def test_measured_rain_makes_a_day_wet_from_a_millimetre():
-    rain = np.zeros((CLOCK.n_days, 24))
-    rain[5, 3:6] = 0.4
-    rain[9, 3] = 0.8
-    assert np.flatnonzero(wet_from(rain.ravel(), CLOCK, PARAMS)).tolist() == [5]

@@ -26,9 +26,9 @@ def cases(draw):
     for k in range(m):
         free, headway = draw(st.integers(1, 40)) + 0.137 * k, draw(st.integers(0, 20)) + 0.0113
         signal = draw(st.sampled_from([(), (60.0, 7.3 * k, 20.0), (45.0, 3.1, 30.0 + k)]))
-        streets.append(
-            (free, headway, float(draw(st.integers(1, 6))), draw(st.sampled_from([0.0, 40.0, 90.0])), *signal)
-        )
+        # Inside a junction nobody stands, and no signal is.
+        room = float(draw(st.integers(1, 6))) if signal else float(draw(st.integers(0, 6)))
+        streets.append((free, headway, room, draw(st.sampled_from([0.0, 40.0, 90.0])), *signal))
     n = draw(st.integers(1, 16))
     ways = [draw(st.permutations(range(m)))[: draw(st.integers(1, m))] for _ in range(n)]
     # Times that never meet to the bit, so that the order of equal times is no part of the comparison.
@@ -74,6 +74,27 @@ def compare(streets, ways, departures, kinds, patience, wave):
     assert load.spent.sum() <= on_streets.sum() + 1e-6
     if links.storage.min() > 2 * len(ways):
         assert load.spent.sum() == pytest.approx(on_streets.sum())
+
+
+def test_who_crosses_a_junction_has_room_behind_it_and_blocks_nobody_else():
+    # Two streets lead over the same piece of a junction (2): to a full street (3) and to an empty one (4).
+    streets = [(10.0, 1.0, 9, 80.0), (10.0, 1.0, 9, 80.0), (3.0, 1.0, 0, 20.0), (50.0, 1.0, 1), (50.0, 1.0, 9)]
+    ways = [[0, 2, 3], [0, 2, 3], [1, 2, 4]]
+    rides, _, load = drive(ways, [0.0, 1.0, 20.0], streets)
+    # The second waits on its own street until the first has left the full one; the third passes it at once.
+    np.testing.assert_allclose(rides.times[:, 1], [63.0, 63.0 + 53.0, 83.0])
+    assert load.entered[0, :, 0].tolist() == [2, 1, 3, 2, 1]
+    assert load.left.sum(axis=0).tolist() == [2, 1, 3, 2, 1]
+    assert load.spent[:, 2].sum() == pytest.approx(9.0)
+    assert load.metres.tolist() == [100.0, 100.0, 100.0]
+
+
+def test_a_trip_may_begin_and_end_inside_a_junction():
+    rides, _, load = drive([[0], [0, 1], [1, 0]], [0.0, 5.0, 9.0], [(3.0, 1.0, 0), (10.0, 1.0, 9)])
+    np.testing.assert_allclose(rides.times[:, 1], [3.0, 18.0, 22.0])
+    assert load.tally[ARRIVED] == load.tally[LOADED] == 3
+    assert load.tally[STRANDED] == load.tally[WORST] == 0
+    assert load.entered.sum(axis=(0, 2)).tolist() == [3, 2]
 
 
 def test_kinds_take_room_and_headway_of_their_own():

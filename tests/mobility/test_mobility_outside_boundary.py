@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.little_queues import drive, rides_of
 from twin.core.clock import Clock
+from twin.domains.mobility.day import joined
+from twin.domains.mobility.loading.columns import guest_share, street_columns
 from twin.domains.mobility.loading.groups import Rides
-from twin.domains.mobility.outside import share_of_guests
 from twin.domains.mobility.outside.kpis import KPIS, SERIES, entering
 from twin.domains.mobility.outside.leakage import Leakage, Passages, leakage, passages
 from twin.state.codes import Mode, RideKind
@@ -103,7 +105,19 @@ def test_indicators_of_the_boundary():
     assert found["guests_city_per_day"] == pytest.approx(1.0)
 
 
-def test_share_of_guests_counts_cars_by_what_they_drive():
-    kind = np.array([RideKind.CAR, RideKind.CAR, RideKind.VAN], dtype=np.int8)
-    assert share_of_guests(np.array([100.0, 300.0, 900.0]), kind, np.array([False, True, True])) == 0.75
-    assert share_of_guests(np.zeros(3), kind, np.array([False, True, True])) == 0.0
+def test_cars_from_elsewhere_are_told_apart_and_their_share_is_that_of_each_street():
+    own = rides_of([[{"earliest": 0.0}, {"earliest": 3600.0}], [{}]], [RideKind.CAR, RideKind.MOTORCYCLE])
+    guests = rides_of([[{"earliest": 60.0}], [{}], [{}, {}]], [RideKind.CAR, RideKind.MOTORCYCLE, RideKind.VAN])
+    both = joined(own, guests)
+    car, motorcycle, van, theirs = RideKind.CAR, RideKind.MOTORCYCLE, RideKind.VAN, RideKind.GUEST_CAR
+    assert both.kind.tolist() == [car, motorcycle, theirs, motorcycle, van]
+    assert both.first.tolist() == [0, 2, 3, 4, 5, 7]
+    assert both.earliest[both.first[2]] == 60.0
+    # Streets by who drives there: both, residents alone, those from elsewhere alone, no cars at all, nobody.
+    ways, kinds = [[0, 1], [0], [0], [2, 0], [3]], [car, car, motorcycle, theirs, van]
+    _, links, load = drive(ways, [100.0 * v for v in range(5)], [(10.0, 0.0, 9.0, 50.0)] * 5, kinds=kinds)
+    np.testing.assert_allclose(guest_share(load), [1 / 3, 0.0, 1.0, 0.0, 0.0])
+    found = street_columns(load, links)
+    assert found["car_flow"].sum(axis=1).tolist() == [3.0, 1.0, 1.0, 0.0, 0.0]
+    assert found["van_flow"].sum(axis=1).tolist() == [0.0, 0.0, 0.0, 1.0, 0.0]
+    assert found["flow"].sum(axis=1).tolist() == [4.0, 1.0, 1.0, 1.0, 0.0]

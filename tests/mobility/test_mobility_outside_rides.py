@@ -155,7 +155,7 @@ def test_chains_hang_together_and_lead_back(frame, tables):
 
 
 def test_the_boundary_split_is_the_published_one(tables):
-    params = PARAMS.model_copy(update={"filled": 20.0})
+    params = PARAMS.model_copy(update={"jobs_filled": 20.0})
     guests, fleet, lost = commuters(tables, beyond(tables, params), SEED, params, PEOPLE)
     assert lost == 0
     far = guests.origin >= len(tables["buildings"]) + len(tables["zones"])
@@ -170,7 +170,7 @@ def test_the_boundary_split_is_the_published_one(tables):
 
 def test_jobs_are_shared_between_residents_and_others(tables):
     guests, _, _ = commuters(tables, beyond(tables, PARAMS), SEED, PARAMS, PEOPLE)
-    jobs = PARAMS.filled * tables["buildings"]["workplaces"]
+    jobs = PARAMS.jobs_filled * tables["buildings"]["workplaces"]
     citizens = tables["citizens"]
     own = np.bincount(citizens["work"][(citizens["work"] >= 0) & (citizens["occupation"] == 4)], minlength=jobs.size)
     held = np.bincount(guests.building, weights=guests.chance[:, 0] / PARAMS.attendance[0], minlength=jobs.size)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests import naive_mobility_sharing as naive
 from twin.core.jit import kernel
 from twin.core.streams import uids_of
+from twin.domains.mobility.choice.params import ChoiceParams
 from twin.domains.mobility.parking.areas import areas_of, believed, expect, kept_at, standing_all_day
 from twin.domains.mobility.parking.kernels import Curbs, look_for_place, places_passed, search_time
 from twin.domains.mobility.parking.params import ParkingParams
@@ -222,3 +223,17 @@ def test_people_expect_what_the_last_day_was_like():
     both = np.empty((2, 24, areas.curbs.places.size))
     expect(areas.curbs, occupancy, *both)
     assert seconds[2, 0] == pytest.approx(both[:, 12, 0].sum(), rel=1e-6)
+
+
+def test_one_walks_to_a_car_as_far_as_from_it():
+    """Choice and streets add one walk, that to where the car stands; the one from the place found comes with it."""
+    nodes, links = streets()
+    speeds = (4.6 / 3.6, 15.0 / 3.6)
+    areas = areas_of(links, nodes, Table.allocate(schemas.PLACES, 0), np.zeros((1, 2)), 1.3, speeds, PARAMS)
+    walks = []
+    for taken in (0.0, 0.9):
+        occupancy = np.tile(np.floor(taken * areas.curbs.places).astype(np.int64), (24, 1))
+        both = np.empty((2, *occupancy.shape))
+        expect(areas.curbs, occupancy, *both)
+        walks.append(both[1, :, : areas.xy.shape[0]].mean())
+    assert walks[0] < ChoiceParams().vehicle_access[0] < walks[1]

@@ -11,7 +11,7 @@ from twin.study.case import Case
 from twin.study.evidence import Evidence
 from twin.study.metrics import METRICS
 from twin.study.protocol import load_protocol
-from twin.study.travel import Travel, sample_days, substituted, travel
+from twin.study.travel import Travel, Trips, sample_days, substituted, travel
 
 NIL = "mobility/nil_commuting_mode_2011.csv"
 
@@ -64,20 +64,43 @@ def test_trips_count_on_the_base_of_each_figure():
     assert numbers["trips a resident"] == 2.0
 
 
+def plan(*people):
+    """Trips of one day: for each person pairs of mode and activity."""
+    out = [np.full((1, len(people), MAX_TRIPS), none, dtype=np.int8) for none in (Mode.NONE, Activity.NONE)]
+    for row, trips in enumerate(people):
+        for k, trip in enumerate(trips):
+            out[0][0, row, k], out[1][0, row, k] = trip
+    return Trips(*out)
+
+
+W, H, S, L = Activity.WORK, Activity.HOME, Activity.SHOP, Activity.LEISURE
+EBIKE = Mode.SHARED_EBIKE
+
+
 def test_a_ride_by_ebike_is_compared_with_the_same_trip_without():
-    without = np.array(
-        [[[Mode.CAR, Mode.CAR], [Mode.WALK, Mode.SHARED_EBIKE], [Mode.TRANSIT, Mode.NONE]]], dtype=np.int8
-    )
-    electric = np.full_like(without, Mode.SHARED_EBIKE)
-    electric[0, 0, 1] = Mode.CAR
+    without = plan([(Mode.CAR, W), (Mode.CAR, H)], [(Mode.WALK, S), (EBIKE, H)], [(Mode.TRANSIT, W)])
+    electric = plan([(EBIKE, W), (Mode.CAR, H)], [(EBIKE, S), (EBIKE, H)], [(EBIKE, W), (EBIKE, S)])
     found, n = substituted(without, electric)
     assert n == 4
     assert found == {"transit": 0.25, "car": 0.25, "bicycle": 0.0, "walk": 0.25, "none": 0.25, "other": 0.0}
     assert substituted(without, without) == ({}, 0)
-    runs = (Evidence({}, {}, modes=modes) for modes in (without, electric))
+    runs = (Evidence({}, {}, trips=trips) for trips in (without, electric))
     value, beside = METRICS["ebike_substitutes.car"](Case(*runs, None), load_protocol().target("VE.car"))
     assert value == 25.0
     assert beside["trips that were compared"] == 4.0
+
+
+@pytest.mark.parametrize("more_without", [True, False])
+def test_a_trip_that_appears_or_disappears_shifts_no_other(more_without):
+    errand = [(Mode.WALK, L), (Mode.WALK, H)]
+    day = [(Mode.CAR, W), (Mode.CAR, H), (Mode.TRANSIT, S), (Mode.WALK, S), (Mode.BICYCLE, H)]
+    ridden = [(EBIKE, activity) for _, activity in day]
+    without, electric = (errand + day, ridden) if more_without else (day, errand + ridden)
+    found, n = substituted(plan(without), plan(electric))
+    assert n == 5
+    assert found == pytest.approx(
+        {"transit": 0.2, "car": 0.4, "bicycle": 0.2, "walk": 0.2, "none": 0.0, "other": 0.0}, abs=1e-12
+    )
 
 
 def test_a_zone_is_held_against_those_whose_mode_is_known(tmp_path):

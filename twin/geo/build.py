@@ -105,7 +105,8 @@ def _networks(
         tables[f"{mode}_nodes"], tables[f"{mode}_links"] = nodes, links
         geometry[f"{mode}_links"] = link_lines
         notes["network"] += network_notes(mode, nodes, links)
-        buildings[f"{mode}_node"][:] = nearest(at, nodes, main_nodes(nodes, links, strong=mode != "walk"))
+        if mode != "bike":  # rides are told by straight distance
+            buildings[f"{mode}_node"][:] = nearest(at, nodes, main_nodes(nodes, links, strong=mode != "walk"))
     network = (tables["car_nodes"], tables["car_links"], geometry["car_links"])
     turns = (raw.turns, ground.layer(raw.turns) if raw.turns is not None else np.empty(0, dtype=object))
     tables["turns"] = turns_table(turns, (layer.ids, lines), network, notes["network"])

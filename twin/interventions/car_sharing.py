@@ -6,22 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field
 
 from twin.core.streams import declare
-from twin.interventions.measure import COUNT, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.placing import Site, Spots, distinct, named, where_missed
+from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
+from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
-from twin.state.additions import Addition, rows_of
 from twin.state.codes import Payer, PlaceKind
 from twin.state.edits import Edit
-from twin.state.table import Flag
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from numpy.typing import NDArray
 
+    from twin.state.additions import Addition
     from twin.state.world import World
 
 NAME = "car_sharing"
@@ -36,7 +33,7 @@ class Stall(Site):
     cars: float | None = Field(default=None, ge=1.0, description="Cars of this place, if not as elsewhere")
 
 
-class CarSharingLevers(Levers):
+class CarSharingLevers(PlacingLevers):
     """Levers of condominium car sharing."""
 
     sites: tuple[Stall, ...] = lever(
@@ -89,18 +86,6 @@ class CarSharingLevers(Levers):
         slider=(0.0, 60_000.0, 1_000.0),
     )
 
-    @field_validator("sites")
-    @classmethod
-    def _once(cls, value: tuple[Stall, ...]) -> tuple[Stall, ...]:
-        return distinct(value)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.sites and self.quantity:
-            msg = "both sites and quantity are given; name the places or tell how many"
-            raise ValueError(msg)
-        return self
-
 
 def spots(world: World, levers: CarSharingLevers, where: Where) -> Spots:
     """Where the cars stand."""
@@ -110,25 +95,13 @@ def spots(world: World, levers: CarSharingLevers, where: Where) -> Spots:
     return where_missed(world, where, STANDS, PlaceKind.CAR_SHARING, residents, REACH, round(levers.quantity))
 
 
-def _cars(levers: CarSharingLevers, found: Spots) -> NDArray[np.float64]:
-    own = {stall.name: stall.cars for stall in levers.sites if stall.cars is not None}
-    return np.floor(np.array([own.get(name, levers.cars_per_place) for name in found.names], dtype=np.float64))
-
-
-def _names(found: Spots) -> tuple[str, ...]:
-    return tuple(f"measure/{NAME}/{key}" for key in found.keys)
-
-
 def additions(world: World, levers: CarSharingLevers, where: Where, start: date) -> list[Addition]:
     """The stalls, closed until their date."""
     found = spots(world, levers, where)
     if start_tick(world.clock, start) is None or not found.names:
         return []
-    columns = {
-        "source_id": list(_names(found)), "name": list(found.names), "kind": PlaceKind.CAR_SHARING, "zone": found.zone,
-        "x": found.x, "y": found.y, "x_flag": Flag.DERIVED, "capacity_flag": Flag.DERIVED, "since": start.year,
-    }  # fmt: skip
-    return [Addition(NAME, "places", _names(found), columns, f"{len(found.names)} places of shared cars")]
+    note = f"{len(found.names)} places of shared cars"
+    return [closed(NAME, found, sources_of(NAME, found), PlaceKind.CAR_SHARING, start, {}, note)]
 
 
 def joining(world: World, found: Spots, cars: NDArray[np.float64], per_car: float) -> NDArray[np.int64]:
@@ -168,17 +141,15 @@ def edits(world: World, levers: CarSharingLevers, where: Where, start: date) -> 
     found = spots(world, levers, where)
     if not found.names:
         return []
-    cars = _cars(levers, found)
-    rows = rows_of(world.table("places"), _names(found))
-    order = np.argsort(rows)
+    cars = np.floor(levers.at_each(found, "cars_per_place", "cars"))
     members = joining(world, found, cars, levers.members_per_car)
-    words = f"{cars.sum():.0f} shared cars at {len(rows)} places, {members.size} residents join"
+    words = f"{cars.sum():.0f} shared cars at {cars.size} places, {members.size} residents join"
     note = "; ".join([words, *found.outside])
-    cost = (cars * levers.cost_per_car)[order]
+    cost, free = cars * levers.cost_per_car, np.zeros(members.size)
     return [
-        Edit(NAME, "places", "capacity", rows[order], cars[order], tick, cost, Payer.BUSINESSES, note),
-        Edit(NAME, "citizens", "club", members, np.ones(members.size, dtype=bool), tick, np.zeros(members.size),
-             Payer.HOUSEHOLDS, "members of the club"),
+        opened(world, NAME, sources_of(NAME, found), cars, tick, cost, Payer.BUSINESSES, note),
+        Edit(NAME, "citizens", "club", members, np.ones(members.size, dtype=bool), tick, free, Payer.HOUSEHOLDS,
+             "members of the club"),
     ]  # fmt: skip
 
 

@@ -6,26 +6,23 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field
 
-from twin.interventions.measure import COUNT, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.placing import Site, Spots, distinct, named, where_missed
+from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
+from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
-from twin.state.additions import Addition, rows_of
 from twin.state.codes import Payer, PlaceKind
-from twin.state.edits import Edit
-from twin.state.table import Flag
 
 if TYPE_CHECKING:
-    from typing import Self
-
-    from numpy.typing import NDArray
-
+    from twin.state.additions import Addition
+    from twin.state.edits import Edit
     from twin.state.world import World
 
 NAME = "charging_points"
 REACH = 400.0  # m, as energy's plug_reach: points drawn by quantity shall not serve the same cars
 STANDS = (PlaceKind.CAR_PARK, PlaceKind.SURFACE_STOP, PlaceKind.METRO_STATION, PlaceKind.RAILWAY_STATION)
+
+_BESIDE = {"plugs": "", "fast_plugs": " (fast)"}  # levers, and what their ids add to the place's
 
 
 class ChargingSite(Site):
@@ -35,7 +32,7 @@ class ChargingSite(Site):
     fast_plugs: float | None = Field(default=None, ge=0.0, description="Fast plugs here, if not as elsewhere")
 
 
-class ChargingLevers(Levers):
+class ChargingLevers(PlacingLevers):
     """Levers of public charge points."""
 
     sites: tuple[ChargingSite, ...] = lever(
@@ -131,18 +128,6 @@ class ChargingLevers(Levers):
         slider=(0.0, 80_000.0, 1_000.0),
     )
 
-    @field_validator("sites")
-    @classmethod
-    def _once(cls, value: tuple[ChargingSite, ...]) -> tuple[ChargingSite, ...]:
-        return distinct(value)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.sites and self.quantity:
-            msg = "both sites and quantity are given; name the places or tell how many"
-            raise ValueError(msg)
-        return self
-
 
 def spots(world: World, levers: ChargingLevers, where: Where) -> Spots:
     """Where the points stand."""
@@ -156,36 +141,21 @@ def spots(world: World, levers: ChargingLevers, where: Where) -> Spots:
     return where_missed(world, where, STANDS, PlaceKind.CHARGER, cars.astype(np.float64), REACH, round(levers.quantity))
 
 
-def _plugs(levers: ChargingLevers, found: Spots, *, fast: bool) -> NDArray[np.float64]:
-    field = "fast_plugs" if fast else "plugs"
-    own = {site.name: getattr(site, field) for site in levers.sites if getattr(site, field) is not None}
-    return np.array([own.get(name, getattr(levers, field)) for name in found.names], dtype=np.float64)
-
-
-def _names(found: Spots, *, fast: bool) -> tuple[str, ...]:
-    return tuple(f"measure/{NAME}/{key}{' (fast)' if fast else ''}" for key in found.keys)
-
-
 def additions(world: World, levers: ChargingLevers, where: Where, start: date) -> list[Addition]:
     """The points, normal and fast apart, closed until their date."""
     if start_tick(world.clock, start) is None:
         return []
     found = spots(world, levers, where)
     done = []
-    for fast, power in ((False, levers.power), (True, levers.fast_power)):
-        plugs = _plugs(levers, found, fast=fast)
-        some = plugs > 0.0
-        if not some.any():
+    for field, power in (("plugs", levers.power), ("fast_plugs", levers.fast_power)):
+        plugs = levers.at_each(found, field, field)
+        here = found.some(plugs > 0.0)
+        if not here.names:
             continue
-        names = tuple(name for name, taken in zip(_names(found, fast=fast), some, strict=True) if taken)
-        columns = {
-            "source_id": list(names), "name": [n for n, taken in zip(found.names, some, strict=True) if taken],
-            "kind": PlaceKind.CHARGER, "zone": found.zone[some], "x": found.x[some], "y": found.y[some],
-            "x_flag": Flag.DERIVED, "capacity_flag": Flag.DERIVED, "since": start.year, "power": 1e3 * power,
-            "site_power": 1e3 * power * np.maximum(levers.connection_share * plugs[some], 1.0),
-        }  # fmt: skip
-        note = f"{len(names)} places with {'fast ' if fast else ''}charge points"
-        done.append(Addition(NAME, "places", names, columns, note))
+        joint = np.maximum(levers.connection_share * plugs[plugs > 0.0], 1.0)
+        more = {"power": 1e3 * power, "site_power": 1e3 * power * joint}
+        note = f"{len(here.names)} places with {'fast ' if field == 'fast_plugs' else ''}charge points"
+        done.append(closed(NAME, here, sources_of(NAME, here, _BESIDE[field]), PlaceKind.CHARGER, start, more, note))
     return done
 
 
@@ -205,17 +175,14 @@ def edits(world: World, levers: ChargingLevers, where: Where, start: date) -> li
     found = spots(world, levers, where)
     if not found.names:
         return []
-    normal, fast = (_plugs(levers, found, fast=kind) for kind in (False, True))
-    names = np.array([*_names(found, fast=False), *_names(found, fast=True)], dtype=object)
+    normal, fast = (levers.at_each(found, field, field) for field in _BESIDE)
+    sources = np.array([name for beside in _BESIDE.values() for name in sources_of(NAME, found, beside)], dtype=object)
     plugs = np.concatenate([normal, fast])
     cost = np.concatenate([normal * levers.cost_per_plug, fast * levers.cost_per_fast_plug])
     some = plugs > 0.0
-    rows = rows_of(world.table("places"), names[some])
-    order = np.argsort(rows)
     words = f"{len(found.names)} places, {plugs.sum():.0f} charge points, {fast.sum():.0f} of them fast"
     note = "; ".join([words, *found.outside])
-    opened, paid = plugs[some][order], cost[some][order]
-    return [Edit(NAME, "places", "capacity", rows[order], opened, tick, paid, Payer.BUSINESSES, note)]
+    return [opened(world, NAME, sources[some], plugs[some], tick, cost[some], Payer.BUSINESSES, note)]
 
 
 MEASURE = Measure(

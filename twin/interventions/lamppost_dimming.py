@@ -11,7 +11,8 @@ from pydantic import field_validator, model_validator
 from twin.core.errors import nearest
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
-from twin.interventions.measure import CIVIL_HOUR, Amount, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.hours import hour_lever
+from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
 from twin.interventions.where import ALL, Found, Where
 from twin.state.codes import Payer, StreetClass
 from twin.state.edits import Edit
@@ -53,28 +54,8 @@ class DimmingLevers(Levers):
         le=1.0,
         slider=(0.0, 1.0, 0.05),
     )
-    from_hour: int = lever(
-        ...,
-        unit=CIVIL_HOUR,
-        label="from",
-        label_it="dalle",
-        doc="Civil hour at which dimming starts",
-        alias="from",
-        ge=0,
-        le=23,
-        slider=(0, 23, 1),
-    )
-    to_hour: int = lever(
-        ...,
-        unit=CIVIL_HOUR,
-        label="to",
-        label_it="alle",
-        doc="Civil hour at which dimming ends",
-        alias="to",
-        ge=0,
-        le=23,
-        slider=(0, 23, 1),
-    )
+    from_hour: int = hour_lever(..., doc="Civil hour at which dimming starts")
+    to_hour: int = hour_lever(..., doc="Civil hour at which dimming ends", ends=True, over_night=True)
     street_classes: tuple[str, ...] = lever(
         (ALL,),
         unit="-",

@@ -6,22 +6,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import model_validator
 
-from twin.interventions.measure import CIVIL_HOUR, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.hours import DaytimeLevers, hour_lever
+from twin.interventions.measure import Evidence, Measure, lever, start_tick
 from twin.interventions.where import Where
 from twin.state.codes import Payer
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
-    from typing import Self
-
     from twin.state.world import World
 
 NAME = "road_charge"
 
 
-class ChargeLevers(Levers):
+class ChargeLevers(DaytimeLevers):
     """Levers of a road charge."""
 
     charge: float = lever(
@@ -34,29 +32,11 @@ class ChargeLevers(Levers):
         le=100.0,
         slider=(0.0, 15.0, 0.5),
     )
-    from_hour: int = lever(
-        7,
-        unit=CIVIL_HOUR,
-        label="from",
-        label_it="dalle",
-        doc="Civil hour at which the charge starts, on workdays",
-        alias="from",
-        ge=0,
-        le=23,
-        slider=(0, 23, 1),
-        source="Area C: 7:30 to 19:30 (ansa.it, 2022)",
+    from_hour: int = hour_lever(
+        7, doc="Civil hour at which the charge starts, on workdays", source="Area C: 7:30 to 19:30 (ansa.it, 2022)"
     )
-    to_hour: int = lever(
-        19,
-        unit=CIVIL_HOUR,
-        label="to",
-        label_it="alle",
-        doc="Civil hour at which the charge ends",
-        alias="to",
-        ge=1,
-        le=24,
-        slider=(1, 24, 1),
-        source="Area C: 7:30 to 19:30 (ansa.it, 2022)",
+    to_hour: int = hour_lever(
+        19, doc="Civil hour at which the charge ends", ends=True, source="Area C: 7:30 to 19:30 (ansa.it, 2022)"
     )
     cost_per_entry: float = lever(
         60_000.0,
@@ -68,13 +48,6 @@ class ChargeLevers(Levers):
         ge=0.0,
         slider=(0.0, 200_000.0, 5_000.0),
     )
-
-    @model_validator(mode="after")
-    def _some_hours(self) -> Self:
-        if self.from_hour >= self.to_hour:
-            msg = f'"from" {self.from_hour:02d}:00 is not before "to" {self.to_hour:02d}:00; give hours of one day'
-            raise ValueError(msg)
-        return self
 
 
 def entries(world: World, where: Where) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

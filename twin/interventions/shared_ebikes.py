@@ -6,19 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field
 
-from twin.interventions.measure import COUNT, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.placing import Site, Spots, distinct, named, where_missed
+from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
+from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
-from twin.state.additions import Addition, rows_of
 from twin.state.codes import Payer, PlaceKind
-from twin.state.edits import Edit
-from twin.state.table import Flag
 
 if TYPE_CHECKING:
-    from typing import Self
-
+    from twin.state.additions import Addition
+    from twin.state.edits import Edit
     from twin.state.world import World
 
 NAME = "shared_ebikes"
@@ -32,8 +29,10 @@ class Station(Site):
     bikes: float | None = Field(default=None, ge=0.0, description="Bicycles of this station, if not as the others")
 
 
-class EbikeLevers(Levers):
+class EbikeLevers(PlacingLevers):
     """Levers of shared electric bicycles."""
+
+    by_name = ("stations", "stations")
 
     stations: tuple[Station, ...] = lever(
         (),
@@ -105,18 +104,6 @@ class EbikeLevers(Levers):
         slider=(0.0, 4_000.0, 100.0),
     )
 
-    @field_validator("stations")
-    @classmethod
-    def _once(cls, value: tuple[Station, ...]) -> tuple[Station, ...]:
-        return distinct(value)
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if self.stations and self.quantity:
-            msg = "both stations and quantity are given; name the stations or tell how many"
-            raise ValueError(msg)
-        return self
-
 
 def spots(world: World, levers: EbikeLevers, where: Where) -> Spots:
     """Where the stations stand."""
@@ -126,15 +113,6 @@ def spots(world: World, levers: EbikeLevers, where: Where) -> Spots:
     return where_missed(world, where, STOPS, PlaceKind.BIKE_DOCK, residents, REACH, round(levers.quantity))
 
 
-def _bikes(levers: EbikeLevers, found: Spots) -> list[float]:
-    own = {station.name: station.bikes for station in levers.stations if station.bikes is not None}
-    return [own.get(name, levers.bikes_per_station) for name in found.names]
-
-
-def _names(found: Spots) -> tuple[str, ...]:
-    return tuple(f"measure/{NAME}/{key}" for key in found.keys)
-
-
 def additions(world: World, levers: EbikeLevers, where: Where, start: date) -> list[Addition]:
     """The stations, closed until their date."""
     if start_tick(world.clock, start) is None:
@@ -142,12 +120,9 @@ def additions(world: World, levers: EbikeLevers, where: Where, start: date) -> l
     found = spots(world, levers, where)
     if not found.names:
         return []
-    columns = {
-        "source_id": list(_names(found)), "name": list(found.names), "kind": PlaceKind.BIKE_DOCK, "zone": found.zone,
-        "x": found.x, "y": found.y, "x_flag": Flag.DERIVED, "capacity_flag": Flag.DERIVED, "since": start.year,
-        "bikes": _bikes(levers, found), "electric": levers.electric_share,
-    }  # fmt: skip
-    return [Addition(NAME, "places", _names(found), columns, f"{len(found.names)} stations of shared bicycles")]
+    more = {"bikes": levers.at_each(found, "bikes_per_station", "bikes"), "electric": levers.electric_share}
+    note = f"{len(found.names)} stations of shared bicycles"
+    return [closed(NAME, found, sources_of(NAME, found), PlaceKind.BIKE_DOCK, start, more, note)]
 
 
 def edits(world: World, levers: EbikeLevers, where: Where, start: date) -> list[Edit]:
@@ -166,14 +141,12 @@ def edits(world: World, levers: EbikeLevers, where: Where, start: date) -> list[
     found = spots(world, levers, where)
     if not found.names:
         return []
-    bikes = np.array(_bikes(levers, found))
-    rows = rows_of(world.table("places"), _names(found))
-    order = np.argsort(rows)
-    words = f"{len(rows)} stations with {bikes.sum():.0f} bicycles, {levers.electric_share:.0%} of them electric"
+    bikes = levers.at_each(found, "bikes_per_station", "bikes")
+    words = f"{bikes.size} stations with {bikes.sum():.0f} bicycles, {levers.electric_share:.0%} of them electric"
     note = "; ".join([words, *found.outside])
     cost = levers.cost_per_station + bikes * levers.cost_per_bike
     docks = np.ceil(bikes * levers.docks_per_bike - 1e-9)
-    return [Edit(NAME, "places", "capacity", rows[order], docks[order], tick, cost[order], Payer.CITY, note)]
+    return [opened(world, NAME, sources_of(NAME, found), docks, tick, cost, Payer.CITY, note)]
 
 
 MEASURE = Measure(

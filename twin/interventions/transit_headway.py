@@ -6,16 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from pydantic import field_validator, model_validator
+from pydantic import field_validator
 
 from twin.core.errors import Fault, InputError, nearest
-from twin.interventions.measure import CIVIL_HOUR, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.hours import DaytimeLevers, hour_lever
+from twin.interventions.measure import Evidence, Measure, lever, start_tick
 from twin.interventions.where import Where
 from twin.state.codes import LineKind, Payer
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -30,7 +31,7 @@ _VEHICLES = {
 _HOURS = 24
 
 
-class HeadwayLevers(Levers):
+class HeadwayLevers(DaytimeLevers):
     """Levers of public transport's headways."""
 
     headway: float = lever(
@@ -64,29 +65,11 @@ class HeadwayLevers(Levers):
             "train": ("train", "treno"),
         },
     )
-    from_hour: int = lever(
-        6,
-        unit=CIVIL_HOUR,
-        label="from",
-        label_it="dalle",
-        doc="Civil hour at which it starts",
-        alias="from",
-        ge=0,
-        le=23,
-        slider=(0, 23, 1),
-        source="assumed: the hours in which most people travel",
+    from_hour: int = hour_lever(
+        6, doc="Civil hour at which it starts", source="assumed: the hours in which most people travel"
     )
-    to_hour: int = lever(
-        21,
-        unit=CIVIL_HOUR,
-        label="to",
-        label_it="alle",
-        doc="Civil hour at which it ends",
-        alias="to",
-        ge=1,
-        le=24,
-        slider=(1, 24, 1),
-        source="assumed: the hours in which most people travel",
+    to_hour: int = hour_lever(
+        21, doc="Civil hour at which it ends", ends=True, source="assumed: the hours in which most people travel"
     )
     cost_per_hour: float = lever(
         90.0,
@@ -119,13 +102,6 @@ class HeadwayLevers(Levers):
         if isinstance(value, list | tuple):
             return tuple(str(each) if isinstance(each, int) and not isinstance(each, bool) else each for each in value)
         return value
-
-    @model_validator(mode="after")
-    def _some_hours(self) -> Self:
-        if self.from_hour >= self.to_hour:
-            msg = f'"from" {self.from_hour:02d}:00 is not before "to" {self.to_hour:02d}:00; give hours of one day'
-            raise ValueError(msg)
-        return self
 
 
 def chosen(world: World, levers: HeadwayLevers, where: Where) -> NDArray[np.int64]:

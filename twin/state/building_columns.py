@@ -70,7 +70,6 @@ BUILDINGS = Schema(
             shape=(9,),
         ),
         Column("car_node", "int64", "-", "static", "row of the nearest car node", default=-1),
-        Column("bike_node", "int64", "-", "static", "row of the nearest bicycle node", default=-1),
         Column("walk_node", "int64", "-", "static", "row of the nearest walk node", default=-1),
         # interpreted by energy at initialise, changed by edits
         Column("u_wall", "float64", "W/m2/K", "static", "U-value of walls", flagged=True, compose="min"),

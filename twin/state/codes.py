@@ -176,7 +176,7 @@ class RideKind(IntEnum):
     MOTORCYCLE = 1
     VAN = 2
     TRUCK = 3
-    PASSING = 4  # cars that pass through the district, several moved as one
+    GUEST_CAR = 4  # a car that somebody from elsewhere drives
 
 
 class Activity(IntEnum):

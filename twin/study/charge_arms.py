@@ -86,6 +86,5 @@ def entries(frame: Frame, level: Level, today: DayOf, goals: NDArray[np.int32]) 
     leaves = rides.times[:, 3] / _HOUR
     kind = np.repeat(rides.kind, np.diff(rides.first))
     counts = np.isin(rides.root, goals) & np.isfinite(leaves) & (kind != RideKind.MOTORCYCLE)
-    weight = np.where(kind == RideKind.PASSING, frame.params.passing_group, 1)
     due = (leaves >= HOURS[0]) & (leaves < HOURS[1])
-    return float(weight[counts & due].sum()), float(weight[counts & ~due].sum())
+    return float((counts & due).sum()), float((counts & ~due).sum())

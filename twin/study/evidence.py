@@ -15,7 +15,7 @@ from twin.study import charge_arms, management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
 from twin.study.small_world import Watch
-from twin.study.travel import Travel, sample_days, travel
+from twin.study.travel import Travel, Trips, sample_days, travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ class Evidence:
     kpis : Indicators by name.
     buildings : Columns of buildings at the end. (B,) each
     travel : Trips of residents on an ordinary workday.
-    modes : Modes of everybody's trips on days spread over the year. (D, N, K)
+    trips : Everybody's trips on days spread over the year.
     numbers : Single numbers by name.
     retrofits : What the ledger's retrofits make of the run's buildings, None where nobody asked.
     management : Totals of the buildings that an energy management serves, by existing control and forecast.
@@ -52,7 +52,7 @@ class Evidence:
     kpis: Mapping[str, float]
     buildings: Mapping[str, NDArray[Any]]
     travel: Travel = field(default_factory=Travel)
-    modes: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.int8))
+    trips: Trips = field(default_factory=lambda: _stacked([]))
     numbers: Mapping[str, float] = field(default_factory=dict)
     retrofits: Retrofits | None = None
     management: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -84,7 +84,8 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
         if model.tick == noon:
             ordinary = travel(model.world, circuity)
         if model.tick in noons:
-            kept.append(model.world.table("citizens")["mode"].astype(np.int8))
+            people = model.world.table("citizens")
+            kept.append(Trips(people["mode"].astype(np.int8), people["activity"].astype(np.int8)))
     recorder = model.recorder
     assert recorder is not None  # noqa: S101 — build_model makes one
     world, table = model.world, model.world.table("buildings")
@@ -110,8 +111,13 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     if ledger is not None and mobility is not None:
         a_workday = usual(DayType.WORKDAY, len(world.table("households")), mobility, _ordinary_day(model))
         charge = charge_arms.run(world, mobility, a_workday)
-    modes = np.stack(kept) if kept else np.zeros((0, 0, 0), dtype=np.int8)
-    return Evidence(recorder.finish(), columns, ordinary, modes, numbers, retrofits, management, charge)
+    return Evidence(recorder.finish(), columns, ordinary, _stacked(kept), numbers, retrofits, management, charge)
+
+
+def _stacked(days: list[Trips]) -> Trips:
+    """Trips of several days, one day after the other."""
+    none = np.zeros((0, 0, 0), dtype=np.int8)
+    return Trips(*(np.stack(each) for each in zip(*days, strict=True))) if days else Trips(none, none)
 
 
 def _ordinary_day(model: DistrictModel) -> int:

@@ -86,9 +86,9 @@ def _substitutes(group: str) -> Metric:
     """What trips by shared e-bike were made by in the run without the delivered stations. [%]"""
 
     def read(case: Case, target: Target) -> tuple[float, Beside]:  # noqa: ARG001
-        if case.base.modes.shape != case.ebikes.modes.shape:
+        if case.base.trips.mode.shape != case.ebikes.trips.mode.shape:
             raise NotComputableError("the runs with and without e-bikes did not keep the same trips")
-        found, n = substituted(case.base.modes, case.ebikes.modes)
+        found, n = substituted(case.base.trips, case.ebikes.trips)
         if n == 0:
             raise NotComputableError("nobody who has no e-bike without the stations rides one with them")
         rest = {f"{name} [%]": 100.0 * found[name] for name in found if name != group}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -147,19 +147,54 @@ def sample_days(n_days: int) -> NDArray[np.int64]:
     return np.unique(((np.arange(min(_SAMPLES, n_days)) + 0.5) * n_days / min(_SAMPLES, n_days)).astype(np.int64))
 
 
-def substituted(base: NDArray[np.int8], other: NDArray[np.int8]) -> tuple[dict[str, float], int]:
-    """What those who ride a shared e-bike in one run do in another, same people, same days and same luck.
+class Trips(NamedTuple):
+    """Trips of everybody on some days.
 
     Parameters
     ----------
-    base, other : Modes of all trips in the run without the e-bikes and in that with them. (D, N, K), (D, N, K)
+    mode, activity : Mode of each trip, and what it leads to; `Mode.NONE` where no trip is. (D, N, K), (D, N, K)
+    """
+
+    mode: NDArray[np.int8]
+    activity: NDArray[np.int8]
+
+
+def trip_names(mode: NDArray[np.int8], activity: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Numbers that tell the trips of a day apart whatever else is done that day, -1 where no trip is. (P, K) → (P, K)
+
+    The second trip to a shop is the same with and without a visit before it, and the way home from it as well.
+    """
+    most = activity.shape[1]
+    alike = activity[:, :, None] == activity[:, None, :]
+    before = (alike & np.tri(most, k=-1, dtype=bool)).sum(axis=2)
+    name = activity.astype(np.int64) * most + before
+    home = activity == Activity.HOME
+    home[:, 0] = False
+    came = np.concatenate([name[:, :1], name[:, :-1]], axis=1)
+    name = np.where(home, (len(Activity) * most) + came, name)
+    return np.where(mode == Mode.NONE, -1, name)
+
+
+def substituted(base: Trips, other: Trips) -> tuple[dict[str, float], int]:
+    """What those who ride a shared e-bike in one run do in another, same people, days and luck, for the same trip.
+
+    Parameters
+    ----------
+    base, other : Trips in the run without the e-bikes and in that with them.
 
     Returns
     -------
-    Share of each group of `BEFORE`, of other modes and of no trip [1], and the number of trips told.
+    Share of each group of `BEFORE`, of other modes and of no such trip [1], and the number of trips told.
     """
-    rides = (other == Mode.SHARED_EBIKE) & (base != Mode.SHARED_EBIKE)
-    before = base[rides]
+    rides = (other.mode == Mode.SHARED_EBIKE).any(axis=-1)
+    if not rides.any():
+        return {}, 0
+    was, now = (Trips(each.mode[rides], each.activity[rides]) for each in (base, other))
+    ours = trip_names(*now)
+    same = (ours[:, :, None] == trip_names(*was)[:, None, :]) & (ours >= 0)[:, :, None]
+    there = np.take_along_axis(was.mode, same.argmax(axis=2), axis=1)
+    before = np.where(same.any(axis=2), there, np.int8(Mode.NONE))
+    before = before[(now.mode == Mode.SHARED_EBIKE) & (before != Mode.SHARED_EBIKE)]
     n = int(before.size)
     if n == 0:
         return {}, 0

@@ -13,7 +13,7 @@ from twin.domains.mobility.loading.columns import guest_share, street_columns
 from twin.domains.mobility.loading.day import load_day
 from twin.domains.mobility.loading.groups import Rides
 from twin.domains.mobility.outside import Why
-from twin.domains.mobility.outside.rides import outside_people, outside_rides, share_of_guests
+from twin.domains.mobility.outside.rides import outside_people, outside_rides
 from twin.domains.mobility.routes.equilibrium import Met
 from twin.state.codes import RideKind
 from twin.state.schemas import MAX_TRIPS
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from twin.domains.mobility.frame import Frame
     from twin.domains.mobility.level import Level
     from twin.domains.mobility.loading.groups import Load
-    from twin.domains.mobility.outside.rides import Arrivals
     from twin.domains.mobility.year import DayOf
 
 
@@ -119,7 +118,7 @@ def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None)
     row = row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
     zone = sites.zone[fleet.site[fleet.first[row]]]
     vans = np.bincount(zone[zone >= 0], minlength=frame.n_zones).astype(np.float64)
-    return Plan(own, joined(own.rides, arrivals), vans)
+    return Plan(own, joined(own.rides, arrivals.rides), vans)
 
 
 def park_at_home(frame: Frame, level: Level, own: Plans) -> None:
@@ -134,11 +133,9 @@ def park_at_home(frame: Frame, level: Level, own: Plans) -> None:
     rides.tail[home] = level.streets.walk[0]
 
 
-def joined(own: demand.Rides, arrivals: Arrivals) -> Rides:
-    """Vehicles of residents, then those from elsewhere; cars that pass through are groups of their own kind."""
-    guests = arrivals.rides
-    passing = (arrivals.why == Why.THROUGH) & (guests.kind == RideKind.CAR)
-    kind = np.where(passing, RideKind.PASSING, guests.kind).astype(np.int8)
+def joined(own: demand.Rides, guests: Rides) -> Rides:
+    """Vehicles of residents, then those from elsewhere, whose cars are told apart."""
+    kind = np.where(guests.kind == RideKind.CAR, RideKind.GUEST_CAR, guests.kind).astype(np.int8)
     names = ("start_area", "origin", "root", "earliest", "stay", "tail", "luck", "area")
     both = {name: np.concatenate([getattr(own, name), getattr(guests, name)]) for name in names}
     first = np.concatenate([own.first, own.first[-1] + guests.first[1:]])
@@ -183,13 +180,9 @@ def run(frame: Frame, level: Level, today: DayOf, former: Former | None = None) 
         day.own, times, loaded.metres, today.plans, level.people, level.streets, frame.sites.xy, frame.n_vehicles,
         frame.n_zones,
     )  # fmt: skip
-    group = frame.params.passing_group
     guests, came = outside_people(frame.outside, today.outing, frame.sites.n_buildings)
-    rows = day.traffic.kind.size
-    theirs = share_of_guests(loaded.metres, day.traffic.kind, np.arange(rows) >= day.own.rides.kind.size)
-    streets = street_columns(loaded, frame.links, group)
+    streets = street_columns(loaded, frame.links)
     streets["walkers"] = walkers_of(frame.people.home, day.own.diary, day.own.trail, frame.sites.xy, frame.cells)
     return Day(
-        day.own.diary, streets, guest_share(loaded, group, theirs), garage,
-        guests, came, sums, day.vans, day.traffic, loaded,
+        day.own.diary, streets, guest_share(loaded), garage, guests, came, sums, day.vans, day.traffic, loaded,
     )  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twin.core.clock import Clock
     from twin.domains.mobility.demand.calendar import Calendar
 
-_AUGUST = 8
+AUGUST = 8
 _SUMMER = (6, 7, 9)
 _PUPILS = int(Occupation.PUPIL)  # column of `Calendar.lessons`: learners come first among the occupations
 
@@ -59,7 +59,7 @@ def day_types(calendar: Calendar, clock: Clock) -> DayTypes:
     lessons = calendar.lessons[:, _PUPILS]
     season = np.where(lessons, Season.TERM, Season.BREAK)
     season = np.where(~lessons & np.isin(month, _SUMMER), Season.SUMMER, season)
-    season = np.where(month == _AUGUST, Season.AUGUST, season)
+    season = np.where(month == AUGUST, Season.AUGUST, season)
     of_day = (len(Season) * np.asarray(calendar.day_type) + season).astype(np.int64)
     days = [np.flatnonzero(of_day == each) for each in range(TYPES)]
     typical = np.array([int(some[some.size // 2]) if some.size else -1 for some in days], dtype=np.int64)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.rendezvous import mixed
 from twin.core.streams import uids_of
 from twin.domains.mobility.choice import build as choice
 from twin.domains.mobility.circuity import circuity
@@ -15,8 +14,7 @@ from twin.domains.mobility.demand import people as demand
 from twin.domains.mobility.demand.walkers import cells_of
 from twin.domains.mobility.loading.day import figures_of
 from twin.domains.mobility.loading.groups import Links, Parking
-from twin.domains.mobility.outside import Why, outside
-from twin.domains.mobility.outside.groups import of_rows
+from twin.domains.mobility.outside import outside
 from twin.domains.mobility.outside.ring import ring
 from twin.domains.mobility.parking.areas import areas_of, kept_at, standing_all_day
 from twin.domains.mobility.routes import graph as routes
@@ -24,7 +22,6 @@ from twin.domains.mobility.sharing.day import scheme_of
 from twin.domains.mobility.sharing.docks import Ways, docks_of
 from twin.domains.mobility.sites import sites_of
 from twin.domains.mobility.transit.skims import transit_service
-from twin.state.codes import RideKind
 from twin.state.schemas import ZONES
 from twin.state.table import Table
 
@@ -164,17 +161,6 @@ def around(tables: dict[str, Table]) -> tuple[float, float]:
     return on_foot, by_bicycle
 
 
-def grouped(everybody: Outside, group: int) -> Outside:
-    """Keep one car in so many of those that only pass through: it stands for them all on the streets.
-
-    Which ones stay follows from their uids, so another vehicle changes none of them.
-    """
-    fleet = everybody.fleet
-    passing = (fleet.why == Why.THROUGH) & (fleet.kind == RideKind.CAR)
-    kept = ~passing | (mixed(fleet.uid) % np.uint64(group) == 0)
-    return everybody._replace(fleet=of_rows(fleet, np.flatnonzero(kept)))
-
-
 def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None = None) -> Frame:
     """Copy what days rest on from the tables; habitual places are kept from `old` if given."""
     zones, buildings, places = tables["zones"], tables["buildings"], tables["places"]
@@ -185,7 +171,7 @@ def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None
     bikes, nodes = tables["bike_links"], tables["bike_nodes"]
     middle = 0.5 * np.column_stack([nodes[axis][bikes["tail"]] + nodes[axis][bikes["head"]] for axis in ("x", "y")])
     ways = around(tables)
-    terms = choice.terms_of(params, *ways)
+    terms = choice.terms_of(params, *ways, params.road_circuity)
     areas = areas_of(
         tables["car_links"], tables["car_nodes"], places, sites.xy, ways[0],
         (terms.walk, params.cruising_kmh * _KMH), params,
@@ -210,6 +196,5 @@ def frame(tables: dict[str, Table], seed: int, params: Params, old: Frame | None
         transit_service(wider, params, graph.cut),
         choice.spots_of(sites.xy.shape[0], graph.cut.size - 1, params),
         areas, kept_at(tables, areas, seed, params), links_of(graph, tables["car_links"]), figures_of(params),
-        grouped(outside(tables, seed, params), params.passing_group),
-        cells_of(tables["car_nodes"], tables["car_links"]), first_car, len(zones),
+        outside(tables, seed, params), cells_of(tables["car_nodes"], tables["car_links"]), first_car, len(zones),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from twin.domains.mobility.parking.areas import believed
 from twin.domains.mobility.routes.equilibrium import equilibrate
 from twin.domains.mobility.sharing.day import learned, wanted_of
 from twin.domains.mobility.transit.crowding import crowd
+from twin.domains.mobility.transit.skims import on_day_type
 from twin.state.codes import Mode
 
 if TYPE_CHECKING:
@@ -90,12 +91,13 @@ def settle(
     ----------
     frame : What all days share.
     today : The day that stands for its type.
-    start : What another type of day settled on: what people believe at first, and where they go.
+    start : What another type of day settled on: what people believe at first, and where they go; its headways are not
+        those of this type.
     threads : Threads for the ways; no part in the bits.
     iterations : Loadings but one; those of the parameters if None.
     """
     params = frame.params
-    beliefs = Beliefs(frame.spots, frame.service, frame.docks) if start is None else start.beliefs
+    beliefs = first_beliefs(frame, today, None if start is None else start.beliefs)
     loadings = 0
 
     def one_day(ways: Ways, roads: Roads) -> Met:
@@ -120,6 +122,21 @@ def settle(
         level = level_of(frame, settled.ways, settled.roads, beliefs)
         beliefs = replace(beliefs, share=shares(frame, level))
     return level_of(frame, settled.ways, settled.roads, beliefs, settled)
+
+
+def first_beliefs(frame: Frame, today: DayOf, known: Beliefs | None = None) -> Beliefs:
+    """What people believe before a type of day has settled, of the lines that run on it.
+
+    Parameters
+    ----------
+    frame, today : As in `settle`.
+    known : Beliefs of another type of day. Its crowding is taken on, its headways are not.
+    """
+    known = Beliefs(frame.spots, frame.service, frame.docks) if known is None else known
+    service = on_day_type(
+        frame.service, frame.params, today.outing.kind, august=today.august, crowding=known.service.crowding
+    )
+    return replace(known, service=service)
 
 
 def shares(frame: Frame, level: Level) -> NDArray[np.float32]:

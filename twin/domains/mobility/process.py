@@ -80,7 +80,7 @@ class MobilityDay:
         column["day_types.pushed_in"][row] += today.load.forced.sum()
         if settled is not None:
             column["day_types.gap"][row] = settled.gaps[-1].relative
-            column["day_types.loadings"][row] = len(settled.gaps)
+            column["day_types.loadings"][row] = settled.loadings
 
 
 class MobilityCount:

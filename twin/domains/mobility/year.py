@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.core.clock import DayType
 from twin.domains.mobility.choice.build import weather
+from twin.domains.mobility.day_types import AUGUST
 from twin.domains.mobility.demand import calendar as days
 from twin.domains.mobility.demand.weather import daytime_mean, wet_days
 from twin.domains.mobility.outside import Outing
@@ -34,12 +35,14 @@ class DayOf:
     plans : For residents: rates and purposes of trips, who is away.
     outing : For those from elsewhere: kind of day, and the share of people who are not on leave.
     mean, wet : Temperature of the daytime [degC], and whether it rains.
+    august : Whether public transport runs by August's timetable.
     """
 
     plans: Today
     outing: Outing
     mean: float
     wet: bool
+    august: bool = False
 
     def tastes(self, usual: Tastes, params: Params) -> Tastes:
         """Tastes on this day: cold and rain keep off two wheels."""
@@ -54,18 +57,21 @@ class Year:
     ----------
     calendar : Kinds of days, lessons and leave.
     mean, wet : Temperature of the daytime [degC], and whether it rains. (D,)
+    august : Whether it is August. (D,)
     """
 
     calendar: Calendar
     mean: NDArray[np.float64]
     wet: NDArray[np.bool_]
+    august: NDArray[np.bool_]
 
     def today(self, day: int, params: Params) -> DayOf:
         """What is particular to a day of the year."""
         plans = self.calendar.today(day, params)
         here = 1.0 - float(plans.away.mean()) if plans.away.size else 1.0
         kind = int(self.calendar.day_type[day])
-        return DayOf(plans, Outing(day, kind, here), float(self.mean[day]), bool(self.wet[day]))
+        outing = Outing(day, kind, here)
+        return DayOf(plans, outing, float(self.mean[day]), bool(self.wet[day]), bool(self.august[day]))
 
 
 def year_of(
@@ -80,7 +86,8 @@ def year_of(
     t_out : Outdoor temperature by tick. (ticks,) [degC]
     """
     laid_out = days.calendar(clock, households, seed, params)
-    return Year(laid_out, daytime_mean(t_out, clock), wet_days(clock, seed, params))
+    august = np.asarray(clock.month_of_day) == AUGUST
+    return Year(laid_out, daytime_mean(t_out, clock), wet_days(clock, seed, params), august)
 
 
 def usual(day_type: DayType, households: int, params: Params, day: int = 0) -> DayOf:

@@ -90,18 +90,20 @@ def weather(tastes: Tastes, params: ChoiceParams, mean: float, wet: float = 0.0)
     return tastes._replace(now=now)
 
 
-def terms_of(params: ChoiceParams, around_walk: float, around_bicycle: float, *, community: bool = False) -> Terms:
+def terms_of(
+    params: ChoiceParams, around_walk: float, around_bicycle: float, around_road: float, *, community: bool = False
+) -> Terms:
     """Speeds and prices as the kernels read them.
 
     Parameters
     ----------
     params : Parameters.
-    around_walk, around_bicycle : Circuity of ways on foot and by bicycle. [1]
+    around_walk, around_bicycle, around_road : Circuity of ways on foot, by bicycle and by road. [1]
     community : Whether shared cars are those of the condominium.
     """
     return Terms(
         params.walk_speed * _KMH, params.bicycle_speed * _KMH, params.ebike_speed * _KMH,
-        around_walk, around_bicycle, params.road_circuity, params.least_distance,
+        around_walk, around_bicycle, around_road, params.least_distance,
         params.fare, params.running_cost[0] / 1000.0, params.running_cost[1] / 1000.0,
         params.motorcycle_time, params.vehicle_access[0], params.vehicle_access[1],
         params.bicycle_handling, params.dock_miss,

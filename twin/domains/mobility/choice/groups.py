@@ -76,10 +76,10 @@ class Terms(NamedTuple):
     fare : Of a ride by public transport. () [EUR]
     fuel, fuel_motorcycle : Running cost as felt. () [EUR/m]
     motorcycle : Time of a motorcycle on the streets over that of a car. () [1]
-    unpark, unpark_motorcycle : Walks to and from the vehicle; those of a motorcycle with its search. () [s]
+    unpark, unpark_motorcycle : Walk to a car where it stands; walks to and from a motorcycle, with its search. () [s]
     unlock : Taking and leaving a bicycle, both ends together. () [s]
     miss : Walk to another dock where none is found. () [s]
-    shared_walk : Walks to a shared car and from where it is left. () [s]
+    shared_walk : Walk to a shared car. () [s]
     shared_price : Of a shared car. () [EUR/s]
     bike_fee, ebike_fee : Price of a ride by shared bicycle for subscribers. () [EUR]
     lift_cost : Share of the cost of the car that a passenger feels. () [1]
@@ -114,7 +114,8 @@ class Spots(NamedTuple):
 
     Parameters
     ----------
-    search : Expected search by period (of `Roads.cut`) in which one leaves and site of destination. (P, S) [s]
+    search : Expected search, with the walk from the place found, by period (of `Roads.cut`) in which one leaves and
+        site of destination. (P, S) [s]
     price : Price of an hour by site of destination; nothing is paid where the tour starts. (S,) [EUR/h]
     longest : Hours after which a stay costs no more. () [h]
     """

@@ -103,10 +103,6 @@ class ChoiceParams(ParamSet):
         doc="Time of a motorcycle on the streets over that of a car",
         source="assumed: a motorcycle passes queues and has no better free speed; the loading knows better",
     )  # fmt: skip
-    road_circuity: float = param(
-        1.35, unit="1", year=2016, status="assumed", ge=1,
-        doc="Length by road or rail over straight distance beyond the layer", source="assumed: 1.3 to 1.4 in cities",
-    )  # fmt: skip
     least_distance: float = param(
         120.0, unit="m", year=2016, status="assumed", ge=0, doc="Shortest straight distance of a trip", source="assumed"
     )
@@ -154,8 +150,9 @@ class ChoiceParams(ParamSet):
         doc="Running cost as felt by the driver: car, motorcycle", source="assumed: mostly fuel",
     )  # fmt: skip
     vehicle_access: tuple[float, float] = param(
-        (120.0, 60.0), unit="s", year=2016, status="assumed",
-        doc="Walk to and from the parked vehicle: car, motorcycle (with its search)", source="assumed",
+        (60.0, 60.0), unit="s", year=2016, status="assumed", source="assumed",
+        doc="Walk to a car where it stands, as that from the place found comes with the search for it; walks to and "
+        "from a motorcycle, with its search",
     )  # fmt: skip
     parking_price: float = param(
         0.5, unit="EUR/h", year=2016, status="assumed", ge=0,
@@ -168,7 +165,7 @@ class ChoiceParams(ParamSet):
     )  # fmt: skip
     usual_search: float = param(
         300.0, unit="s", year=2016, status="assumed", ge=0, source="assumed",
-        doc="Expected search for a place to park, where nothing is known",
+        doc="Expected search for a place to park with the walk from it, where nothing is known",
     )  # fmt: skip
     lift_cost: float = param(
         0.5, unit="1", year=2016, status="assumed", ge=0, le=1, source="assumed: two share the cost",
@@ -189,8 +186,9 @@ class ChoiceParams(ParamSet):
         source="Sharing Cities Milan, community car sharing, via studiocataldi",
     )  # fmt: skip
     shared_car_walk: float = param(
-        420.0, unit="s", year=2016, status="assumed", ge=0,
-        doc="Walks to a shared car and from where it is left", source="assumed: 300 m to the nearest car",
+        300.0, unit="s", year=2016, status="assumed", ge=0,
+        doc="Walk to a shared car; that from the place found comes with the search for it",
+        source="assumed: 300 m as the crow flies to the nearest car",
     )  # fmt: skip
     # destinations
     place_scale: float = param(

@@ -118,7 +118,7 @@ class Streets(NamedTuple):
     search : Believed search of a place where none is looked for on the streets. (S,) [s]
     inside : Whether a site lies in the district. (S,)
     zone : Zone of each site, -1 none; sites from `n_buildings` on are no buildings. (S,), ()
-    walk : Walks to and from the vehicle, by car (and shared car) and by motorcycle. (2,) [s]
+    walk : Walk to a car (or shared car) where it stands, and walks to and from a motorcycle. (2,) [s]
     """
 
     node: NDArray[np.int32]

@@ -179,7 +179,7 @@ class DemandParams(ParamSet):
     # weather
     rainy_days: Numbers = param(
         (6.7, 5.3, 6.7, 8.1, 8.9, 7.7, 5.4, 7.1, 6.1, 8.3, 6.4, 6.3), unit="d", year=1990, status="assumed",
-        doc="Days with at least 1 mm of rain in each month, where no rain is measured",
+        doc="Days with at least 1 mm of rain in each month",
         source="climatological mean 1961 to 1990 of Milano Linate (Italian Air Force meteorological service), quoted "
         "from memory; which days are wet is synthetic",
     )  # fmt: skip
@@ -187,8 +187,4 @@ class DemandParams(ParamSet):
         0.45, unit="1", year=2016, status="assumed", ge=0, lt=1,
         doc="Chance that the day after a wet day is wet",
         source="assumed: wet days come in spells; twice the mean chance is usual in mid latitudes",
-    )  # fmt: skip
-    wet_threshold: float = param(
-        1.0, unit="mm", year=1990, status="published", gt=0, doc="Rain from which a day counts as wet",
-        source="World Meteorological Organization, days with precipitation of at least 1 mm",
     )  # fmt: skip

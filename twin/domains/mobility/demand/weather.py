@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from twin.core.clock import Clock
     from twin.domains.mobility.demand.params import DemandParams
 
-RAIN = declare("mobility.rain", "which days are wet, where no rain is measured")
+RAIN = declare("mobility.rain", "which days are wet")
 STREAMS = (RAIN,)
 
 _OUT, _IN = 7, 20  # civil hours between which most are out
@@ -48,9 +48,3 @@ def wet_days(clock: Clock, seed: int, params: DemandParams) -> NDArray[np.bool_]
         now = u < (stays[day] if now else turns[day])
         wet[day] = now
     return wet
-
-
-def wet_from(rain: NDArray[np.float64], clock: Clock, params: DemandParams) -> NDArray[np.bool_]:
-    """Which days are wet by measured rain. (ticks,) [mm] → (D,)"""
-    total = rain.reshape(clock.n_days, -1).sum(axis=1)
-    return np.asarray(total >= params.wet_threshold)

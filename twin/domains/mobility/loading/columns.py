@@ -14,19 +14,15 @@ if TYPE_CHECKING:
     from twin.domains.mobility.loading.groups import Links, Load, Rides
 
 
-def street_columns(load: Load, links: Links, group: int = 1) -> dict[str, NDArray[np.float64]]:
-    """Vehicles that enter, by kind, and mean speed, by hour; the free speed where nobody drove. (R, 24) each
-
-    `group` is how many cars that pass through are moved as one.
-    """
+def street_columns(load: Load, links: Links) -> dict[str, NDArray[np.float64]]:
+    """Vehicles that enter, by kind, and mean speed, by hour; the free speed where nobody drove. (R, 24) each"""
     n = links.n_real
     entered = load.entered.transpose(2, 1, 0).astype(np.float64)
-    entered[RideKind.PASSING] *= group
     length, free = links.length[:n, None], links.free[:n, None]
     left, spent = load.left.T.astype(np.float64), load.spent.T
     still = length / np.maximum(free, 1e-9)
     speed = np.divide(length * left, spent, out=np.broadcast_to(still, spent.shape).copy(), where=spent > 0.0)
-    cars = entered[RideKind.CAR] + entered[RideKind.PASSING]
+    cars = entered[RideKind.CAR] + entered[RideKind.GUEST_CAR]
     return {
         "flow": entered.sum(axis=0), "car_flow": cars, "van_flow": entered[RideKind.VAN],
         "truck_flow": entered[RideKind.TRUCK], "speed": speed,
@@ -46,18 +42,10 @@ def counted_by_trips(rides: Rides, counts: int, step: float) -> NDArray[np.int64
     return np.cumsum(change)[:counts]
 
 
-def guest_share(load: Load, group: int, theirs: float) -> NDArray[np.float64]:
-    """Share of the cars on each street that people from elsewhere drive. (R,) [1]
-
-    Parameters
-    ----------
-    load : What the day did to the streets.
-    group : Cars that pass through and are moved as one.
-    theirs : Share of people from elsewhere in the way of the cars that do not pass through. () [1]
-    """
-    cars = load.entered[:, :, RideKind.CAR].sum(axis=0, dtype=np.float64)
-    passing = group * load.entered[:, :, RideKind.PASSING].sum(axis=0, dtype=np.float64)
-    share: NDArray[np.float64] = np.divide(
-        passing + theirs * cars, cars + passing, out=np.zeros_like(cars), where=cars + passing > 0.0
-    )
+def guest_share(load: Load) -> NDArray[np.float64]:
+    """Share of the cars on each street that people from elsewhere drive, 0 where nobody drove. (R,) [1]"""
+    entered = load.entered.sum(axis=0, dtype=np.float64)
+    guests = entered[:, RideKind.GUEST_CAR]
+    cars = entered[:, RideKind.CAR] + guests
+    share: NDArray[np.float64] = np.divide(guests, cars, out=np.zeros_like(cars), where=cars > 0.0)
     return share

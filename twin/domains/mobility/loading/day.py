@@ -10,6 +10,7 @@ from twin.domains.mobility.loading.events import events_for
 from twin.domains.mobility.loading.groups import HOUR, HOURS, KINDS, TALLY, Figures, Load
 from twin.domains.mobility.loading.kernels import load_streets
 from twin.domains.mobility.loading.queues import DRIVEN, state_for
+from twin.state.codes import RideKind
 
 if TYPE_CHECKING:
     from twin.domains.mobility.loading.groups import Links, Parking, Rides
@@ -23,7 +24,7 @@ _BUSY = 15.0 * 0.1 / HOUR
 
 def figures_of(params: LoadingParams) -> Figures:
     """Figures of the queues in SI."""
-    units = np.array([*params.car_units, params.passing_group * params.car_units[0]], dtype=np.float64)
+    units = np.array([*params.car_units, params.car_units[RideKind.CAR]], dtype=np.float64)
     return Figures(units, params.patience, params.wave_kmh * _KMH, params.cruising_kmh * _KMH)
 
 

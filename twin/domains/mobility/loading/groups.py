@@ -61,7 +61,8 @@ class Links(NamedTuple):
     head : Routing node at the end. (L,)
     free : Time to drive it when empty. (L,) [s]
     headway : Time between two cars at the exit at saturation. (L,) [s]
-    storage : Car units that fit. (L,) [1]
+    storage : Car units that fit; 0 inside a junction, where nobody stands: who enters has room on the street behind it.
+        (L,) [1]
     length : Length on the district's streets, 0 outside. (L,) [m]
     cycle : Cycle of the signal at the end, 0 none. (L,) [s]
     green_from, green : Start and length of the (effective) green. (L,) [s]
@@ -97,7 +98,7 @@ class Figures(NamedTuple):
 
     Parameters
     ----------
-    units : Car units by kind, of a group of those that pass. (5,) [1]
+    units : Car units by kind. (5,) [1]
     patience : Time after which a blocked vehicle pushes in. () [s]
     wave : Speed at which empty space moves back, 0 at once. () [m/s]
     cruising : Speed of those who look for a place. () [m/s]

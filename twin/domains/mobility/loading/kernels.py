@@ -84,6 +84,40 @@ def link_after(tree: int, node: int, choice: NDArray[np.uint8], ways: Ways) -> i
 
 
 @inner_kernel
+def look_onward(line: int, tree: int, node: int, choice: NDArray[np.uint8], ways: Ways, state: q.State) -> int:
+    """Note, and return, the link that a vehicle at a node will wait on next, -1 none, and what it crosses before."""
+    link = link_after(tree, node, choice, ways)
+    across = -1
+    if link >= 0 and state.inner[link]:
+        across = link
+        while link >= 0 and state.inner[link]:
+            link = link_after(tree, int(state.head[link]), choice, ways)
+    state.ints[line, q.ACROSS] = across
+    state.ints[line, q.ONWARD] = link
+    return link
+
+
+@lean_kernel
+def cross(line: int, t: float, choice: NDArray[np.uint8], ways: Ways, state: q.State) -> tuple[float, int]:
+    """Let a vehicle cross the junction before it, one that has room behind it; when it is through, and at which node.
+
+    Links inside take their time; the exits of the streets around the junction limit who can enter it.
+    """
+    ints, floats = state.ints, state.floats
+    kind, tree = int(ints[line, q.KIND]), int(ints[line, q.TREE])
+    link, at = int(ints[line, q.ACROSS]), -1
+    while link >= 0 and state.inner[link]:
+        first, second = 2 * link, 2 * link + 1
+        floats[second, q.SPENT] += floats[first, q.FREE]
+        floats[line, q.DRIVEN] += floats[second, q.LENGTH]
+        ints[second, q.ENTERED + kind] += 1
+        t += floats[first, q.FREE]
+        at = int(state.head[link])
+        link = link_after(tree, at, choice, ways)
+    return t, at
+
+
+@inner_kernel
 def set_out(
     p: int, t: float, rides: Rides, choice: NDArray[np.uint8], ways: Ways, taken: NDArray[np.int64], state: q.State
 ) -> bool:
@@ -105,7 +139,7 @@ def set_out(
     state.ints[line, q.PHASE] = SET_OUT
     tree = int(set_at(ways, t, rides.luck[k]) * ways.roots.shape[0] + root)
     state.ints[line, q.TREE] = tree
-    state.ints[line, q.ONWARD] = link_after(tree, int(rides.origin[k]), choice, ways)
+    look_onward(line, tree, int(rides.origin[k]), choice, ways, state)
     return True
 
 
@@ -120,6 +154,7 @@ def end_trip(
     end = t
     area = int(rides.area[k])
     rides.search[k] = 0.0
+    state.ints[line, q.PLACE] = -1
     if area >= 0:
         luck = 64.0 * rides.luck[k]
         row, seconds, walk = look_for_place(area, taken, curbs, luck - math.floor(luck))
@@ -267,21 +302,64 @@ def leave(line: int, link: int, t: float, state: q.State) -> None:
 
 
 @inner_kernel
+def held(
+    entity: int, waiter: int, onward: int, t: float, unit: float, patience: float, state: q.State, load: Load
+) -> bool:
+    """Whether an entity has to wait for room on the link `onward`; it then stands in line for it, and is called again.
+
+    Who has waited as long as the patience goes on without room, and is counted.
+    """
+    ints, floats, events, n_links = state.ints, state.floats, state.events, state.n_links
+    from_link = entity < n_links
+    waits = ints[waiter, q.WAITS] >= 0
+    blocked = floats[waiter, q.SINCE] < NEVER
+    if blocked and from_link and ints[waiter, q.SIGNAL] != 0:
+        green = q.green_at(entity, t, state.signal)
+        if green > t:  # whoever comes from elsewhere and has green takes the room
+            if waits:
+                q.stop_waiting(waiter, onward, n_links, ints)
+                q.call_waiting(onward, t, state)
+            put(events, green, entity)
+            return True
+    head = ints[2 * onward, q.HEAD_WAIT]
+    if not ((head < 0 or head == entity) and q.has_room(onward, t, unit, state)):
+        impatient = entity + events.due.shape[0] // 2
+        if not blocked:
+            floats[waiter, q.SINCE] = t
+            if not from_link:
+                load.tally[AT_ORIGIN] += 1
+            if events.due[impatient] == NEVER and patience < NEVER:
+                put(events, t + patience, impatient)
+        if t < floats[waiter, q.SINCE] + patience:
+            if not waits:
+                q.start_waiting(entity, waiter, onward, n_links, ints)
+            if ints[2 * onward, q.HEAD_WAIT] == entity:
+                hole = q.next_hole(onward, t, state)
+                if hole < NEVER:
+                    put(events, hole, entity)
+            return True
+        load.tally[FORCED] += 1
+        load.forced[int(t / HOUR) % HOURS] += 1
+    if waits:
+        q.stop_waiting(waiter, onward, n_links, ints)
+    return False
+
+
+@inner_kernel
 def enter(
-    p: int, line: int, link: int, t: float, unit: float, choice: NDArray[np.uint8], ways: Ways, state: q.State
+    p: int, line: int, link: int, into: float, unit: float, choice: NDArray[np.uint8], ways: Ways, state: q.State
 ) -> None:
-    """Put vehicle `p` at the end of the queue on `link`."""
+    """Put vehicle `p` at the end of the queue on `link`; it gets there at `into`, but its room is taken at once."""
     ints, floats = state.ints, state.floats
     tree = int(ints[line, q.TREE])
-    onward = link_after(tree, int(state.head[link]), choice, ways)
-    ints[line, q.ONWARD] = onward
+    onward = look_onward(line, tree, int(state.head[link]), choice, ways, state)
     first, second = 2 * link, 2 * link + 1
     last = ints[first, q.LAST]
     ints[first, q.LAST] = p
     ints[line, q.NEXT] = -1
     ints[first, q.COUNT] += 1
     floats[second, q.UNITS] += unit
-    floats[line, q.INTO] = t
+    floats[line, q.INTO] = into
     floats[line, q.DRIVEN] += floats[second, q.LENGTH]
     ints[second, q.ENTERED + ints[line, q.KIND]] += 1
     if last >= 0:
@@ -290,7 +368,7 @@ def enter(
         state.front[link, q.VEHICLE] = p
         state.front[link, q.GOAL] = onward
         state.front[link, q.WAY] = tree
-        due = max(t + floats[first, q.FREE], floats[first, q.EXIT])
+        due = max(into + floats[first, q.FREE], floats[first, q.EXIT])
         if ints[first, q.SIGNAL] != 0:
             due = q.green_at(link, due, state.signal)
         add(state.events, due, link)
@@ -338,6 +416,7 @@ def load_streets(
             if over > t or events.due[entity] < NEVER:
                 continue
         from_link = entity < n_links
+        phase = SET_OUT
         if from_link:
             waiter = 2 * entity
             p = int(state.front[entity, q.VEHICLE])
@@ -353,37 +432,8 @@ def load_streets(
                 tally[LOADED] += 1
             onward = int(ints[line, q.ONWARD]) if phase != ENDS else -1
         unit = state.units[ints[line, q.KIND]]
-        if onward >= 0:
-            waits = ints[waiter, q.WAITS] >= 0
-            blocked = floats[waiter, q.SINCE] < NEVER
-            if blocked and from_link and ints[waiter, q.SIGNAL] != 0:
-                green = q.green_at(entity, t, state.signal)
-                if green > t:  # whoever comes from elsewhere and has green takes the room
-                    if waits:
-                        q.stop_waiting(waiter, onward, n_links, ints)
-                        q.call_waiting(onward, t, state)
-                    put(events, green, entity)
-                    continue
-            head = ints[2 * onward, q.HEAD_WAIT]
-            if not ((head < 0 or head == entity) and q.has_room(onward, t, unit, state)):
-                if not blocked:
-                    floats[waiter, q.SINCE] = t
-                    if not from_link:
-                        tally[AT_ORIGIN] += 1
-                    if events.due[entity + entities] == NEVER and patience < NEVER:
-                        put(events, t + patience, entity + entities)
-                if t < floats[waiter, q.SINCE] + patience:
-                    if not waits:
-                        q.start_waiting(entity, waiter, onward, n_links, ints)
-                    if ints[2 * onward, q.HEAD_WAIT] == entity:
-                        hole = q.next_hole(onward, t, state)
-                        if hole < NEVER:
-                            put(events, hole, entity)
-                    continue
-                tally[FORCED] += 1
-                load.forced[int(t / HOUR) % HOURS] += 1
-            if waits:
-                q.stop_waiting(waiter, onward, n_links, ints)
+        if onward >= 0 and held(entity, waiter, onward, t, unit, patience, state, load):
+            continue
         inside = 0 <= onward < n_real
         if from_link:
             leave(line, entity, t, state)
@@ -392,16 +442,20 @@ def load_streets(
         elif floats[waiter, q.SINCE] < NEVER:
             floats[waiter, q.SINCE] = NEVER
             tally[AT_ORIGIN] -= 1
+        into, at = t, -1
+        if phase != ENDS and ints[line, q.ACROSS] >= 0:
+            into, at = cross(line, t, choice, ways, state)
         if onward < 0:
             k = ints[line, q.TRIP]
             root = rides.root[k]
             if root >= 0:
-                at = state.head[entity] if from_link else rides.origin[k]
+                if at < 0:
+                    at = state.head[entity] if from_link else rides.origin[k]
                 there = ways.roots[root] == at or ways.root_of[at] == root  # or at a copy of it
                 tally[ARRIVED if there else STRANDED] += 1
-            end_trip(p, t, rides, curbs, taken, load.searching, load.overflow, state)
+            end_trip(p, into, rides, curbs, taken, load.searching, load.overflow, state)
             continue
-        enter(p, line, onward, t, unit, choice, ways, state)
+        enter(p, line, onward, into, unit, choice, ways, state)
         if inside and entity >= n_real:
             rides.times[ints[line, q.TRIP], 2] = t
         if ints[2 * onward, q.HEAD_WAIT] >= 0:

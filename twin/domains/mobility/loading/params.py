@@ -15,11 +15,6 @@ class LoadingParams(ParamSet):
         "heavy goods vehicle 2, motorcycle 0.4; method in R. Kimber, M. McDonald and N. Hounsell, Transp. Res. B "
         "19(1), 1985, DOI 10.1016/0191-2615(85)90028-1",
     )  # fmt: skip
-    passing_group: int = param(
-        5, unit="1", year=2026, status="assumed", ge=1, le=20,
-        doc="Cars that only pass through the district are moved in groups of so many, each as long as its cars",
-        source="a choice of precision against time; queue models of cities usually move samples of 10 to 25 %",
-    )  # fmt: skip
     patience: float = param(
         10.0, unit="s", year=2016, status="assumed", gt=0,
         source="10 s is the default of MATSim's queue simulation (stuckTime), quoted from memory",

@@ -35,9 +35,11 @@ LAST, HEAD_WAIT, TAIL_WAIT, COUNT, SIGNAL, HOLES = 9, 10, 11, 12, 13, 14
 UNITS, STORAGE, HEADWAY, LENGTH, SPENT = 0, 1, 2, 3, 4
 ENTERED, BEFORE = 10, 15
 # Of vehicles. Floats: when they entered the link, metres driven. Integers: next vehicle on the link, row of the ways,
-# kind, trip, link that comes next, -1 none, area where they are parked, and what their event means.
+# kind, trip, link that they wait on next, -1 none, area where they are parked, and what their event means. Of those who
+# drive, in place of the area: the first link inside the junction that they cross on the way to that link, -1 none.
 INTO, DRIVEN = 1, 2
 NEXT, TREE, KIND, TRIP, ONWARD, PLACE, PHASE = 9, 10, 11, 12, 13, 14, 15
+ACROSS = PLACE
 # Head of a link's holes: time that space takes, first of them, number, room; then the times when they arrive, the kind
 # of the vehicle that made them in the three lowest bits.
 TIME, OLDEST, NUMBER, ROOM, BODY = 0, 1, 2, 3, 4
@@ -58,6 +60,7 @@ class State(NamedTuple):
     events : Next event of each entity, and behind them their patience. (2 (L + M),)
     front : First vehicle on each link, -1 none, the link that it goes on to, -1 none, and its row of the ways. (L, 3)
     head : End node of each link. (L,)
+    inner : Whether each link lies inside a junction. (L,)
     units : Car units by kind. (5,)
     signal : Cycle, start of green and green, as in `Links`. (L, 3) [s]
     n_links : L. ()
@@ -70,6 +73,7 @@ class State(NamedTuple):
     events: Events
     front: NDArray[np.int32]
     head: NDArray[np.int32]
+    inner: NDArray[np.bool_]
     units: NDArray[np.float64]
     signal: NDArray[np.float64]
     n_links: int
@@ -111,7 +115,8 @@ def state_for(links: Links, figures: Figures, vehicles: int, events: Events) -> 
     a[:, HOLES], holes = _rooms(links, figures)
     front = np.full((n, 3), -1, dtype=np.int32)
     signal = np.column_stack([links.cycle, links.green_from, links.green])
-    return State(ints, floats, holes, holes.view(np.int64), events, front, links.head, figures.units, signal, n)
+    inner = links.storage <= 0.0
+    return State(ints, floats, holes, holes.view(np.int64), events, front, links.head, inner, figures.units, signal, n)
 
 
 def _rooms(links: Links, figures: Figures) -> tuple[NDArray[np.int32], NDArray[np.float64]]:

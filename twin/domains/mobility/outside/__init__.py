@@ -9,7 +9,6 @@ from twin.domains.mobility.outside.rides import (
     outside,
     outside_people,
     outside_rides,
-    share_of_guests,
     vans_by_zone,
 )
 
@@ -23,6 +22,5 @@ __all__ = [
     "outside",
     "outside_people",
     "outside_rides",
-    "share_of_guests",
     "vans_by_zone",
 ]

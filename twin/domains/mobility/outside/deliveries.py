@@ -46,7 +46,7 @@ class Deliveries(NamedTuple):
 
 def expected_stops(buildings: Table, params: OutsideParams) -> NDArray[np.float64]:
     """Stops of a workday at each building: by its jobs and its residents' parcels. (B,) [1/d]"""
-    jobs = params.filled * buildings["workplaces"] * params.stops_per_job
+    jobs = params.jobs_filled * buildings["workplaces"] * params.stops_per_job
     homes = buildings["residents"] * params.parcels_per_resident / params.parcels_per_stop
     used = (buildings["zone"] >= 0) & (buildings["thermal"] != Thermal.MERGED)
     return np.asarray(np.where(used, jobs + homes, 0.0))

@@ -118,17 +118,3 @@ def joined(parts: list[Fleet]) -> Fleet:
     by_stop = ("site", "stay", "tail", "seeks", "often")
     rows = {name: np.ascontiguousarray(values[stop if name in by_stop else order]) for name, values in whole.items()}
     return Fleet(**rows, first=first)
-
-
-def of_rows(fleet: Fleet, rows: NDArray[np.int64]) -> Fleet:
-    """Some vehicles of a fleet with their stops, in the given order."""
-    count = np.diff(fleet.first)[rows]
-    first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
-    stop = np.repeat(fleet.first[rows] - first[:-1], count) + np.arange(first[-1])
-    by_stop = ("site", "stay", "tail", "seeks", "often")
-    kept = {
-        name: np.ascontiguousarray(getattr(fleet, name)[stop if name in by_stop else rows])
-        for name in Fleet._fields
-        if name != "first"
-    }
-    return Fleet(**kept, first=first)

@@ -61,7 +61,7 @@ class OutsideParams(ParamSet):
         doc="People in a car: to work, on visits, mean of all trips",
         source="assumed: 1.1 to 1.2 to work, 1.4 to 1.5 otherwise, 1.2 to 1.3 in the mean; Italian cities, from memory",
     )  # fmt: skip
-    filled: float = param(
+    jobs_filled: float = param(
         0.9, unit="1", year=2016, status="assumed", ge=0, le=1, source=_ASSUMED,
         doc="Share of the jobs at full use of a building that somebody holds",
     )  # fmt: skip
@@ -124,14 +124,14 @@ class OutsideParams(ParamSet):
         (1.0, 0.8, 0.6), unit="1", year=2016, status="assumed", source="assumed: as counts on urban main streets",
         doc="Through traffic on a workday, Saturday, Sunday or holiday relative to a workday",
     )  # fmt: skip
-    profile: Numbers = param(
+    hourly_profile: Numbers = param(
         (
             0.8, 0.4, 0.3, 0.3, 0.5, 1.4, 3.8, 8.4, 8.2, 6.0, 5.0, 4.9,
             5.2, 5.2, 5.0, 5.4, 6.2, 7.6, 7.8, 6.4, 4.4, 3.0, 2.2, 1.6,
         ),
         unit="1", year=2014, status="assumed", source=_PROFILE, doc="Trips by hour of the day, in proportion",
     )  # fmt: skip
-    jitter: float = param(
+    departure_jitter: float = param(
         0.2, unit="h", year=2016, status="assumed", ge=0, source=_ASSUMED,
         doc="Spread of a vehicle's start from day to day",
     )  # fmt: skip

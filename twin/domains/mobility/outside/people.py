@@ -50,7 +50,7 @@ def commuters(
     guests, fleet, lost : The last is how many there would be in buildings that cannot be reached.
     """
     buildings, citizens = tables["buildings"], tables["citizens"]
-    held = params.filled * buildings["workplaces"]
+    held = params.jobs_filled * buildings["workplaces"]
     worker = (citizens["occupation"] == Occupation.WORKER) & (citizens["work"] >= 0)
     own = np.bincount(citizens["work"][worker], minlength=held.size)
     far = params.systematic_share * params.exchange_trips / 2.0

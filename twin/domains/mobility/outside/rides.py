@@ -110,7 +110,7 @@ def outside(
         fleet,
         guests,
         TODAY.at(seed).key,
-        params.jitter * _HOUR,
+        params.departure_jitter * _HOUR,
         tables["buildings"]["zone"].copy(),
         len(tables["zones"]),
         notes,
@@ -162,18 +162,6 @@ def outside_people(frame: Outside, today: Outing, n_buildings: int) -> tuple[NDA
     came = np.empty((2, frame.n_zones, MODES), dtype=np.int64)
     count_guests(frame.key, today, frame.guests, frame.jitter, frame.zone, inside, came)
     return inside, came
-
-
-def share_of_guests(metres: NDArray[np.float64], kind: NDArray[np.int8], guest: NDArray[np.bool_]) -> float:
-    """Share of people from elsewhere in what all cars drive in the district, for `car_links.guest_share`. [1]
-
-    Parameters
-    ----------
-    metres, kind, guest : Metres in the district, kind, and whether somebody from elsewhere drives, by vehicle. (M,)
-    """
-    cars = kind == RideKind.CAR
-    whole = float(metres[cars].sum())
-    return float(metres[cars & guest].sum()) / whole if whole > 0.0 else 0.0
 
 
 def vans_by_zone(frame: Outside, today: Arrivals) -> NDArray[np.float64]:

@@ -90,7 +90,7 @@ def through(places: Beyond, trips: Flows, seed: int, params: OutsideParams) -> F
     uid, code, row = (np.concatenate([part[i] for part in parts]) for i in range(3))
     chance = np.concatenate([part[3] for part in parts])
     stream = PASS.at(seed)
-    steps = np.cumsum(params.profile) / np.sum(params.profile)
+    steps = np.cumsum(params.hourly_profile) / np.sum(params.hourly_profile)
     hour = np.minimum(np.searchsorted(steps, stream.uniform(uid, lane=_HOUR_OF), side="right"), 23)
     n = uid.size
     return Fleet(

@@ -39,7 +39,8 @@ class Graph:
     roots : Nodes of all sites: where trips start and end. (D,)
     free : Time to drive each link when empty; outside with the usual congestion. (L,) [s]
     empty : The same with the mean wait at a signal. (L,) [s]
-    headway, storage, length : Time between two cars at the exit [s], cars that fit [1], length, 0 outside [m]. (L,)
+    headway, storage, length : Time between two cars at the exit [s], cars that fit [1], 0 inside a junction, length, 0
+        outside [m]. (L,)
     green : Share of the time in which the exit of each link is open. (L,) [1]
     toll : Charge for entering each link while it is due. (L,) [EUR]
     toll_hours : First and last hour of the charge. (L, 2) [h]
@@ -125,7 +126,7 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
         np.concatenate([free, slow]),
         np.concatenate([free + wait, slow]),
         np.concatenate([_HOUR / np.maximum(links["capacity"], 1.0), far]),
-        np.concatenate([np.maximum(links["storage"], 1.0), far + _FAR_FREE]),
+        np.concatenate([room(nodes, links, params.junction_length), far + _FAR_FREE]),
         np.concatenate([links["length"], far]),
         np.concatenate([np.where(links["signal_cycle"] > 0.0, links["green"], 1.0), far + 1.0]),
         np.concatenate([links["toll"], far]),
@@ -134,6 +135,18 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
         np.asarray(params.period_hours, dtype=np.float64) * (DAY / params.period_hours[-1]),
         pace, _HOUR / params.toll_value, int((~kept).sum()), _pairs(banned),
     )  # fmt: skip
+
+
+def room(nodes: Table, links: Table, longest: float) -> NDArray[np.float64]:
+    """Cars that fit on each street, 0 where it lies inside a junction: short, and without a signal of its own. (R,) [1]
+
+    Maps draw a junction of wide streets as several nodes with pieces of a few metres between them, on which queues of
+    one or two cars would lock each other. Nobody stops there: who enters a junction has room behind it. Streets cut at
+    the edge of the layer are left as they are.
+    """
+    ends = ~nodes["gate"][links["tail"]] & ~nodes["gate"][links["head"]]
+    inside = (links["length"] < longest) & (links["signal_cycle"] <= 0.0) & ends
+    return np.asarray(np.where(inside, 0.0, np.maximum(links["storage"], 1.0)))
 
 
 def _joined(

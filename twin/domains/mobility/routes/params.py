@@ -38,25 +38,35 @@ class RoutesParams(ParamSet):
         600.0, unit="s", year=2016, status="assumed", ge=0, source=_ASSUMED,
         doc="What entering a street kept for residents and deliveries is felt as, so that through traffic goes around",
     )  # fmt: skip
+    junction_length: float = param(
+        25.0, unit="m", year=2026, status="assumed", ge=0,
+        doc="Pieces of street shorter than this, without a signal of their own, lie inside a junction: nobody stops there",
+        source="assumed: what OSMnx joins to one junction by default has nodes up to 20 m apart, from memory",
+    )  # fmt: skip
     route_sets: int = param(
         6, unit="1", year=2026, status="assumed", ge=1, le=8,
-        doc="Sets of ways kept by period, which drivers share among themselves", source="a choice of memory",
+        doc="Sets of drivers who misjudge times alike, and so take the same ways", source="a choice of memory and time",
+    )  # fmt: skip
+    route_spread: float = param(
+        0.2, unit="1", year=2026, status="assumed", ge=0, le=1,
+        doc="Spread (of the logarithm) with which drivers misjudge the time of each link, the same way every day",
+        source="assumed: surveys of known routes find errors of judged times of 10 to 30 %, from memory",
     )  # fmt: skip
     route_iterations: int = param(
-        6, unit="1", year=2026, status="assumed", ge=1,
+        12, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings until the routes of a day type stand", source="where the relative gap no longer falls much",
     )  # fmt: skip
     route_iterations_more: int = param(
-        5, unit="1", year=2026, status="assumed", ge=1,
+        4, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings of a type of day that starts from what another one settled on", source="as route_iterations",
     )  # fmt: skip
-    route_foresight: int = param(
-        0, unit="1", year=2026, status="assumed", ge=0,
-        doc="Rounds of static assignment from which the first delays and ways of a day type come, 0 none",
-        source="a choice of precision against time",
+    first_delay: float = param(
+        0.3, unit="1", year=2018, status="published", ge=0,
+        doc="Time in traffic beyond that of empty streets, which drivers believe in before any day has been run",
+        source="Milan 2017 and 2018: 30 % (TomTom Traffic Index, via milanotoday.it, June 2019)",
     )  # fmt: skip
     step_growth: tuple[float, float] = param(
-        (0.1, 1.0), unit="1", year=2009, status="assumed",
+        (0.3, 1.0), unit="1", year=2009, status="assumed",
         doc="By how much the divisor of the averaging step grows after a better and after a worse loading",
         source="self-regulated averaging of H. Liu, X. He and B. He, Networks and Spatial Economics 9, 2009, "
         "DOI 10.1007/s11067-007-9023-x; values assumed",
