@@ -138,6 +138,7 @@ METRICS: dict[str, Metric] = {
     **energy_metrics.METRICS,
     "co2_per_head": _kpi("emissions.co2_per_resident"),
     "boundary_car": _kpi("mobility.boundary_car"),
+    "lost_in_traffic": _kpi("mobility.lost_in_traffic"),
     "lamp_electricity": _kpi("lighting.electricity_per_lamp"),
     "cars_per_thousand": _number("cars"),
     "motorcycles_per_thousand": _number("motorcycles"),

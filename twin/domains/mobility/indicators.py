@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.domains.mobility.routes.graph import empty_times
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Mode
 
@@ -85,6 +86,14 @@ def _mean_speed(run: Outcome) -> float:
     return _vehicle_km(run) / hours if hours > 0 else 0.0
 
 
+def _lost_in_traffic(run: Outcome) -> float:
+    links = run.table("car_links")
+    empty = empty_times(links)[1]
+    inside = links["zone"] >= 0
+    time, least = (float(values[inside].sum()) for values in (links["time_year"], links["flow_year"] * empty))
+    return _share(time - least, least)
+
+
 def _person_hours(run: Outcome) -> float:
     return float(run.table("zones")["travel_time_year"].sum()) / 3600.0
 
@@ -145,6 +154,9 @@ KPIS = (
         "car_links.flow_year x length, summed over links in the zones", _EVERYBODY, _vehicle_km),
     Kpi("mobility.mean_speed", "Mean speed on the streets", "Velocità media in strada", "km/h", "more",
         "vehicle-kilometres over vehicle-hours on links in the zones", _EVERYBODY, _mean_speed),
+    Kpi("mobility.lost_in_traffic", "Time lost in traffic", "Tempo perso nel traffico", "%", "less",
+        "time of vehicles on links in the zones over that on empty links with the mean wait at signals, less 1",
+        _EVERYBODY, _lost_in_traffic),
     Kpi("mobility.person_hours", "Time spent travelling", "Tempo di viaggio", "h", "less",
         "zones.travel_time_year, summed over zones and modes", _NO_OUTSIDERS, _person_hours),
 )  # fmt: skip

@@ -4,7 +4,7 @@ People drive by the believed times of links, the streets fill, and beliefs move 
 equilibrium (C. F. Daganzo and Y. Sheffi, "On stochastic models of traffic assignment", Transportation Science 11(3),
 1977, DOI 10.1287/trsc.11.3.253). Drivers misjudge the time of links, each set of drivers in a way of its own that never
 changes; so a small change of times moves few of them, where otherwise all would move at once and lock the streets that
-they move to. The step follows self-regulated averaging: H. Liu, X. He and B. He, "Method of successive weighted averages
+they move to. Steps by self-regulated averaging: H. Liu, X. He and B. He, "Method of successive weighted averages
 and self-regulated averaging schemes for solving stochastic user equilibrium problem", Networks and Spatial Economics 9,
 2009, DOI 10.1007/s11067-007-9023-x.
 """

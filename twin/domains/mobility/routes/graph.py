@@ -114,8 +114,7 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
     closed = np.arange(n + outside.size) >= n
     starts, ends = np.concatenate([links["tail"], tail]), np.concatenate([links["head"], head])
     net = _joined(n + outside.size, starts, ends, closed, banned, old)
-    free = links["length"] / np.maximum(links["free_speed"], 1.0) + links["yield_wait"]
-    wait = 0.5 * links["signal_cycle"] * (1.0 - links["green"]) ** 2
+    free, empty = empty_times(links)
     far = np.zeros(tail.size)
     buildings = tables["buildings"]
     xy = np.column_stack([np.concatenate([buildings[axis], zones[axis]]).astype(np.float64) for axis in ("x", "y")])
@@ -124,7 +123,7 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
     return Graph(
         net, n, m, zone_node, site_node, xy, np.unique(site_node[site_node >= 0]).astype(np.int32),
         np.concatenate([free, slow]),
-        np.concatenate([free + wait, slow]),
+        np.concatenate([empty, slow]),
         np.concatenate([_HOUR / np.maximum(links["capacity"], 1.0), far]),
         np.concatenate([room(nodes, links, params.junction_length), far + _FAR_FREE]),
         np.concatenate([links["length"], far]),
@@ -135,6 +134,12 @@ def build(tables: dict[str, Table], params: RoutesParams, old: Graph | None = No
         np.asarray(params.period_hours, dtype=np.float64) * (DAY / params.period_hours[-1]),
         pace, _HOUR / params.toll_value, int((~kept).sum()), _pairs(banned),
     )  # fmt: skip
+
+
+def empty_times(links: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Time to drive each empty street, where its signal is green, and with the mean wait at it. (R,), (R,) [s]"""
+    free = links["length"] / np.maximum(links["free_speed"], 1.0) + links["yield_wait"]
+    return free, free + 0.5 * links["signal_cycle"] * (1.0 - links["green"]) ** 2
 
 
 def room(nodes: Table, links: Table, longest: float) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ class RoutesParams(ParamSet):
     )  # fmt: skip
     junction_length: float = param(
         25.0, unit="m", year=2026, status="assumed", ge=0,
-        doc="Pieces of street shorter than this, without a signal of their own, lie inside a junction: nobody stops there",
+        doc="Pieces of street shorter than this, without a signal, lie inside a junction: nobody stops there",
         source="assumed: what OSMnx joins to one junction by default has nodes up to 20 m apart, from memory",
     )  # fmt: skip
     route_sets: int = param(
