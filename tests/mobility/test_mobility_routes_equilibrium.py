@@ -97,15 +97,16 @@ def test_prices_and_gap_are_the_naive_ones():
     ways = ways_of(graph, np.stack([found[0], odd[0]], axis=1), np.array([[0.5, 0.5]] * 5))
     met = Met(*np.zeros((3, 24, graph.n_links)), *some)
     judged = np.stack([np.ones(cost.shape[1]), 1.0 + np.arange(cost.shape[1]) % 2])
-    wide = (cost[:, None] * judged).reshape(10, -1)
-    least = find(graph.net, wide, graph.roots, graph.roots)[1]
+    least = [find(graph.net, cost * factor, graph.roots, graph.roots)[1] for factor in judged]
+    sets = np.array([naive.pick([0.5, 0.5], luck) for luck in some[3]])
     out = np.empty((TRIPS, 2))
-    price(ways, graph.net.head, wide, some, least, np.arange(TRIPS), out)
+    for k in range(2):
+        price(ways, graph.net.head, cost * judged[k], some, least[k], np.flatnonzero(sets == k), out)
     for i in range(0, TRIPS, 7):
-        k = naive.pick([0.5, 0.5], some[3][i])
+        k = sets[i]
         way = naive.walk(ways.first_out, ways.out_link, graph.net.head, ways.choice[2 + k, some[1][i]], 0)
         assert out[i, 0] == pytest.approx((cost[1] * judged[k])[way].sum())
-        assert out[i, 1] == pytest.approx(least[2 + k, some[1][i], 0])
+        assert out[i, 1] == pytest.approx(least[k][1, some[1][i], 0])
     assert (out[::2, 1] != out[0, 1]).any()  # the two sets judge differently
     gap = gap_of(graph, ways, met, cost, judged)
     assert gap[1:] == (pytest.approx(out[:, 0].sum()), pytest.approx(out[:, 1].sum()), TRIPS)

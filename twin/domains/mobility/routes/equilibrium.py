@@ -106,13 +106,14 @@ def price(
     Parameters
     ----------
     head : Routing node where each link ends. (L,)
-    cost : Cost of links by row of the ways. (P K, L)
+    cost : Cost of links by period. (P, L)
     trips : Origin node, row of the destination, departure [s] and luck. (T,) each
-    least : Cost by the cheapest way. (P K, D, D)
-    order : Trips in the order in which they are priced: those of one tree together, which is three times as fast. (T,)
+    least : Cost by the cheapest way. (P, D, D)
+    order : Trips that are priced, those of one tree together, which is three times as fast. (T',)
     out : Both costs, 0 for trips off the streets or without a way; written. (T, 2)
     """
     origin, root, departure, luck = trips
+    n_sets = ways.share.shape[1]
     for j in range(order.shape[0]):
         i = order[j]
         out[i, 0] = 0.0
@@ -121,7 +122,8 @@ def price(
         if start < 0 or root[i] < 0 or ways.root_of[start] < 0:
             continue
         row = set_at(ways, departure[i], luck[i])
-        cheapest = least[row, root[i], ways.root_of[start]]
+        p = row // n_sets
+        cheapest = least[p, root[i], ways.root_of[start]]
         if not cheapest < np.inf:
             continue
         at = start
@@ -129,7 +131,7 @@ def price(
         arc = ways.choice[row, root[i], at]
         while arc != END:
             link = ways.out_link[ways.first_out[at] + arc]
-            total += cost[row, link]
+            total += cost[p, link]
             at = head[link]
             arc = ways.choice[row, root[i], at]
         out[i, 0] = total
@@ -180,11 +182,14 @@ def gap_of(
     The relative gap is (used - least) / least over all trips, each at the costs of the period in which it leaves and as
     its driver judges them (K, L); it is 0 where nobody thinks to gain by changing the way alone.
     """
-    wide = _wide(cost, judged)
-    _, least = find(graph.net, wide, graph.roots, graph.roots, threads)
     out = np.empty((met.origin.size, 2))
     trips = (met.origin, met.root, met.departure, met.luck)
-    price(ways, graph.net.head, wide, trips, least, _by_tree(graph, met), out)
+    order = _by_tree(graph, met)
+    period = np.searchsorted(graph.cut[1:-1], met.departure % DAY, side="right")
+    theirs = (met.luck[:, None] >= ways.share[period, :-1]).sum(axis=1)[order]
+    for k, factor in enumerate(judged):  # one set after the other: the costs between all roots take room
+        _, least = find(graph.net, cost * factor, graph.roots, graph.roots, threads)
+        price(ways, graph.net.head, cost * factor, trips, least, order[theirs == k], out)
     used, best = out.sum(axis=0)
     return Gap((used - best) / best if best > 0.0 else 0.0, float(used), float(best), int((out[:, 1] > 0.0).sum()))
 
@@ -226,9 +231,11 @@ def equilibrate(
     slower, faster = params.step_growth
     k = 0
     while True:
-        choice, total = find(graph.net, _wide(felt(graph, believed, charge), judged), graph.roots, graph.roots, threads)
-        ways = ways_of(graph, choice.reshape(periods, -1, *choice.shape[1:]), share)
-        right = choice[:: params.route_sets], total[:: params.route_sets]
+        cost = felt(graph, believed, charge)
+        right = find(graph.net, cost, graph.roots, graph.roots, threads)  # as the first set judges
+        others = [find(graph.net, cost * factor, graph.roots, graph.roots, threads)[0] for factor in judged[1:]]
+        ways = ways_of(graph, np.stack([right[0], *others], axis=1), share)
+        del others
         roads = roads_of(graph, believed, charge, right, threads)
         met = run(ways, roads)
         times = times_met(graph, met)
@@ -241,8 +248,3 @@ def equilibrate(
         worst = residual
         believed = believed + (times - believed) / (1.0 + divisor)
         k += 1
-
-
-def _wide(cost: NDArray[np.float64], judged: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Costs of links by period (P, L) as the drivers of each set judge them (K, L). (P K, L)"""
-    return (cost[:, None, :] * judged[None, :, :]).reshape(-1, cost.shape[1])
