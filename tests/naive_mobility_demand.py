@@ -20,7 +20,7 @@ from twin.domains.mobility.outside.ring import ring
 from twin.domains.mobility.routes.ways import Roads
 from twin.domains.mobility.sharing.legs import Docks
 from twin.domains.mobility.sites import sites_of
-from twin.domains.mobility.transit.groups import Lines
+from twin.domains.mobility.transit.groups import PARTS, Lines
 
 TRIPS = 8
 ALL_DAY = np.array([0.0, 86400.0])
@@ -80,8 +80,8 @@ def offer_of(sites, choice):
     none = np.zeros((1, 0, 0), dtype=np.float32)
     stops, walk = np.full((n, 1), -1, dtype=np.int32), np.full((n, 1), 200.0, dtype=np.float32)
     lines = Lines(
-        stops, walk, none, none, none, none, none, ALL_DAY, none, 1.8, stops, walk, np.array([210.0, 0.25, 4000.0]),
-        sites.xy,
+        stops, walk, np.zeros((1, 0, 0, PARTS), dtype=np.float32), ALL_DAY, none, 1.8, stops, walk,
+        np.array([210.0, 0.25, 4000.0]), sites.xy,
     )  # fmt: skip
     roads = Roads(node, node.copy(), seconds, np.zeros((1, 1, 1), dtype=np.float32), ALL_DAY, sites.xy, 0.25)
     chance = np.zeros((0, 1), dtype=np.float32)

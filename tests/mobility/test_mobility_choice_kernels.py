@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests import naive_mobility_choice as naive
 from twin.core.jit import lean_kernel
+from twin.core.refer import refer
 from twin.core.streams import declare
 from twin.domains.mobility.choice import build, kernels
 from twin.domains.mobility.choice.fitting import expected_trips, fit, solve, split
@@ -37,7 +38,7 @@ from twin.domains.mobility.choice.groups import (
 from twin.domains.mobility.choice.params import ChoiceParams
 from twin.domains.mobility.choice.places import destination_shares
 from twin.domains.mobility.choice.shifts import choose_shift, worth_of_shifts
-from twin.domains.mobility.choice.weigh import weigh_one
+from twin.domains.mobility.choice.weigh import weigh_tour
 from twin.domains.mobility.routes.ways import Roads, drive, period_at
 from twin.domains.mobility.sharing.legs import Docks, shared_leg
 from twin.domains.mobility.transit.groups import Lines
@@ -81,8 +82,9 @@ def draw_shifts(key, uids, purpose, mode, tastes, weighed, out):
 
 @lean_kernel
 def weigh(purpose, site, clock, allowed, travellers, offer, tastes, weighed, value):
+    who, ways, likes, room = refer(travellers), refer(offer), refer(tastes), refer(weighed)
     for i in range(site.shape[0]):
-        weigh_one(i, clock.shape[1], purpose, site[i], clock[i], allowed[i], travellers, offer, tastes, weighed)
+        weigh_tour(i, clock.shape[1], purpose, site[i], clock[i], allowed[i], who, ways, likes, room)
         for m in range(10):
             value[i, m] = weighed.value[m]
 
@@ -101,11 +103,12 @@ def offer() -> Offer:
     toll = 5.0 * r.integers(0, 2, (5, NODES, NODES)).astype(np.float32)
     roads = Roads(node, np.arange(NODES, dtype=np.int32), seconds, toll, CUT, xy, 0.2)
     between = [r.uniform(lo, hi, (2, STOPS, STOPS)).astype(np.float32) for lo, hi in WAYS]
+    changes = r.integers(0, 3, (2, STOPS, STOPS)).astype(np.float32)
+    load = r.uniform(1, 1.5, (2, STOPS, STOPS)).astype(np.float32)
     lines = Lines(
         r.integers(-1, STOPS, (SITES, 2)).astype(np.int32), r.uniform(50, 3000, (SITES, 2)).astype(np.float32),
-        *between,
-        r.integers(0, 3, (2, STOPS, STOPS)).astype(np.float32), r.uniform(1, 1.5, (2, STOPS, STOPS)).astype(np.float32),
-        np.array([0.0, 9.0, 24.0]) * 3600.0, r.uniform(300, 2500, (2, STOPS, STOPS)).astype(np.float32), 1.8,
+        np.stack([*between, changes, load], axis=-1), np.array([0.0, 9.0, 24.0]) * 3600.0,
+        r.uniform(300, 2500, (2, STOPS, STOPS)).astype(np.float32), 1.8,
         r.integers(-1, STOPS, (SITES, 2)).astype(np.int32), r.uniform(50, 3000, (SITES, 2)).astype(np.float32),
         np.zeros(3), xy,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from twin.domains import mobility
 from twin.domains.mobility.frame import frame
 from twin.domains.mobility.level import first_beliefs, settle
 from twin.domains.mobility.params import Params
+from twin.domains.mobility.transit.groups import LOAD
 from twin.domains.mobility.transit.kernels import transit_leg
 from twin.domains.mobility.year import usual, year_of
 
@@ -75,7 +76,7 @@ def test_crowding_is_taken_on_from_another_type_and_headways_are_not(served, lev
     ):
         beliefs = first_beliefs(shared, today, known)
         assert np.array_equal(beliefs.service.crowding, known.service.crowding)
-        assert beliefs.service.lines.load.max() > settled.service.lines.load.max()
+        assert beliefs.service.lines.parts[..., LOAD].max() > settled.service.lines.parts[..., LOAD].max()
         assert beliefs.service.net.frequency * less == pytest.approx(shared.service.net.frequency)
         assert beliefs.spots is known.spots
 

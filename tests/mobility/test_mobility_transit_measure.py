@@ -11,6 +11,7 @@ from tests.grid_district import grid_world
 from tests.transit_town import town
 from twin.core.errors import InputError
 from twin.domains.mobility.transit import TransitParams, set_others, transit_service
+from twin.domains.mobility.transit.groups import WAIT
 from twin.domains.mobility.transit.process import Reach
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.state.codes import LineKind
@@ -101,8 +102,8 @@ def test_people_wait_less_and_others_on_board_find_more_room(world):
     before = transit_service(tables, params, cut)
     run(world, headway="4 min", lines=["24"])
     after = transit_service(tables, params, cut)
-    assert after.lines.wait[1, 0, 1] < before.lines.wait[1, 0, 1]
-    assert after.lines.wait[1, 0, 1] == pytest.approx(120.0)
+    assert after.lines.parts[1, 0, 1, WAIT] < before.lines.parts[1, 0, 1, WAIT]
+    assert after.lines.parts[1, 0, 1, WAIT] == pytest.approx(120.0)
     share = [s.net.others[1, 0] / (s.net.frequency[1, 0] * s.net.places[0]) for s in (before, after)]
     assert share[1] < share[0]
 

@@ -14,6 +14,7 @@ from tests.transit_town import SPEED, town
 from twin.core.errors import InputError
 from twin.domains.mobility.transit.access import accessibility
 from twin.domains.mobility.transit.crowding import crowd, felt_when_full, loads_of
+from twin.domains.mobility.transit.groups import BETWEEN, CHANGES, RIDE, WAIT
 from twin.domains.mobility.transit.kernels import bike_transit_leg, transit_leg, wait_for
 from twin.domains.mobility.transit.network import net_of, set_others, weights_of
 from twin.domains.mobility.transit.params import TransitParams
@@ -124,13 +125,13 @@ def test_best_ways_as_their_naive_twins(data):
     for (i, j), found in cost.items():
         assert service.lines.cost[0, i, j] == pytest.approx(found, rel=1e-4, abs=0.1)
         if np.isfinite(found):
-            lines = service.lines
-            parts = (
-                weights.wait * lines.wait[0, i, j] + lines.ride[0, i, j] + weights.walk * lines.between[0, i, j]
-                + weights.change * lines.changes[0, i, j]
+            parts = service.lines.parts[0, i, j]
+            felt = (
+                weights.wait * parts[WAIT] + parts[RIDE] + weights.walk * parts[BETWEEN]
+                + weights.change * parts[CHANGES]
             )  # fmt: skip
-            assert parts == pytest.approx(found, rel=1e-4, abs=0.2)
-            assert service.ways.by_kind[0, i, j].sum() == pytest.approx(lines.ride[0, i, j], rel=1e-5)
+            assert felt == pytest.approx(found, rel=1e-4, abs=0.2)
+            assert service.ways.by_kind[0, i, j].sum() == pytest.approx(parts[RIDE], rel=1e-5)
     i, j = 0, 1
     assert direct(0, net, weights, service.crowding, i, j)[0] >= service.lines.cost[0, i, j] - 0.1
 

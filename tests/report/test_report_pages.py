@@ -135,13 +135,35 @@ def test_what_does_not_change_is_folded_away(comparison_file, folder):
     rows = [tables.comparison_row(row, "en") for row in open_comparison(folder).rows]
     same = [row["label"] for row in rows if not row["changed"]]
     text = comparison_file.read_text(encoding="utf-8")
-    before, _, after = text.partition("<details>")
+    before, _, after = text.partition('<details id="same">')
     folded = after.partition("</details>")[0]
     assert same
     for label in same:
         assert f'<th scope="row">{label}</th>' in folded
         assert f'<th scope="row">{label}</th>' not in before
     assert f"Unchanged: {len(same)} indicators" in folded
+
+
+def test_the_answer_comes_before_the_chapters(comparison_file, folder):
+    text = comparison_file.read_text(encoding="utf-8")
+    places = [text.index(f'id="{name}"') for name in ("headlines", "compared", "kpis", "maps", "measures", "annex")]
+    assert places == sorted(places)
+    rows = [tables.comparison_row(row, "en") for row in open_comparison(folder).rows]
+    better = sum(row["changed"] and row["verdict"] == "better" for row in rows)
+    assert better
+    assert f"Of {len(rows)} indicators: {better} better, " in Page(text).text
+
+
+def test_long_tables_are_folded_each_under_a_line_that_names_it(comparison_file):
+    text = comparison_file.read_text(encoding="utf-8")
+    folds = re.findall(r"<details[^>]*>\s*<summary>(.*?)</summary>(.*?)</details>", text, re.DOTALL)
+    assert len(folds) == text.count("<details") == text.count("<summary>")
+    assert all(re.sub("<[^>]*>", "", summary).strip() for summary, _ in folds)
+    folded = " ".join(inside for _, inside in folds)
+    outside = re.sub(r"<details.*?</details>", "", text, flags=re.DOTALL)
+    for part in ("<caption>Parameters of", "<caption>Where values come from", "<caption>Formula and source"):
+        assert part in folded
+        assert part not in outside
 
 
 def test_one_seed_is_said_in_words(tmp_path, monkeypatch):
@@ -185,3 +207,35 @@ def test_chromium_makes_no_request(comparison_file, chromium):
         browser.close()
     assert broken == 0
     assert [url for url in asked if not url.startswith(("data:", "file:"))] == []
+
+
+@pytest.mark.slow
+def test_folded_on_the_screen_and_all_there_on_paper(comparison_file, chromium):
+    sync = pytest.importorskip("playwright.sync_api")
+    with sync.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        view = browser.new_page(viewport={"width": 1280, "height": 900})
+        view.goto(comparison_file.as_uri())
+        inside = "[...document.querySelectorAll('details > :not(summary)')].map(e => e.checkVisibility())"
+        height = "document.documentElement.scrollHeight"
+        screen, short = view.evaluate(inside), view.evaluate(height)
+        wide = view.evaluate("document.documentElement.scrollWidth")
+        view.emulate_media(media="print")
+        paper, long = view.evaluate(inside), view.evaluate(height)
+        view.set_viewport_size({"width": 688, "height": 970})  # A4 less its margins
+        beyond = view.evaluate(
+            "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().right > 690).length"
+        )
+        view.emulate_media(media="screen")
+        view.locator("summary").first.focus()
+        view.keyboard.press("Enter")
+        opened = view.evaluate("document.querySelector('details').open")
+        browser.close()
+    assert screen
+    assert not any(screen)
+    assert all(paper)
+    assert beyond == 0
+    assert short < long
+    assert short < 15_000  # pixels: what a councillor scrolls through
+    assert wide == 1280
+    assert opened

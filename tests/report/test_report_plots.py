@@ -66,7 +66,7 @@ def test_maps_say_where_they_come_from(results, baseline):
 
 def test_holes_of_buildings_stay_open():
     court = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
-    (path,) = maps._areas(np.array([court], dtype=object)).get_paths()
+    (path,) = maps.areas(np.array([court], dtype=object)).get_paths()
     assert len(path.vertices) == 10
 
 

@@ -47,16 +47,3 @@ def test_modes_of_each_zone_add_up(pair):
     assert sum(bar.get_width() for bar in bars) == pytest.approx(400.0)
     trips = np.asarray(a.entities("zones")["trips_year"].iloc[1])
     assert trips[:5] == pytest.approx(np.arange(6.0, 11.0))
-
-
-def test_jobs_in_reach_are_drawn_where_somebody_counted_them(pair, monkeypatch):
-    assert streets.reach_map(pair[0]) is None
-    buildings = pair[0].entities("buildings").copy()
-    buildings["residents"] = 1.0
-    buildings["jobs_reached"] = [np.array([1000.0 + row, 9.0, 9.0]) for row in range(len(buildings))]
-    kept = type(pair[0]).entities
-    monkeypatch.setattr(
-        type(pair[0]), "entities", lambda self, name: buildings if name == "buildings" else kept(self, name)
-    )
-    shown = streets.reach_map(pair[0], "it")
-    assert "raggiungibili" in shown.axes[1].get_ylabel()

@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from twin import __version__
-from twin.cli import batch, cache, compare, config, describe, gis, licences, replay, run, scenario, ui, validate
+from twin.cli import (
+    batch,
+    cache,
+    compare,
+    config,
+    describe,
+    gis,
+    indicators,
+    licences,
+    replay,
+    run,
+    scenario,
+    ui,
+    validate,
+)
 from twin.cli.console import Console
 from twin.cli.guard import EXIT_CODES, guarded
 from twin.cli.options import Json
@@ -64,6 +78,7 @@ _COMMANDS = (
     batch.batch,
     describe.describe,
     validate.validate,
+    indicators.indicators,
     replay.replay,
     ui.ui,
     licences.licences,

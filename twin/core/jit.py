@@ -55,8 +55,15 @@ if os.environ.get("NUMBA_CACHE_DIR"):
     # Where somebody has imported numba before us.
     numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
 
+# No wrappers for callers in C, of which there are none: they take time to compile.
 # fastmath stays off: it would let the compiler reorder sums, and bits would depend on the machine.
-_FLAGS: dict[str, Any] = {"cache": _KEPT, "fastmath": False, "nogil": True, "error_model": "numpy"}
+_FLAGS: dict[str, Any] = {
+    "cache": _KEPT,
+    "fastmath": False,
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+}
 
 
 def kernel(function: F) -> F:
@@ -77,7 +84,7 @@ def lean_kernel(function: F) -> F:
 
 def part_kernel(function: F) -> F:
     """Compile a lean kernel that other kernels alone call: without what Python needs to call it, which takes time."""
-    hidden = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    hidden = {"_nrt": False, "no_cpython_wrapper": True}
     compiled: F = numba.njit(**(_FLAGS | hidden))(function)
     return compiled
 

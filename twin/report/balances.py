@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from twin.report.figure import BLUE, GREEN, GRID, ORANGE, PURPLE, SKY, VERMILION, YELLOW, new_axes, styled
+from twin.report.figure import BLUE, COLUMN, GREEN, GRID, ORANGE, PURPLE, SKY, VERMILION, YELLOW, new_axes, styled
 from twin.report.numbers import decimals, number, tick
 from twin.report.plots import on
 from twin.report.topics import hourly_kwh
@@ -100,7 +100,7 @@ def _figure(bars: dict[str, list[Bar]], sides: Sides, language: str) -> Figure |
     if longest <= 0.0:
         return None
     factor, unit = (1e-3, "GWh") if longest >= 1e4 else (1.0, "MWh")  # noqa: PLR2004 — 10 GWh
-    figure, panel = new_axes(9.2, 0.46 * len(rows) + 1.5)
+    figure, panel = new_axes(COLUMN, 0.46 * len(rows) + 1.6)
     with styled():
         seen: set[str] = set()
         for at, (_, _, parts) in enumerate(rows):
@@ -114,7 +114,7 @@ def _figure(bars: dict[str, list[Bar]], sides: Sides, language: str) -> Figure |
         panel.tick_params(axis="y", length=0)
         panel.xaxis.set_major_formatter(lambda value, _: tick(value, language))
         panel.set_xlabel(unit)
-        figure.legend(loc="outside lower center", ncols=4)
+        figure.legend(loc="outside lower center", ncols=3)
     return figure
 
 

@@ -38,6 +38,8 @@ PALE = (
     (222, 214, 194), (195, 201, 208), (201, 206, 212), (217, 223, 229), (255, 255, 255),
 )  # fmt: skip
 _PALETTE = 256
+# Widths of figures as they are drawn: text is read well at about 100 pixels an inch. [in]
+COLUMN, PAGE = 6.2, 9.2
 
 _STYLE: dict[str, Any] = {
     "font.family": "sans-serif",
@@ -100,8 +102,10 @@ def _palette() -> Image.Image:
 
     No faded mark comes close to white: the search for the nearest colour is coarse and would tint the paper.
     """
-    scale = [mpl.colormaps[SEQUENTIAL](k / 143)[:3] for k in range(144)]
-    fading = [(to_rgb(ink), k / 15) for ink in (INK, "#8c2f00", VERMILION, "#8fc1e0", "#b39bb8") for k in range(2, 16)]
+    scale = [mpl.colormaps[SEQUENTIAL](k / 127)[:3] for k in range(128)]
+    fading = [
+        (to_rgb(ink), k / 15) for ink in (INK, "#8c2f00", VERMILION, BLUE, "#8fc1e0", "#b39bb8") for k in range(2, 16)
+    ]
     mixed = [tuple(c * part + (1.0 - part) for c in ink) for ink, part in fading]
     pale = [to_rgb(f"#{red:02x}{green:02x}{blue:02x}") for red, green, blue in PALE]
     colours = (scale + mixed + pale)[:_PALETTE]

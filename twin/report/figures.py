@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.report import balances, maps, plots, streets, tables
+from twin.report import balances, maps, plots, reach, streets, tables
 from twin.report.figure import png_uri, svg_uri
 from twin.report.numbers import decimals, number
 from twin.report.topics import HEADLINES
@@ -45,7 +45,7 @@ def charts(sides: Sides, language: str) -> dict[str, dict[str, str]]:
     }
 
 
-def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
+def overview(comparison: Comparison, language: str) -> dict[str, Any] | None:
     """Relative differences with their intervals."""
     words = WORDS[language]
     titles = _titles(comparison, language)
@@ -69,18 +69,18 @@ def overview(comparison: Comparison, language: str) -> dict[str, str] | None:
         return None
     said = covers(gaps=comparison.covers_gaps, language=language)
     alt = words["alt_overview"].format(n=len(shown))
-    return {"src": svg_uri(figure), "alt": alt, "caption": words["overview_caption"].format(covers=said)}
+    caption = words["overview_caption"].format(covers=said)
+    return {"src": svg_uri(figure), "alt": alt, "caption": caption, "inches": _inches(figure)}
 
 
 def run_maps(results: Results, language: str, note: str = "", *, outline: bool = True) -> list[dict[str, str]]:
-    """Maps of one run: heat, traffic, time lost, jobs in reach, lighting."""
+    """Maps of one run: heat, traffic, time lost, lighting."""
     heat = maps.heat_shading(results, language)
     found = [_map(maps.building_map(results, heat, language, outline=outline), results, heat, language, note)]
     words = maps.WORDS[language] | streets.WORDS[language]
     for figure, title, label in (
         (maps.flow_map(results, language), words["flow"], words["flow_unit"]),
         (streets.delay_map(results, language), words["delay"], words["delay_unit"]),
-        (streets.reach_map(results, language), words["reach"], words["reach_unit"]),
         (maps.lamp_map(results, language), words["lamps"], ""),
     ):
         if figure is not None:
@@ -119,6 +119,45 @@ def change_maps(a: Results, b: Results, titles: dict[str, str], language: str) -
     return found
 
 
+def reach_maps(results: Results, title: str, language: str) -> dict[str, Any] | None:
+    """Small maps of jobs and services in reach by mode; None if the run has not counted them."""
+    figure = reach.reach_maps(results, language)
+    if figure is None:
+        return None
+    words = WORDS[language]
+    said = {"medians": reach.medians(reach.reached(results), language), "title": title}
+    alt = words["alt_reach"].format(place=results.manifest["district"]["name"], **said)
+    caption = words["reach_caption"].format(**said)
+    return {"figures": [_wide(figure, alt, caption)], "said": ""}
+
+
+def reach_change(a: Results, b: Results, titles: dict[str, str], language: str) -> dict[str, Any] | None:
+    """Small maps of reach in a and of what changes in b, and a sentence on what does not; None without reach."""
+    found = reach_maps(a, titles["a"], language)
+    if found is None or not reach.reached(b):
+        return None
+    words, gaps = WORDS[language], reach.changes(a, b)
+    figure = reach.change_maps(a, b, language)
+    if figure is None:
+        return found | {"said": words["reach_same"].format(**titles)}
+    said = titles | {"medians": reach.medians(gaps, language), "place": b.manifest["district"]["name"]}
+    drawn = _wide(figure, words["alt_reach_change"].format(**said), words["reach_change_caption"].format(**said))
+    same = [key for key in reach.reached(a) if key not in gaps]
+    return {
+        "figures": [*found["figures"], drawn],
+        "said": words["reach_same_some"].format(kinds=reach.listed(same, language), **titles) if same else "",
+    }
+
+
+def _wide(figure: Figure, alt: str, caption: str) -> dict[str, Any]:
+    return {"src": png_uri(figure), "alt": alt, "caption": caption, "inches": _inches(figure)}
+
+
+def _inches(figure: Figure) -> float:
+    """Width of a figure that takes the page's width, so that its text is as large as in the others."""
+    return round(float(figure.get_figwidth()), 2)
+
+
 def _spread(values: NDArray[np.float64], key: str, language: str, **counts: int) -> str:
     """Median and ninth decile of a map's values in words; "" where there are none."""
     if not len(values):
@@ -143,7 +182,6 @@ def _map(
         "src": png_uri(figure),
         "alt": alt,
         "caption": " ".join(part for part in told if part),
-        "attribution": " · ".join(maps.attributions(results)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter
 
 from twin.core.units import KWH_PER_J
-from twin.report.figure import INK, PAPER, SEQUENTIAL, SOFT, VERMILION, new_figure, styled
+from twin.report.figure import COLUMN, INK, PAPER, SEQUENTIAL, SOFT, VERMILION, new_figure, styled
 from twin.report.numbers import tick
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 OSM = "© OpenStreetMap contributors (ODbL 1.0)"
 COMUNE = "Comune di Milano (CC BY 4.0)"
 _BACKGROUND = {"parks": "#dcebd3", "water": "#bcdcf0"}
-_UNHEATED = "#e3e6ea"
+UNHEATED = "#e3e6ea"
 _LINES = {"water": ("#8fc1e0", 2.0, "-"), "railways": ("#8a929b", 1.0, (0, (5, 2))), "metro": ("#b39bb8", 1.4, "-")}
 _STREET_WIDTH = {"motorway": 2.2, "trunk": 2.0, "primary": 1.8, "secondary": 1.5, "tertiary": 1.2, "minor": 0.7}
-_TOP_SHARE = 98.0  # percentile at which colours end, so that a few odd buildings do not take all of them
-_STILL = "#f1ece0"
+TOP_SHARE = 98.0  # percentile at which colours end, so that a few odd buildings do not take all of them
+STILL = "#f1ece0"
 _NO_CHANGE = 0.005  # of the colour range: smaller values are drawn as nothing
 _MARGIN = 0.03
+_LABEL = 46  # characters in a line of a colour bar's label
 
 WORDS = {
     "en": {
@@ -119,29 +121,28 @@ def building_map(results: Results, shading: Shading, language: str = "en", *, ou
     buildings = results.entities("buildings")
     with styled():
         figure, panel = _canvas(results)
-        _draw_context(panel, results)
         _draw_streets(panel, results)
         known = np.isfinite(shading.values)
         shapes = buildings.geometry.to_numpy()
-        panel.add_collection(_areas(shapes[~known], facecolor=_UNHEATED, edgecolor="#c3c9d0", lw=0.15, zorder=4))
-        top = np.nanpercentile(shading.values, _TOP_SHARE) if known.any() else 1.0
-        low = min(0.0, float(np.nanpercentile(shading.values, 100 - _TOP_SHARE))) if known.any() else 0.0
+        panel.add_collection(areas(shapes[~known], facecolor=UNHEATED, edgecolor="#c3c9d0", lw=0.15, zorder=4))
+        top = np.nanpercentile(shading.values, TOP_SHARE) if known.any() else 1.0
+        low = min(0.0, float(np.nanpercentile(shading.values, 100 - TOP_SHARE))) if known.any() else 0.0
         high = max(float(top), low + 1e-9)
         moved = known & (np.abs(np.nan_to_num(shading.values)) > _NO_CHANGE * (high - low))
         few = 0 < moved.sum() < 0.5 * known.sum()
         if few and low == 0.0:  # what changes gets the whole range of colours; what does not has its own
-            low = min(float(np.percentile(shading.values[moved], 100 - _TOP_SHARE)), 0.9 * high)
+            low = min(float(np.percentile(shading.values[moved], 100 - TOP_SHARE)), 0.9 * high)
         edge: dict[str, Any] = {"edgecolor": SOFT, "lw": 0.15} if few else {"edgecolor": "white", "lw": 0.15}
-        colours = _areas(shapes[moved], cmap=SEQUENTIAL, norm=Normalize(low, high), zorder=5, **edge)
+        colours = areas(shapes[moved], cmap=SEQUENTIAL, norm=Normalize(low, high), zorder=5, **edge)
         colours.set_array(shading.values[moved])
         panel.add_collection(colours)
-        handles = [Patch(fc=_UNHEATED, ec="#c3c9d0", label=words["unheated"])]
+        handles = [Patch(fc=UNHEATED, ec="#c3c9d0", label=words["unheated"])]
         if (still := known & ~moved).any():
-            panel.add_collection(_areas(shapes[still], facecolor=_STILL, edgecolor="#ded6c2", lw=0.2, zorder=4))
-            handles.append(Patch(fc=_STILL, ec="#ded6c2", label=words["still"]))
+            panel.add_collection(areas(shapes[still], facecolor=STILL, edgecolor="#ded6c2", lw=0.2, zorder=4))
+            handles.append(Patch(fc=STILL, ec="#ded6c2", label=words["still"]))
         changed = (buildings["measures"] != "").to_numpy() if outline else np.zeros(len(buildings), dtype=bool)
         if changed.any():
-            panel.add_collection(_areas(shapes[changed], facecolor="none", edgecolor=VERMILION, lw=0.6, zorder=6))
+            panel.add_collection(areas(shapes[changed], facecolor="none", edgecolor=VERMILION, lw=0.6, zorder=6))
             handles.append(Patch(fc="none", ec=VERMILION, lw=0.9, label=words["changed"]))
         _finish(figure, panel, results, language, handles, shading, colours)
     return figure
@@ -181,7 +182,6 @@ def street_map(
     shapes = results.entities("car_links").geometry.to_numpy()
     with styled():
         figure, panel = _canvas(results)
-        _draw_context(panel, results)
         _draw_buildings(panel, results)
         order = np.argsort(width)
         order = order[np.isfinite(shading.values[order])]
@@ -206,12 +206,11 @@ def lamp_map(results: Results, language: str = "en") -> Figure | None:
     words = WORDS[language]
     with styled():
         figure, panel = _canvas(results)
-        _draw_context(panel, results)
         _draw_buildings(panel, results)
         _draw_streets(panel, results)
         x, y = shapely.get_x(lamps.geometry), shapely.get_y(lamps.geometry)
         size = 5.0 if len(lamps) > 1500 else 12.0  # noqa: PLR2004 — dots of a whole district touch when larger
-        top = float(np.percentile(energy, _TOP_SHARE))
+        top = float(np.percentile(energy, TOP_SHARE))
         dots = panel.scatter(x, y, s=size, c=energy, cmap=SEQUENTIAL, vmin=0.0, vmax=top, lw=0, zorder=7)
         handles = []
         changed = (lamps["measures"] != "").to_numpy()
@@ -247,11 +246,21 @@ def _extent(results: Results) -> tuple[float, float, float, float]:
 
 
 def _canvas(results: Results) -> tuple[Figure, Axes]:
-    x0, y0, x1, y1 = _extent(results)
-    width = 9.2
-    height = float(np.clip(width * 0.86 * (y1 - y0) / (x1 - x0), 4.0, 10.5)) + 0.9
-    figure = new_figure(width, height)
+    figure = new_figure(COLUMN, shape_of(results, 0.83 * COLUMN, 3.0, 6.0) + 1.1)
     panel = figure.subplots()
+    lay_out(panel, results)
+    return figure, panel
+
+
+def shape_of(results: Results, width: float, least: float, most: float) -> float:
+    """Height of a map of the district that is so wide, within limits. [in]"""
+    x0, y0, x1, y1 = _extent(results)
+    return float(np.clip(width * (y1 - y0) / (x1 - x0), least, most))
+
+
+def lay_out(panel: Axes, results: Results) -> None:
+    """Make a plot an empty map of the district: its extent, no axes, what lies around."""
+    x0, y0, x1, y1 = _extent(results)
     panel.set_xlim(x0, x1)
     panel.set_ylim(y0, y1)
     panel.set_aspect("equal")
@@ -262,7 +271,7 @@ def _canvas(results: Results) -> tuple[Figure, Axes]:
     for spine in panel.spines.values():
         spine.set_visible(True)
         spine.set_color("#c3c9d0")
-    return figure, panel
+    _draw_context(panel, results)
 
 
 def _draw_context(panel: Axes, results: Results) -> None:
@@ -270,7 +279,7 @@ def _draw_context(panel: Axes, results: Results) -> None:
         context = results.entities("context")
         for kind, colour in _BACKGROUND.items():
             shapes = context.geometry[context["kind"] == kind].to_numpy()
-            panel.add_collection(_areas(shapes, facecolor=colour, edgecolor="none", zorder=1))
+            panel.add_collection(areas(shapes, facecolor=colour, edgecolor="none", zorder=1))
         for kind, (colour, width, dash) in _LINES.items():
             shapes = context.geometry[context["kind"] == kind].to_numpy()
             panel.add_collection(
@@ -279,7 +288,7 @@ def _draw_context(panel: Axes, results: Results) -> None:
     if results.has("zones"):
         zones = results.entities("zones")
         shapes = zones.geometry[zones["in_district"]].to_numpy()
-        panel.add_collection(_areas(shapes, facecolor="none", edgecolor=SOFT, lw=0.9, ls=(0, (4, 3)), zorder=8))
+        panel.add_collection(areas(shapes, facecolor="none", edgecolor=SOFT, lw=0.9, ls=(0, (4, 3)), zorder=8))
 
 
 def _draw_streets(panel: Axes, results: Results) -> None:
@@ -293,10 +302,10 @@ def _draw_streets(panel: Axes, results: Results) -> None:
 
 def _draw_buildings(panel: Axes, results: Results) -> None:
     shapes = results.entities("buildings").geometry.to_numpy()
-    panel.add_collection(_areas(shapes, facecolor="#e3e6ea", edgecolor="none", zorder=4))
+    panel.add_collection(areas(shapes, facecolor="#e3e6ea", edgecolor="none", zorder=4))
 
 
-def _areas(shapes: NDArray[Any], **look: Any) -> PathCollection:
+def areas(shapes: NDArray[Any], **look: Any) -> PathCollection:
     """Polygons with their holes as one collection, rasterised inside vector files."""
     paths = [_path(shape) for shape in shapes if shape is not None and shape.geom_type.endswith("Polygon")]
     collection = PathCollection([path for path in paths if path is not None], **look)
@@ -325,15 +334,28 @@ def _finish(
     figure: Figure, panel: Axes, results: Results, language: str, handles: list[Any], shading: Shading, shown: Any
 ) -> None:
     """Title, colour bar, legend, scale bar, north arrow, attributions and, where due, the badge."""
-    words = WORDS[language]
-    panel.set_title(f"{shading.title} – {results.manifest['district']['name']}")
+    title = f"{shading.title}\n{results.manifest['district']['name']}"
+    figure.suptitle(title, x=0.005, ha="left", fontsize=10, weight="bold")
     below = shown.norm.vmin > 0 and np.nanmin(np.asarray(shown.get_array())) < shown.norm.vmin
     extend = "both" if below else "max"
-    bar = figure.colorbar(shown, ax=panel, shrink=0.6, pad=0.01, aspect=30, extend=extend)
-    bar.set_label(shading.label)
+    colour_bar(figure, panel, shown, shading.label, language, extend)
+    figure.legend(handles=[*handles, *context_key(results, language)], loc="outside lower left", ncols=3, fontsize=8.5)
+    sign(panel, results, language)
+
+
+def colour_bar(figure: Figure, panels: Any, shown: Any, label: str, language: str, extend: str = "max") -> None:
+    """Beside one or more maps, what their colours mean."""
+    bar = figure.colorbar(shown, ax=panels, shrink=0.75, pad=0.01, aspect=30, extend=extend)
+    bar.set_label("\n".join(textwrap.wrap(label, _LABEL)), fontsize=9)
     bar.ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, language)))
     bar.ax.minorticks_off()
     bar.outline.set_visible(False)
+
+
+def context_key(results: Results, language: str) -> list[Any]:
+    """Parts of a map's legend: what lies around the district, and the edges of its zones."""
+    words = WORDS[language]
+    handles: list[Any] = []
     if results.has("context"):
         kinds = set(results.entities("context")["kind"])
         handles += [Patch(fc=_BACKGROUND[kind], label=words[kind]) for kind in ("parks", "water") if kind in kinds]
@@ -344,24 +366,38 @@ def _finish(
         ]
     if results.has("zones"):
         handles.append(Line2D([], [], color=SOFT, lw=0.9, ls=(0, (4, 3)), label=words["zones"]))
-    figure.legend(handles=handles, loc="outside lower left", ncols=min(4, max(1, len(handles))), fontsize=8.5)
-    _scale_bar(panel)
-    _north_arrow(panel)
+    return handles
+
+
+def sign(panel: Axes, results: Results, language: str) -> None:
+    """Scale bar, north arrow, attributions and, where due, the badge of a synthetic district."""
+    scale_bar(panel)
+    north_arrow(panel)
+    attribute(panel)
+    badge(panel, results, language)
+
+
+def attribute(panel: Axes, between: str = " · ", size: float = 6.5) -> None:
+    """Name whose data a map is drawn from; what else went into the numbers is named below the figures."""
     halo = {"fc": PAPER, "ec": "none", "alpha": 0.85, "pad": 2.0}
-    # What is drawn comes from these two; what else went into the numbers is named in the caption.
     panel.text(
-        0.995, 0.006, f"{OSM} · {COMUNE}", transform=panel.transAxes, ha="right", va="bottom",
-        fontsize=7, color=INK, bbox=halo, zorder=20, in_layout=False,
+        0.995, 0.006, f"{OSM}{between}{COMUNE}", transform=panel.transAxes, ha="right", va="bottom",
+        fontsize=size, color=INK, bbox=halo, zorder=20, in_layout=False,
     )  # fmt: skip
+
+
+def badge(panel: Axes, results: Results, language: str, size: float = 8.5) -> None:
+    """Say on the map that a district is synthetic, where it is."""
     if results.manifest["district"]["synthetic"]:
         panel.text(
-            0.01, 0.985, words["synthetic"], transform=panel.transAxes, ha="left", va="top", fontsize=9, weight="bold",
-            color="white", bbox={"fc": "#8c2f00", "ec": "none", "boxstyle": "round,pad=0.35"}, zorder=20,
+            0.01, 0.985, WORDS[language]["synthetic"], transform=panel.transAxes, ha="left", va="top", fontsize=size,
+            weight="bold", color="white", bbox={"fc": "#8c2f00", "ec": "none", "boxstyle": "round,pad=0.35"}, zorder=20,
             in_layout=False,
         )  # fmt: skip
 
 
-def _scale_bar(panel: Axes) -> None:
+def scale_bar(panel: Axes) -> None:
+    """A bar of a round length, in two colours, at the lower left."""
     x0, x1 = panel.get_xlim()
     y0, y1 = panel.get_ylim()
     wanted = 0.2 * (x1 - x0)
@@ -376,15 +412,10 @@ def _scale_bar(panel: Axes) -> None:
     panel.text(x, y + 2.2 * thick, "0", ha="center", va="bottom", fontsize=8, zorder=20)
 
 
-def _north_arrow(panel: Axes) -> None:
+def north_arrow(panel: Axes) -> None:
+    """An arrow to the north, at the upper right."""
     style = {"arrowstyle": "-|>", "color": INK, "lw": 1.4}
     panel.annotate(
         "N", xy=(0.965, 0.975), xytext=(0.965, 0.895), xycoords="axes fraction", textcoords="axes fraction",
         ha="center", va="center", fontsize=10, weight="bold", arrowprops=style, zorder=20,
     )  # fmt: skip
-
-
-__all__ = [
-    "COMUNE", "OSM", "Shading", "attributions", "building_map", "flow_map", "heat_shading", "lamp_map",
-    "saving_shading",
-]  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from twin.report.figure import GREEN, INK, SIDE, SOFT, VERMILION, new_axes, new_figure, styled
+from twin.report.figure import COLUMN, GREEN, INK, PAGE, SIDE, SOFT, VERMILION, new_axes, new_figure, styled
 from twin.report.numbers import tick
 from twin.report.topics import CARRIERS, LOADS, MODES, Load, hourly_kwh
 
@@ -57,7 +57,7 @@ def _load_panels(sides: Sides, language: str, reduce: Any, axis: Any) -> Figure 
     if not loads:
         return None
     with styled():
-        figure = new_figure(9.2, 1.75 * len(loads) + 0.6)
+        figure = new_figure(COLUMN, 1.55 * len(loads) + 0.6)
         panels = figure.subplots(len(loads), 1, sharex=True, squeeze=False)[:, 0]
         for panel, load in zip(panels, loads, strict=True):
             _load_panel(panel, load, sides, language, reduce)
@@ -132,7 +132,7 @@ def monthly_energy(sides: Sides, language: str = "en") -> Figure | None:
         return None
     largest = max(stack.sum(axis=1).max() for stack in stacks.values() if not stack.empty)
     factor, unit = (1e-6, "GWh") if largest >= 1e6 else (1e-3, "MWh")  # noqa: PLR2004 — 1 GWh
-    figure, panel = new_axes(9.2, 3.4)
+    figure, panel = new_axes(COLUMN, 3.8)
     with styled():
         width = 0.8 / len(stacks)
         for k, (side, stack) in enumerate(stacks.items()):
@@ -164,7 +164,7 @@ def monthly_energy(sides: Sides, language: str = "en") -> Figure | None:
         if len(sides) > 1:
             mark = {"en": "plain: {a}, hatched: {b}", "it": "pieno: {a}, tratteggiato: {b}"}[language]
             panel.set_title(mark.format(a=sides["a"][1], b=sides["b"][1]), fontweight="normal")
-        figure.legend(loc="outside lower center", ncols=5)
+        figure.legend(loc="outside lower center", ncols=3)
     return figure
 
 
@@ -180,7 +180,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
     modes = [mode for mode in MODES if known.intersection(mode.kpis)]
     if not modes:
         return None
-    figure, panel = new_axes(9.2, 0.55 * len(sides) + 1.1)
+    figure, panel = new_axes(COLUMN, 0.5 * len(sides) + 1.1)
     with styled():
         for row, (results, _) in enumerate(sides.values()):
             left = 0.0
@@ -192,7 +192,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
                     panel.text(
                         left + share / 2,
                         row,
-                        f"{share:.0f}\u00a0%",
+                        f"{share:.0f}",
                         ha="center",
                         va="center",
                         color=on(mode.colour),
@@ -206,7 +206,7 @@ def modal_split(sides: Sides, language: str = "en") -> Figure | None:
         panel.grid(visible=False)
         panel.spines[["left", "bottom"]].set_visible(False)
         panel.tick_params(length=0)
-        figure.legend(loc="outside lower center", ncols=len(modes))
+        figure.legend(loc="outside lower center", ncols=4, fontsize=8.5, columnspacing=1.2)
     return figure
 
 
@@ -229,7 +229,7 @@ def relative_differences(rows: Sequence[Relative], label: str) -> Figure | None:
         return None
     colours = {"better": GREEN, "worse": VERMILION}
     marks = {"better": "o", "worse": "s"}
-    figure, panel = new_axes(9.2, 0.27 * len(rows) + 0.9)
+    figure, panel = new_axes(PAGE, 0.25 * len(rows) + 0.9)
     with styled():
         for k, (_, gap, low, high, verdict) in enumerate(rows):
             colour = colours.get(verdict, SOFT)

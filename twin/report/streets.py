@@ -1,4 +1,4 @@
-"""What happens on the streets, and who gets where? Maps of delay and of what changes, modes and reach by zone."""
+"""What happens on the streets, and how do people travel? Maps of delay and of what changes, modes by zone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
 
 from twin.report import maps
-from twin.report.figure import BLUE, SEQUENTIAL, VERMILION, new_axes, styled
+from twin.report.figure import BLUE, COLUMN, SEQUENTIAL, VERMILION, new_axes, styled
 from twin.report.plots import on
 from twin.report.topics import MODES
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _TOP = 98.0  # percentile at which colours end
 _FEW = 20.0  # vehicles a day below which a street's delay is not drawn
 # Less is blue, more is vermilion: told apart with every kind of colour vision.
-_DIVERGING = LinearSegmentedColormap.from_list("less_more", [BLUE, "#c9d9e6", "#e6dccf", VERMILION])
+DIVERGING = LinearSegmentedColormap.from_list("less_more", [BLUE, "#c9d9e6", "#e6dccf", VERMILION])
 
 WORDS = {
     "en": {
@@ -33,8 +33,6 @@ WORDS = {
         "delay_change": "Change of the time lost",
         "delay_change_unit": "vehicle-hours lost a day, more (+) or less (−) in {b} than in {a}",
         "axis": "share of residents' trips, %",
-        "reach": "Jobs within 30 minutes by public transport",
-        "reach_unit": "jobs in reach within 30 minutes",
     },
     "it": {
         "delay": "Tempo perso nelle strade",
@@ -44,8 +42,6 @@ WORDS = {
         "delay_change": "Variazione del tempo perso",
         "delay_change_unit": "ore-veicolo perse al giorno, in più (+) o in meno (−) in {b} rispetto a {a}",
         "axis": "quota degli spostamenti dei residenti, %",
-        "reach": "Posti di lavoro entro 30 minuti con i mezzi pubblici",
-        "reach_unit": "posti di lavoro raggiungibili in 30 minuti",
     },
 }
 
@@ -112,7 +108,7 @@ def _change(
     shading = maps.Shading(
         np.where(np.abs(gap) > least, gap, np.nan), words[f"{key}_unit"].format(**titles), words[key]
     )
-    return maps.street_map(b, shading, TwoSlopeNorm(0.0, -top, top), _DIVERGING, np.abs(gap), language)
+    return maps.street_map(b, shading, TwoSlopeNorm(0.0, -top, top), DIVERGING, np.abs(gap), language)
 
 
 def split_by_zone(sides: Sides, language: str = "en") -> Figure | None:
@@ -132,7 +128,7 @@ def split_by_zone(sides: Sides, language: str = "en") -> Figure | None:
             rows.append((f"{name}: {title}" if len(sides) > 1 else name, trips / max(float(trips.sum()), 1e-9)))
     if not rows or not any(share.sum() > 0 for _, share in rows):
         return None
-    figure, panel = new_axes(9.2, 0.34 * len(rows) + 1.3)
+    figure, panel = new_axes(COLUMN, 0.34 * len(rows) + 1.3)
     with styled():
         for at, (_, share) in enumerate(rows):
             left = 0.0
@@ -150,21 +146,5 @@ def split_by_zone(sides: Sides, language: str = "en") -> Figure | None:
         panel.set_xlabel(WORDS[language]["axis"])
         panel.spines["left"].set_visible(False)
         panel.tick_params(length=0)
-        figure.legend(loc="outside lower center", ncols=4)
+        figure.legend(loc="outside lower center", ncols=4, fontsize=8.5, columnspacing=1.2)
     return figure
-
-
-def reach_map(results: Results, language: str = "en") -> Figure | None:
-    """Buildings by the jobs that can be reached within 30 minutes by public transport; None if the run has none."""
-    buildings = results.entities("buildings")
-    if "jobs_reached" not in buildings or not len(buildings):
-        return None
-    jobs = np.stack(buildings["jobs_reached"].to_numpy())[:, 0]  # by public transport first
-    if not (jobs > 0).any():
-        return None
-    words = WORDS[language]
-    lived = ((buildings["residents"] > 0) & (buildings["zone"] >= 0)).to_numpy()
-    values = np.where(lived, jobs, np.nan)
-    return maps.building_map(
-        results, maps.Shading(values, words["reach_unit"], words["reach"]), language, outline=False
-    )

@@ -126,6 +126,15 @@ def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(known, key=lambda row: not row.get("changed", True))[:HEADLINES_SHOWN]
 
 
+def tally(rows: Sequence[Mapping[str, Any]], language: str, seeds: int) -> str:
+    """How many indicators are better, worse, neither or the same, in a sentence; no verdict is told of one seed."""
+    counts = {name: sum(row["changed"] and row["verdict"] == name for row in rows) for name in ("better", "worse")}
+    counts |= {"n": len(rows), "same": sum(not row["changed"] for row in rows)}
+    counts["other"] = counts["n"] - counts["same"] - counts["better"] - counts["worse"]
+    counts["changed"] = counts["n"] - counts["same"]
+    return str(WORDS[language]["tally_one" if seeds == 1 else "tally"].format(**counts))
+
+
 def measures(results: Results, language: str) -> list[dict[str, Any]]:
     """What each measure did: where, how much, what it changed, cost, payer, date, source."""
     words = WORDS[language]

@@ -56,7 +56,7 @@ def run(world: World, params: Params, today: DayOf, threads: int = 1) -> dict[st
         return {}
     charged = with_charge(free, inside)
     without = levels.settle(free, today, threads=threads)
-    used = levels.settle(charged, today, start=without, threads=threads, iterations=params.route_iterations)
+    used = levels.settle(charged, today, threads=threads)
     first_day = levels.settle(free, today, start=used, threads=threads, iterations=0)
     found: dict[str, float] = {}
     for name, frame, level in (("without", free, without), ("with", charged, used), ("suspended", free, first_day)):

@@ -130,13 +130,28 @@ def compare_runs(
     InputError
         If a pair differs in seed, district or hours, so that people and luck are not the same.
     """
+    comparison = comparison_of(runs_a, runs_b, out, difference)
+    write(comparison)
+    return comparison
+
+
+def comparison_of(
+    runs_a: Sequence[Path], runs_b: Sequence[Path], out: Path, difference: Sequence[dict[str, Any]] = ()
+) -> Comparison:
+    """Compare finished runs pair by pair, as `compare_runs` does, and write nothing.
+
+    Raises
+    ------
+    InputError
+        If a pair differs in seed, district or hours, so that people and luck are not the same.
+    """
     pairs = [(open_results(x), open_results(y)) for x, y in zip(runs_a, runs_b, strict=True)]
     _check_pairs(pairs, out)
     hashes = [[side.manifest["hash"] for side in pair] for pair in pairs]
     first, second = pairs[0]
     name = f"compare-{digest(canonical(hashes))[:12]}"
     folder = out / name
-    comparison = Comparison(
+    return Comparison(
         folder,
         first.manifest["title"],
         second.manifest["title"],
@@ -150,8 +165,6 @@ def compare_runs(
         tuple(_warnings(pairs)),
         dict(LUCK_AND_GAPS if len({x.manifest["district"]["key"] for x, _ in pairs}) > 1 else LUCK_ONLY),
     )
-    write(comparison)
-    return comparison
 
 
 def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:

@@ -114,8 +114,7 @@ def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None)
     sites, fleet = level.streets, frame.outside.fleet
     root = np.where(sites.node >= 0, sites.root_of[np.maximum(sites.node, 0)], -1).astype(np.int32)
     arrivals = outside_rides(frame.outside, today.outing, sites.node, root, sites.area)
-    row = np.searchsorted(fleet.uid, arrivals.uid)
-    row = row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
+    row = arrivals.row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
     zone = sites.zone[fleet.site[fleet.first[row]]]
     vans = np.bincount(zone[zone >= 0], minlength=frame.n_zones).astype(np.float64)
     return Plan(own, joined(own.rides, arrivals.rides), vans)

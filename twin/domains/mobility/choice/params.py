@@ -62,7 +62,7 @@ class ChoiceParams(ParamSet):
         source="assumed: 0.6 to 0.8 is usual for modes that share a vehicle or a network, from memory",
     )  # fmt: skip
     mode_constants: Numbers = param(
-        (0.0, -2.0, 0.269, -2.918, -0.858, -4.924, -2.0, -2.0, -2.918, -1.131), unit="1", year=2022, status="fitted",
+        (0.0, -2.0, 0.269, -2.971, -0.907, -4.987, -2.0, -2.0, -2.971, -1.131), unit="1", year=2022, status="fitted",
         doc="Constants of walk (0), bicycle, transit, car, motorcycle, passenger, shared bicycle, shared e-bike, car "
         "sharing, bicycle with transit",
         source="fitted by twin.study.fit_modes to V9a only, the internal split of AMAT, June 2022 (transit 47, car 16, "

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.core.jit import lean_kernel
+from twin.core.refer import refer
 from twin.domains.mobility.choice.groups import OTHER, weighed_for
 from twin.domains.mobility.choice.kernels import logsum
-from twin.domains.mobility.choice.weigh import weigh_one
+from twin.domains.mobility.choice.weigh import weigh_tour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from twin.domains.mobility.choice.groups import Offer, Tastes, Travellers, Weighed
 
+_LEGS = 2  # there and back
 # When a usual tour to the shops and to a place of leisure leaves, and when it returns.
 _HOURS = np.array([[10.0, 10.75], [17.5, 19.75]]) * 3600.0
 
@@ -56,18 +58,19 @@ def share_places(
     less the logarithm of its chance to be sampled. With utility log(size) + scale x worth the sizes cancel, and what
     is left is scale x worth + distance / decay.
     """
-    able, xy = travellers.able, offer.xy
+    able, xy, n, purpose = travellers.able, offer.xy, int(_LEGS), int(OTHER)
+    who, ways, likes, room = refer(travellers), refer(offer), refer(tastes), refer(weighed)
     for i in range(haunts.shape[0]):
         for a in range(haunts.shape[1]):
             top = -np.inf
             for j in range(haunts.shape[2]):
                 b = haunts[i, a, j]
                 site[0], site[1], site[2] = home[i], b, home[i]
-                weigh_one(i, 2, OTHER, site, hours[a], able[i], travellers, offer, tastes, weighed)
+                weigh_tour(i, n, purpose, site, hours[a], able[i], who, ways, likes, room)
                 dx = xy[b, 0] - xy[home[i], 0]
                 dy = xy[b, 1] - xy[home[i], 1]
                 far = max(math.hypot(dx, dy), near[b])
-                worth = scale * logsum(weighed.value, tastes) + far / decay[a]
+                worth = scale * logsum(weighed.value, likes) + far / decay[a]
                 out[i, a, j] = worth
                 top = max(top, worth)
             total = 0.0
@@ -96,6 +99,6 @@ def destination_shares(
     out = np.empty(haunts.shape, dtype=np.float32)
     share_places(
         home, haunts, near, np.asarray(decay), scale, _HOURS, travellers, offer, tastes, np.empty(3, dtype=np.int64),
-        weighed_for(2, tastes.shifts.size), out,
+        weighed_for(_LEGS, tastes.shifts.size), out,
     )  # fmt: skip
     return out

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, lean_kernel, part_kernel
+from twin.core.jit import inner_kernel, part_kernel, prefetch
 from twin.domains.mobility.choice.groups import (
     AS_PASSENGER,
     BICYCLE,
@@ -37,7 +37,7 @@ from twin.domains.mobility.choice.groups import (
 from twin.domains.mobility.choice.shifts import worth_of_shifts
 from twin.domains.mobility.routes.ways import drive, period_at
 from twin.domains.mobility.sharing.legs import shared_leg
-from twin.domains.mobility.transit.kernels import bike_transit_leg, transit_leg
+from twin.domains.mobility.transit.kernels import along_way, bike_transit_leg, find_way
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,18 +67,19 @@ def weigh_slow(
 
 @part_kernel
 def weigh_lines(
-    k: int, a: int, b: int, t: float, home: int, person: tuple[bool, float, float], felt: float,
-    allowed: NDArray[np.bool_], lines: Lines, terms: Terms, beta: NDArray[np.float64], out: Weighed,
+    k: int, ends: tuple[int, int, int], t: float, found: tuple[int, int, int], person: tuple[bool, float, float],
+    felt: float, allowed: NDArray[np.bool_], lines: Lines, terms: Terms, beta: NDArray[np.float64], out: Weighed,
 ) -> None:  # fmt: skip
     """Leg `k` by public transport, reached on foot or, at the end where the tour starts, by own bicycle.
 
-    `person` tells whether it costs nothing more, and what a euro and a change of line are worth; `felt` is time by
-    bicycle as felt over time.
+    `ends` are the sites where it starts and ends and where the tour does, `found` is what `find_way` found; `person`
+    tells whether it costs nothing more, and what a euro and a change of line are worth; `felt` is time by bicycle as
+    felt over time.
     """
-    ticket, per_euro, per_change = person
+    (a, b, home), (ticket, per_euro, per_change) = ends, person
     fare = 0.0 if ticket else terms.fare
     if allowed[TRANSIT]:
-        walk, wait, ride, changes, load = transit_leg(lines, a, b, t, terms.walk)
+        walk, wait, ride, changes, load = along_way(lines, a, b, found, terms.walk)
         out.time[k, TRANSIT] = walk + wait + ride
         out.money[k, TRANSIT] = fare
         out.value[TRANSIT] += (
@@ -97,7 +98,7 @@ def weigh_lines(
             lock = 0.5 * terms.unlock
         else:
             pedal = 0.0
-            walk, wait, ride, changes, load = transit_leg(lines, a, b, t, terms.walk)
+            walk, wait, ride, changes, load = along_way(lines, a, b, found, terms.walk)
         out.time[k, BIKE_TRANSIT] = pedal + lock + walk + wait + ride
         out.money[k, BIKE_TRANSIT] = fare
         out.value[BIKE_TRANSIT] += (
@@ -212,6 +213,27 @@ def compare_shifts(
     return True
 
 
+@inner_kernel
+def ask_ahead(
+    n: int, site: NDArray[np.int64], clock: NDArray[np.float64], shifts: NDArray[np.float64], roads: Roads
+) -> None:  # fmt: skip
+    """Have the times by car of a tour's legs at hand by the time they are asked for: a table too large for caches."""
+    node, root_of, cut, last = roads.node, roads.root_of, roads.cut, shifts.shape[0] - 1
+    for k in range(n):
+        a, b = node[site[k]], node[site[k + 1]]
+        if a >= 0 and b >= 0:
+            start, end = root_of[a], root_of[b]
+            if start >= 0 and end >= 0:
+                p, first, final = period_at(cut, clock[k]), -1, -1
+                if last > 0:
+                    first, final = period_at(cut, clock[k] + shifts[1]), period_at(cut, clock[k] + shifts[last])
+                prefetch(roads.seconds[p], end, start)
+                if 0 <= first != p:
+                    prefetch(roads.seconds[first], end, start)
+                if 0 <= final != p:
+                    prefetch(roads.seconds[final], end, start)
+
+
 @part_kernel
 def weigh_tour(  # noqa: C901 — one question after the other for each way to travel
     i: int,
@@ -243,8 +265,8 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
     Utility is linear in time by kind, in changes of line and in money; what a euro is worth falls with a person's value
     of time. The gain of leaving earlier or later enters the utility of the modes that may (`worth_of_shifts`).
     """
-    # Groups are taken apart once: each mention of a large one costs the compiler seconds.
-    xy, roads, lines, docks, spots, comfort, terms = offer
+    xy, comfort, roads, lines = offer.xy, offer.comfort, offer.roads, offer.lines
+    docks, spots, terms = offer.docks, offer.spots, offer.terms
     out, value, gain = weighed, weighed.value, weighed.gain
     beta, pull, shifts, now = tastes.time[purpose], tastes.pull[purpose], tastes.shifts, tastes.now
     per_euro = tastes.cost[purpose] / travellers.worth[i]
@@ -258,16 +280,17 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
         for row in range(SHIFTING):
             for j in range(gain.shape[1]):
                 gain[row, j] = 0.0
+    if road:
+        ask_ahead(n, site, clock, shifts, roads)
     moved = False
     for k in range(n):
         a, b, t = site[k], site[k + 1], clock[k]
+        way = find_way(lines, a, b, t, terms.walk) if stops else (0, -1, -1)
         dx, dy = xy[b, 0] - xy[a, 0], xy[b, 1] - xy[a, 1]
         # math.hypot takes ten times as long, for cases that coordinates in metres never meet.
         far = max(math.sqrt(dx * dx + dy * dy), terms.least)
         felt = 0.5 * float(comfort[a] + comfort[b])
         weigh_slow(k, far, felt, allowed, terms, beta, out)
-        if stops:
-            weigh_lines(k, a, b, t, site[0], person, felt, allowed, lines, terms, beta, out)
         for electric in range(2):
             if allowed[SHARED_BICYCLE + electric]:
                 weigh_docks(k, a, b, t, felt, electric == 1, per_euro, docks, terms, beta, out)
@@ -276,18 +299,11 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
             planned = weigh_road(k, a, b, t, far, stay, per_euro, allowed, (roads, spots, terms), beta, out)
             if shifting and compare_shifts(a, b, t, planned, per_euro, roads, spots, terms, shifts, beta, gain):
                 moved = True
+        if stops:
+            weigh_lines(k, (a, b, site[0]), t, way, person, felt, allowed, lines, terms, beta, out)
     if moved:
         scale = tastes.shift_scale
         for row in range(SHIFTING):
             mode = CAR if row == BY_CAR else (MOTORCYCLE if row == BY_MOTORCYCLE else CAR_SHARING)
             if allowed[mode]:
                 value[mode] += worth_of_shifts(pull, scale, gain[row])
-
-
-@lean_kernel
-def weigh_one(
-    i: int, n: int, purpose: int, site: NDArray[np.int64], clock: NDArray[np.float64], allowed: NDArray[np.bool_],
-    travellers: Travellers, offer: Offer, tastes: Tastes, weighed: Weighed,
-) -> None:  # fmt: skip
-    """`weigh_tour`, compiled once for all who do not call it from an innermost loop."""
-    weigh_tour(i, n, purpose, site, clock, allowed, travellers, offer, tastes, weighed)

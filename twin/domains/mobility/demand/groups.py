@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.domains.mobility.choice.groups import Offer, Tastes, Travellers, Weighed
+from twin.state.codes import Activity, Mode
 
 MEMBERS = 8  # most persons of a household, population.sizes.MAX_SIZE
 TOURS = 7  # most tours of a person and day: work, bringing, fetching, three errands, one spare
@@ -288,21 +289,21 @@ def draft_for(trips: int, modes: int = 10) -> Draft:
 
 
 def diary_for(citizens: int, trips: int) -> Diary:
-    """Room for a day of everybody."""
-    shape = (citizens, trips)
+    """Room for a day of everybody, and no trip yet."""
+    # In one piece, for which NumPy asks the system for large pages: small ones cost more than what is written to them.
+    goals, times = np.full((2, citizens, trips), -1, dtype=np.int32), np.zeros((2, citizens, trips), dtype=np.float32)
     return Diary(
-        np.empty(citizens, dtype=np.bool_), np.empty(citizens, dtype=np.int8), np.empty(shape, dtype=np.int8),
-        np.empty(shape, dtype=np.int8), np.empty(shape, dtype=np.int32), np.empty(shape, dtype=np.int32),
-        np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32),
+        np.empty(citizens, dtype=np.bool_), np.empty(citizens, dtype=np.int8),
+        np.full((citizens, trips), Activity.NONE, dtype=np.int8), np.full((citizens, trips), Mode.NONE, dtype=np.int8),
+        *goals, *times,
     )  # fmt: skip
 
 
 def trail_for(citizens: int, trips: int) -> Trail:
     """Room for what the diary does not tell."""
-    return Trail(
-        np.empty((citizens, trips), dtype=np.int32), np.empty((citizens * trips, 4), dtype=np.int32),
-        np.zeros(4, dtype=np.int64),
-    )  # fmt: skip
+    room = np.empty((5, citizens, trips), dtype=np.int32)  # in one piece, as in `diary_for`
+    room[0] = -1
+    return Trail(room[0], room[1:].reshape(-1, 4), np.zeros(4, dtype=np.int64))  # fmt: skip
 
 
 def rides_for(citizens: int, vehicles: int, trips: int) -> Rides:

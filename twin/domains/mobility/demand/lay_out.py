@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import lean_kernel, part_kernel
+from twin.core.jit import inner_kernel, lean_kernel, part_kernel, prefetch
+from twin.core.refer import refer
 from twin.core.streams import draw
 from twin.domains.mobility.demand.groups import RENTAL
 from twin.domains.mobility.demand.plans import (
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
         Trail,
     )
 
-_NO_ACTIVITY, _NO_MODE = 5, 10
+# int(...) of these as a number is any number; -1 and 0 would have whatever gets them compiled once more for each.
+_NONE, _NO_ROWS = -1, 0
+_AHEAD = 8  # citizens between who is asked for and who is dealt with
 # Elements of `Trail.n`.
 ALONG, LEFT_HOME = 0, 1
 # Members of state.codes.RideKind.
@@ -52,6 +55,27 @@ def on_streets(a: int, b: int, streets: Streets) -> int:
     if tree >= 0 and source >= 0 and streets.reach[tree, source] < np.inf:
         return int(tree)
     return -1
+
+
+@inner_kernel
+def ask_ahead(first: int, n: int, people: People) -> None:
+    """Have the habitual places of a household at hand by the time they are asked for."""
+    for i in range(first, min(first + n, people.uid.shape[0])):
+        prefetch(people.haunts[i], 0, 0)
+        prefetch(people.share[i], 0, 0)
+
+
+@inner_kernel
+def ask_streets(first: int, booked: int, people: People, streets: Streets, draft: Draft) -> None:
+    """Have at hand which ways of a household's cars lead over the streets, as `on_streets` will ask."""
+    for b in range(booked):
+        m, t = draft.house[0].book[b, 1], draft.house[0].book[b, 2]
+        start = streets.node[people.home[first + m]]
+        for k in range(draft.member[m].first_leg[t], draft.member[m].first_leg[t + 1]):
+            end = streets.node[draft.member[m].site[k]]
+            if start >= 0 and end >= 0 and streets.root_of[start] >= 0 and streets.root_of[end] >= 0:
+                prefetch(streets.reach, streets.root_of[end], streets.root_of[start])
+            start = end
 
 
 @part_kernel
@@ -125,7 +149,7 @@ def ride_all(
     """
     home = people.home[first]
     for c in range(people.car_first[h], people.car_first[h + 1]):
-        rode, last, driver = -np.inf, -1, -1
+        rode, last, driver = -np.inf, int(_NONE), int(_NONE)
         for _ in range(booked):
             b, soonest = -1, np.inf
             for each in range(booked):
@@ -148,7 +172,7 @@ def ride_all(
         kind = _CAR if used == RENTAL else _MOTORCYCLE
         mode = CAR_SHARING if used == RENTAL else MOTORCYCLE
         _open(row, kind, max(used, -1), home, streets, rides)
-        last = -1
+        last = int(_NONE)
         for t in range(draft.member[m].n_tours):
             if draft.member[m].mode[t] == mode:
                 since = between(m, last, t, draft) if last >= 0 else 0.0
@@ -170,7 +194,7 @@ def tour_of(m: int, k: int, draft: Draft) -> int:
 @part_kernel
 def write_member(first: int, m: int, streets: Streets, draft: Draft, diary: Diary, trail: Trail) -> None:
     """Write one member's row of the diary, and with whom she went along. Others must know their rows already."""
-    i, room = first + m, diary.mode.shape[1]
+    i = first + m
     diary.trips[i] = draft.member[m].trips
     for r in range(draft.member[m].trips):
         leader, k = draft.member[m].source[r, 0], draft.member[m].source[r, 1]
@@ -194,14 +218,6 @@ def write_member(first: int, m: int, streets: Streets, draft: Draft, diary: Diar
         diary.departure[i, r] = source.times[k, 0]
         diary.arrival[i, r] = source.times[k, 1]
         trail.site[i, r] = site
-    for r in range(draft.member[m].trips, room):
-        diary.activity[i, r] = _NO_ACTIVITY
-        diary.mode[i, r] = _NO_MODE
-        diary.to_building[i, r] = -1
-        diary.to_zone[i, r] = -1
-        diary.departure[i, r] = 0.0
-        diary.arrival[i, r] = 0.0
-        trail.site[i, r] = -1
 
 
 @part_kernel
@@ -236,7 +252,7 @@ def lay_out(
     options : What choices rest on.
     streets : How sites hang on the streets.
     draft : Room for one household's day.
-    diary, trail : Trips with planned times; written.
+    diary, trail : Trips with planned times, as `diary_for` and `trail_for` give them; written where trips are made.
     rides : Trips of vehicles; written.
 
     Returns
@@ -248,21 +264,25 @@ def lay_out(
     Children below an age never travel alone. A car goes to one member at a time: duties are asked before errands, in
     row order. A person uses one vehicle a day, so that no late vehicle can make somebody be in two places.
     """
+    today, keys, people, habits, options = refer(today), refer(keys), refer(people), refer(habits), refer(options)
+    streets, draft, diary, trail, rides = refer(streets), refer(draft), refer(diary), refer(trail), refer(rides)
     room = diary.mode.shape[1]
     rides.first[0] = 0
     trail.n[:] = 0
-    row = 0
+    row = int(_NO_ROWS)
     for h in range(people.first.shape[0] - 1):
         first = int(people.first[h])
         n = int(people.first[h + 1]) - first
+        ask_ahead(first + _AHEAD, n, people)
         for m in range(n):
             diary.away[first + m] = today.away[h]
             draft.member[m].trips = 0
-        booked = 0
+        booked = int(_NO_ROWS)
         if not today.away[h]:
             trail.n[LEFT_HOME] += plan_household(first, n, room, keys, today, people, habits, draft)
             for errands in (False, True):
                 booked = choose_tours(h, first, n, errands, booked, keys, today, people, options, draft)
+            ask_streets(first, booked, people, streets, draft)
             schedule(n, draft)
             for m in range(n):
                 for r in range(draft.member[m].trips):

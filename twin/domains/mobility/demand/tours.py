@@ -194,7 +194,8 @@ def choose_tours(
     -------
     Entries of `draft.house`.
     """
-    travellers, offer, tastes, weighed, before, knows = options
+    travellers, offer, tastes, weighed = options.travellers, options.offer, options.tastes, options.weighed
+    before, knows = options.before, options.knows
     for m in range(n):
         i, member = first + m, draft.member[m]
         aware = knows[i, MODES_KNOWN]

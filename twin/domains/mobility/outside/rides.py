@@ -58,12 +58,14 @@ class Arrivals(NamedTuple):
     Parameters
     ----------
     rides : Their trips, vehicles in order of uid.
+    row : Rows of the fleet. (M,)
     uid : (M,)
     why : What brings each. (M,) [Why]
     home : Site that each comes from. (M,)
     """
 
     rides: Rides
+    row: NDArray[np.int32]
     uid: NDArray[np.uint64]
     why: NDArray[np.int8]
     home: NDArray[np.int32]
@@ -148,7 +150,7 @@ def outside_rides(
         first[: m + 1], fleet.kind[row], np.full(m, -1, dtype=np.int32), origin[:t], goal[:t], earliest[:t], stay[:t],
         tail[:t], luck[:t], where[:t], np.empty((t, 4)), np.empty(t, dtype=np.float32),
     )  # fmt: skip
-    return Arrivals(rides, fleet.uid[row], fleet.why[row], fleet.home[row])
+    return Arrivals(rides, row, fleet.uid[row], fleet.why[row], fleet.home[row])
 
 
 def outside_people(frame: Outside, today: Outing, n_buildings: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -166,6 +168,6 @@ def outside_people(frame: Outside, today: Outing, n_buildings: int) -> tuple[NDA
 
 def vans_by_zone(frame: Outside, today: Arrivals) -> NDArray[np.float64]:
     """Vans that deliver in each zone on a day, by the zone of their first usual stop, for `zones.vans`. (Z,)"""
-    rows = np.searchsorted(frame.fleet.uid, today.uid[today.rides.kind == RideKind.VAN])
+    rows = today.row[today.rides.kind == RideKind.VAN]
     at = frame.zone[frame.fleet.site[frame.fleet.first[rows]]]
     return np.bincount(at[at >= 0], minlength=frame.n_zones).astype(np.float64)

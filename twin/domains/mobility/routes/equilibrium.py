@@ -4,9 +4,7 @@ People drive by the believed times of links, the streets fill, and beliefs move 
 equilibrium (C. F. Daganzo and Y. Sheffi, "On stochastic models of traffic assignment", Transportation Science 11(3),
 1977, DOI 10.1287/trsc.11.3.253). Drivers misjudge the time of links, each set of drivers in a way of its own that never
 changes; so a small change of times moves few of them, where otherwise all would move at once and lock the streets that
-they move to. Steps by self-regulated averaging: H. Liu, X. He and B. He, "Method of successive weighted averages
-and self-regulated averaging schemes for solving stochastic user equilibrium problem", Networks and Spatial Economics 9,
-2009, DOI 10.1007/s11067-007-9023-x.
+they move to. Steps are those of successive averages; a belief at most doubles in a round.
 """
 
 from __future__ import annotations
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from twin.domains.mobility.routes.ways import Roads, Ways
 
 JUDGE = declare("mobility.routes.judge", "how drivers of each set misjudge the links of the streets")
+_KNOWN = 5  # rounds that what another type of day settled on counts for
+_RISE = 2.0  # times that a belief rises to at most in a round
 _STUCK = 3600.0  # s, for a link that vehicles entered and none left
 
 
@@ -226,9 +226,8 @@ def equilibrate(
     if start is None:
         delay[:, graph.n_links :] = 0.0  # outside, the usual congestion is in the times
     believed = graph.empty + delay
+    known = 1 if start is None else _KNOWN
     gaps: list[Gap] = []
-    divisor, worst = 1.0, np.inf
-    slower, faster = params.step_growth
     k = 0
     while True:
         cost = felt(graph, believed, charge)
@@ -243,8 +242,7 @@ def equilibrate(
             gaps.append(gap_of(graph, ways, met, felt(graph, times, charge), judged, threads))
         if k == rounds:
             return Settled(ways, roads, believed - graph.empty, rounds + 1, tuple(gaps))
-        residual = float(np.abs(times - believed).sum())
-        divisor += (faster if residual >= worst else slower) if k else 0.0
-        worst = residual
-        believed = believed + (times - believed) / (1.0 + divisor)
+        # What a jam of one round told, that others will not drive into again, would be believed for many rounds.
+        told = np.minimum(times, _RISE * believed)
         k += 1
+        believed = believed + (told - believed) / (known + k)

@@ -57,19 +57,13 @@ class RoutesParams(ParamSet):
         doc="Loadings until the routes of a day type stand", source="where the relative gap no longer falls much",
     )  # fmt: skip
     route_iterations_more: int = param(
-        4, unit="1", year=2026, status="assumed", ge=1,
+        3, unit="1", year=2026, status="assumed", ge=1,
         doc="Loadings of a type of day that starts from what another one settled on", source="as route_iterations",
     )  # fmt: skip
     first_delay: float = param(
         0.3, unit="1", year=2018, status="published", ge=0,
         doc="Time in traffic beyond that of empty streets, which drivers believe in before any day has been run",
         source="Milan 2017 and 2018: 30 % (TomTom Traffic Index, via milanotoday.it, June 2019)",
-    )  # fmt: skip
-    step_growth: tuple[float, float] = param(
-        (0.3, 1.0), unit="1", year=2009, status="assumed",
-        doc="By how much the divisor of the averaging step grows after a better and after a worse loading",
-        source="self-regulated averaging of H. Liu, X. He and B. He, Networks and Spatial Economics 9, 2009, "
-        "DOI 10.1007/s11067-007-9023-x; values assumed",
     )  # fmt: skip
     learn_times_days: float = param(
         5.0, unit="d", year=2016, status="assumed", gt=0,

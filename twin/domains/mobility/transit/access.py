@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.core.jit import inner_kernel, kernel
+from twin.domains.mobility.transit.groups import BETWEEN, RIDE, WAIT
 from twin.domains.mobility.transit.kernels import period_of
 from twin.state.codes import PlaceKind
 
@@ -73,7 +74,8 @@ def times_to_nodes(lines: Lines, a: int, q: int, speed: float, to_node: NDArray[
         walk = lines.walk[a, i] / speed
         for v in range(to_node.shape[0]):
             if lines.cost[q, u, v] < np.inf:
-                time = walk + lines.wait[q, u, v] + lines.ride[q, u, v] + lines.between[q, u, v]
+                parts = lines.parts[q, u, v]
+                time = walk + parts[WAIT] + parts[RIDE] + parts[BETWEEN]
                 to_node[v] = min(to_node[v], time)
 
 

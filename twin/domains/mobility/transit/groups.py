@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 BUS, TRAM, RAIL = 0, 1, 2  # kinds that rides are told by: buses and trolleybuses, trams, metro and trains
 KINDS = 3
+RIDE, WAIT, BETWEEN, CHANGES, LOAD = 0, 1, 2, 3, 4  # what `Lines.parts` tells of a way
+PARTS = 5
 
 
 class Net(NamedTuple):
@@ -90,8 +92,8 @@ class Lines(NamedTuple):
     Parameters
     ----------
     stop, walk : Nodes near each site, -1 none, and the walk there. (S, A), (S, A) [m]
-    ride, wait, between : Time on board, waiting and on foot at changes. (Q, T, T) [s]
-    changes, load : Changes, and felt over real time on board. (Q, T, T) [1]
+    parts : Time on board, waiting and on foot at changes [s], changes, and felt over real time on board [1]; side by
+        side, for who asks for one asks for all. (Q, T, T, PARTS)
     cut : Start and end of the periods. (Q + 1,) [s]
     cost : All of it as felt, in time on board; inf where no way leads. (Q, T, T) [s]
     walk_weight : Felt time on foot over time on board. () [1]
@@ -102,11 +104,7 @@ class Lines(NamedTuple):
 
     stop: NDArray[np.int32]
     walk: NDArray[np.float32]
-    ride: NDArray[np.float32]
-    wait: NDArray[np.float32]
-    between: NDArray[np.float32]
-    changes: NDArray[np.float32]
-    load: NDArray[np.float32]
+    parts: NDArray[np.float32]
     cut: NDArray[np.float64]
     cost: NDArray[np.float32]
     walk_weight: float

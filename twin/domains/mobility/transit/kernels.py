@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.core.jit import inner_kernel, kernel, lean_kernel, part_kernel
+from twin.core.jit import inner_kernel, kernel, lean_kernel, part_kernel, prefetch
+from twin.domains.mobility.transit.groups import BETWEEN, CHANGES, LOAD, RIDE, WAIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -292,18 +293,47 @@ def transit_stops(lines: Lines, a: int, b: int, q: int, speed: float) -> tuple[i
     """Which of the stops near sites `a` and `b` make the cheapest way, -1 and -1 if none does."""
     per_metre = lines.walk_weight / speed
     best, first, last = np.inf, -1, -1
-    for i in range(lines.stop.shape[1]):
-        u = lines.stop[a, i]
+    near, way, far, rest = lines.stop[a], lines.walk[a], lines.stop[b], lines.walk[b]
+    for i in range(near.shape[0]):
+        u = near[i]
         if u < 0:
             continue
-        for j in range(lines.stop.shape[1]):
-            v = lines.stop[b, j]
+        cost = lines.cost[q, u]
+        for j in range(far.shape[0]):
+            v = far[j]
             if v < 0:
                 continue
-            felt = lines.cost[q, u, v] + per_metre * (lines.walk[a, i] + lines.walk[b, j])
+            felt = cost[v] + per_metre * (way[i] + rest[j])
             if felt < best:
                 best, first, last = felt, i, j
     return first, last
+
+
+@inner_kernel
+def find_way(lines: Lines, a: int, b: int, t: float, speed: float) -> tuple[int, int, int]:
+    """Period and stops of the cheapest way, as `transit_stops`; what it is made up of will be at hand soon."""
+    if lines.cost.shape[1] == 0:
+        return 0, -1, -1
+    q = period_of(lines.cut, t)
+    i, j = transit_stops(lines, a, b, q, speed)
+    if i >= 0:
+        prefetch(lines.parts[q, lines.stop[a, i]], lines.stop[b, j], 0)
+    return q, i, j
+
+
+@inner_kernel
+def along_way(
+    lines: Lines, a: int, b: int, found: tuple[int, int, int], speed: float
+) -> tuple[float, float, float, float, float]:
+    """`transit_leg`, once `find_way` has found the stops."""
+    if lines.cost.shape[1] == 0:
+        return untold_leg(lines, a, b, speed)
+    q, i, j = found
+    if i < 0:
+        return 0.0, 0.0, -1.0, 0.0, 1.0
+    parts = lines.parts[q, lines.stop[a, i], lines.stop[b, j]]
+    walk = (lines.walk[a, i] + lines.walk[b, j]) / speed + parts[BETWEEN]
+    return walk, float(parts[WAIT]), float(parts[RIDE]), float(parts[CHANGES]), float(parts[LOAD])
 
 
 @lean_kernel
@@ -315,18 +345,7 @@ def transit_leg(lines: Lines, a: int, b: int, t: float, speed: float) -> tuple[f
     t : When one leaves. () [s after midnight]
     speed : On foot. () [m/s]
     """
-    if lines.cost.shape[1] == 0:
-        return untold_leg(lines, a, b, speed)
-    q = period_of(lines.cut, t)
-    i, j = transit_stops(lines, a, b, q, speed)
-    if i < 0:
-        return 0.0, 0.0, -1.0, 0.0, 1.0
-    u, v = lines.stop[a, i], lines.stop[b, j]
-    walk = (lines.walk[a, i] + lines.walk[b, j]) / speed + lines.between[q, u, v]
-    return (
-        walk, float(lines.wait[q, u, v]), float(lines.ride[q, u, v]), float(lines.changes[q, u, v]),
-        float(lines.load[q, u, v]),
-    )  # fmt: skip
+    return along_way(lines, a, b, find_way(lines, a, b, t, speed), speed)
 
 
 @lean_kernel
@@ -348,27 +367,30 @@ def bike_transit_leg(
     t : When one leaves. () [s after midnight]
     speed, pace : On foot and by bicycle. () [m/s]
     """
-    best, bike = np.inf, 0.0
-    found = (0.0, 0.0, 0.0, -1.0, 0.0, 1.0)
     if lines.cost.shape[1] == 0:
-        return found
+        return 0.0, 0.0, 0.0, -1.0, 0.0, 1.0
+    best, first, last = np.inf, -1, -1
     q = period_of(lines.cut, t)
     home, other = (b, a) if homeward else (a, b)
-    for i in range(lines.station.shape[1]):
-        u = lines.station[home, i]
+    weight = lines.walk_weight
+    station, cycle, stop, way = lines.station[home], lines.cycle[home], lines.stop[other], lines.walk[other]
+    for i in range(station.shape[0]):
+        u = station[i]
         if u < 0:
             continue
-        for j in range(lines.stop.shape[1]):
-            v = lines.stop[other, j]
+        pedal = cycle[i] / pace
+        for j in range(stop.shape[0]):
+            v = stop[j]
             if v < 0:
                 continue
-            x, y = (v, u) if homeward else (u, v)
-            felt = lines.cost[q, x, y] + lines.cycle[home, i] / pace + lines.walk_weight * lines.walk[other, j] / speed
+            felt = (lines.cost[q, v, u] if homeward else lines.cost[q, u, v]) + pedal + weight * way[j] / speed
             if felt < best:
-                best, bike = felt, lines.cycle[home, i] / pace
-                walk = lines.walk[other, j] / speed + lines.between[q, x, y]
-                found = (
-                    bike, walk, float(lines.wait[q, x, y]), float(lines.ride[q, x, y]),
-                    float(lines.changes[q, x, y]), float(lines.load[q, x, y]),
-                )  # fmt: skip
-    return found
+                best, first, last = felt, i, j
+    if first < 0:
+        return 0.0, 0.0, 0.0, -1.0, 0.0, 1.0
+    u, v = station[first], stop[last]
+    parts = lines.parts[q, v, u] if homeward else lines.parts[q, u, v]
+    return (
+        cycle[first] / pace, way[last] / speed + parts[BETWEEN], float(parts[WAIT]), float(parts[RIDE]),
+        float(parts[CHANGES]), float(parts[LOAD]),
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.domains.mobility.transit.feeders import has_lines, with_feeders
-from twin.domains.mobility.transit.groups import KINDS, Lines, Ways
+from twin.domains.mobility.transit.groups import KINDS, PARTS, Lines, Ways
 from twin.domains.mobility.transit.kernels import add_up, direct_rides, with_changes
 from twin.domains.mobility.transit.network import access_of, net_of, untold_access, weights_of
 
@@ -86,7 +86,7 @@ def skims(
     crowding : Felt over real time from each call to the next. (Q, K) [1]
     """
     q, t = cut.size - 1, net.calls_first.size - 1
-    out = np.empty((q, 5, t, t), dtype=np.float32)
+    out = np.empty((q, PARTS, t, t), dtype=np.float32)
     cost, walk, direct = (np.empty(shape, dtype=np.float32) for shape in ((q, t, t), (t, t), (t, t)))
     parts = np.empty((t, t, 2 + KINDS), dtype=np.float32)
     via, off = np.empty((q, t, t), dtype=np.int16), np.empty((q, t, t), dtype=np.int16)
@@ -95,9 +95,9 @@ def skims(
         direct_rides(p, net, weights, crowding, direct, parts)
         with_changes(net, weights, direct, cost[p], via[p], off[p], walk)
         add_up(weights, parts, cost[p], via[p], off[p], walk, out[p], by_kind[p])
-    ride, wait, between, changes, load = (np.ascontiguousarray(out[:, k]) for k in range(5))
+    together = np.ascontiguousarray(np.moveaxis(out, 1, -1))
     lines = Lines(
-        access.stop, access.walk, ride, wait, between, changes, load, cut, cost, weights.walk, access.station,
+        access.stop, access.walk, together, cut, cost, weights.walk, access.station,
         access.cycle, _untold(params), access.xy,
     )  # fmt: skip
     return lines, Ways(via, off, by_kind)
@@ -135,6 +135,7 @@ def _untold(params: TransitParams) -> NDArray[np.float64]:
 def _empty(access: Access, params: TransitParams, cut: NDArray[np.float64]) -> Lines:
     none = np.zeros((cut.size - 1, 0, 0), dtype=np.float32)
     return Lines(
-        access.stop, access.walk, none, none, none, none, none, cut, none, params.transit_walk_weight, access.station,
+        access.stop, access.walk, np.zeros((*none.shape, PARTS), dtype=np.float32), cut, none,
+        params.transit_walk_weight, access.station,
         access.cycle, _untold(params), access.xy,
     )  # fmt: skip
