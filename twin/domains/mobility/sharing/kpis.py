@@ -60,8 +60,8 @@ def _service(outcome: Outcome) -> float:
 
 _WHOSE = "subscribers among the residents; visitors and people who work here are not in it"
 KPIS: tuple[Kpi, ...] = (
-    Kpi("mobility.shared_bike_trips", "Trips by shared bicycle", "Spostamenti con bici condivisa", "trips", "more",
-        "places.bike_trips_year, summed over docks", _WHOSE, _trips),
+    Kpi("mobility.shared_bike_trips", "Shared bicycles taken from docks", "Bici condivise prese dalle stazioni",
+        "trips", "more", "places.bike_trips_year, summed over docks", _WHOSE, _trips),
     Kpi("mobility.shared_bike_use", "Trips per shared bicycle and day", "Spostamenti per bici condivisa e giorno",
         "trips", "more", "trips from docks in the zones / days that their bicycles were on offer", _WHOSE, _per_bike),
     Kpi("mobility.ebike_trips", "Trips by shared e-bike", "Spostamenti con bici elettrica condivisa", "trips", "more",
