@@ -232,9 +232,11 @@ def equilibrate(
     while True:
         cost = felt(graph, believed, charge)
         right = find(graph.net, cost, graph.roots, graph.roots, threads)  # as the first set judges
-        others = [find(graph.net, cost * factor, graph.roots, graph.roots, threads)[0] for factor in judged[1:]]
-        ways = ways_of(graph, np.stack([right[0], *others], axis=1), share)
-        del others
+        choice = np.empty((periods, len(judged), *right[0].shape[1:]), dtype=np.uint8)
+        choice[:, 0] = right[0]
+        for j in range(1, len(judged)):
+            choice[:, j] = find(graph.net, cost * judged[j], graph.roots, graph.roots, threads)[0]
+        ways = ways_of(graph, choice, share)
         roads = roads_of(graph, believed, charge, right, threads)
         met = run(ways, roads)
         times = times_met(graph, met)
