@@ -138,12 +138,6 @@ def price(
         out[i, 1] = cheapest
 
 
-def _by_tree(graph: Graph, met: Met) -> NDArray[np.int64]:
-    """Trips by period and destination, so that those of one tree are followed together."""
-    period = np.searchsorted(graph.cut[1:-1], met.departure % DAY, side="right")
-    return np.asarray(np.argsort(period * graph.roots.size + met.root, kind="stable"))
-
-
 def times_met(graph: Graph, met: Met) -> NDArray[np.float64]:
     """Mean time of each link in each period, one vehicle on the empty link counted in. (P, L) [s]
 
@@ -184,8 +178,8 @@ def gap_of(
     """
     out = np.empty((met.origin.size, 2))
     trips = (met.origin, met.root, met.departure, met.luck)
-    order = _by_tree(graph, met)
     period = np.searchsorted(graph.cut[1:-1], met.departure % DAY, side="right")
+    order = np.argsort(period * graph.roots.size + met.root, kind="stable")  # those of one tree together
     theirs = (met.luck[:, None] >= ways.share[period, :-1]).sum(axis=1)[order]
     for k, factor in enumerate(judged):  # one set after the other: the costs between all roots take room
         _, least = find(graph.net, cost * factor, graph.roots, graph.roots, threads)
