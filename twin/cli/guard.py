@@ -17,6 +17,7 @@ import typer
 
 from twin.cli.console import Console
 from twin.cli.options import Debug, LogLevel, Verbose
+from twin.core import interrupt
 from twin.core.errors import ExitCode, TwinError
 from twin.core.log import set_file_level
 
@@ -62,7 +63,8 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
 def one_message(*, debug: bool = False) -> Iterator[None]:
     """End the command with one message and its exit code when something in the block goes wrong."""
     try:
-        yield
+        with interrupt.kept():
+            yield
     except TwinError as error:
         _end(str(error), error.exit_code, debug=debug)
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import twin
+from twin.core import interrupt
 from twin.core.jit import set_threads
 from twin.core.log import log
 from twin.interventions import catalogue
@@ -83,6 +84,7 @@ def run(
         seconds = {STAGES[0]: marks[1] - marks[0], STAGES[1]: marks[2] - marks[1]}
         for row in table_rows(model.plan):
             log.info("%s: %d calls, %.2f s", row["process"], row["calls"], row["seconds"])
+        interrupt.check()
         tell(STAGES[2], 0, 1)
         assert model.recorder is not None  # noqa: S101 — build_model makes one
         write_results(part, model.recorder, key, facts(scenario, inputs, threads=used, seconds=seconds))
@@ -99,6 +101,7 @@ def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> Non
     total = clock.end_tick - clock.first_tick
     while model.running:
         if model.tick % clock.ticks_per_day == 0:
+            interrupt.check()
             tell(STAGES[1], model.tick - clock.first_tick, total)
         model.step()
     tell(STAGES[1], total, total)

@@ -55,6 +55,73 @@ class Params(ParamSet):
         (25.0, 39.0), unit="a", year=2016, status="assumed",
         doc="Youngest and oldest age at which a first child is born", source="assumed",
     )  # fmt: skip
+    # ownership, tenure and means
+    ownership_share: tuple[float, float] = param(
+        (0.12, 0.08), unit="1", year=2019, status="assumed",
+        doc="Larger residential buildings that are public, and that belong to one private owner",
+        source="about 29,000 municipal flats in Milan (partecipazione.comune.milano.it), regional ones beside; the rest "
+        "from memory",
+    )  # fmt: skip
+    single_owner_flats: float = param(
+        8.0, unit="flat", year=2019, status="assumed", ge=0,
+        doc="Flats from which on a building may be public or belong to one private owner", source="assumed",
+    )  # fmt: skip
+    owner_share: Numbers = param(
+        (0.45, 0.66, 0.76, 0.82), unit="1", year=2011, status="assumed",
+        doc="Households that own their flat in a condominium, oldest member under 35, 50, 65 years, and older",
+        source="about two thirds of Milan's households own their home (census 2011, from memory); by age assumed",
+    )  # fmt: skip
+    oldest_head: int = param(
+        80, unit="a", year=2019, status="assumed", ge=0, doc="Age beyond which a household's oldest counts no older",
+        source="assumed: a very old parent who lives along does not decide",
+    )  # fmt: skip
+    wage_median: Numbers = param(
+        (19_000.0, 27_000.0, 32_000.0, 33_000.0), unit="EUR/a", year=2019, status="assumed",
+        doc="Median taxable income of workers under 30, 45, 60 years, and older",
+        source="declared incomes of Milan, mean about 36,000 EUR a taxpayer in 2019 (finance ministry, from memory)",
+    )  # fmt: skip
+    pension_median: float = param(
+        19_500.0, unit="EUR/a", year=2019, status="assumed", ge=0, doc="Median taxable income of retired people",
+        source="mean gross pension income in Lombardy about 21,000 EUR (from memory)",
+    )  # fmt: skip
+    other_median: float = param(
+        2_500.0, unit="EUR/a", year=2019, status="assumed", ge=0,
+        doc="Median taxable income of other grown-up people: rents, odd work", source="assumed",
+    )  # fmt: skip
+    income_spread: float = param(
+        0.62, unit="1", year=2019, status="assumed", ge=0, doc="Standard deviation of the logarithm of income",
+        source="mean over median of about 1.2 to 1.3 in declared incomes of a large city, from memory",
+    )  # fmt: skip
+    savings_of_income: Numbers = param(
+        (0.20, 0.40, 0.70, 0.90), unit="a", year=2016, status="assumed",
+        doc="Median liquid savings over yearly income, oldest member under 35, 50, 65 years, and older",
+        source="survey on household income and wealth of the Bank of Italy, orders of magnitude from memory",
+    )  # fmt: skip
+    savings_of_tenants: float = param(
+        0.35, unit="1", year=2016, status="assumed", ge=0,
+        doc="Savings of tenants relative to owners of the same age and income", source="assumed",
+    )  # fmt: skip
+    savings_spread: float = param(
+        1.1, unit="1", year=2016, status="assumed", ge=0,
+        doc="Standard deviation of the logarithm of savings over the median of the kind", source="assumed",
+    )  # fmt: skip
+    tax_brackets: Numbers = param(
+        (15_000.0, 28_000.0, 55_000.0, 75_000.0), unit="EUR/a", year=2019, status="published",
+        doc="Ends of the brackets of the national income tax", source="DPR 917/1986, art. 11, in force 2007-2021",
+    )  # fmt: skip
+    tax_rates: Numbers = param(
+        (0.23, 0.27, 0.38, 0.41, 0.43), unit="1", year=2019, status="published",
+        doc="Rates of the brackets", source="DPR 917/1986, art. 11, in force 2007-2021",
+    )  # fmt: skip
+    tax_credit: tuple[float, float] = param(
+        (1_880.0, 1_783.0), unit="EUR/a", year=2019, status="published",
+        doc="Greatest deduction from the tax for work and for pensions", source="DPR 917/1986, art. 13, 2014-2021",
+    )  # fmt: skip
+    tax_credit_ends: tuple[float, float] = param(
+        (8_000.0, 55_000.0), unit="EUR/a", year=2019, status="derived",
+        doc="Incomes up to which it is full and from which it is gone, a straight line between",
+        source="DPR 917/1986, art. 13; the law's line has a bend at 28,000 EUR",
+    )  # fmt: skip
     # occupation
     university_share: float = param(
         0.45, unit="1", year=2016, status="assumed", ge=0, le=1,

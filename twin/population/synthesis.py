@@ -8,7 +8,7 @@ import numpy as np
 
 from twin.core.rendezvous import child_uids
 from twin.core.streams import declare
-from twin.population import fleet, places
+from twin.population import fleet, means, places
 from twin.population.kernels import member_ages
 from twin.population.params import Params
 from twin.population.sizes import MAX_SIZE, households_by_size
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MEMBERS = declare("population.members", "composition of a household and ages of its members")
 OCCUPATION = declare("population.occupation", "what a citizen does on a workday")
 BICYCLE = declare("population.bicycle", "whether a citizen has a bicycle")
-STREAMS = (MEMBERS, OCCUPATION, BICYCLE, *places.STREAMS, *fleet.STREAMS)
+STREAMS = (MEMBERS, OCCUPATION, BICYCLE, *places.STREAMS, *fleet.STREAMS, *means.STREAMS)
 
 _QUANTILES = np.array([0.0, 0.10, 0.25, 0.50, 0.75, 0.90, 1.0])
 _WORK_AGES = np.array([25, 35, 55, 65, 70])
@@ -36,7 +36,7 @@ def synthesise(tables: dict[str, Table], seed: int, params: Params | None = None
 
     Parameters
     ----------
-    tables : Tables of the district; buildings.residents and buildings.workplaces are written.
+    tables : Tables of the district; residents, workplaces and ownership of its buildings are written.
     seed : Seed of the streams.
     params : Parameters; the defaults if None.
 
@@ -67,6 +67,8 @@ def synthesise(tables: dict[str, Table], seed: int, params: Params | None = None
     places.choose_schools(tables, citizens, households, seed, params)
     vehicles = fleet.make_vehicles(households, citizens, first, len(tables["zones"]), seed, params)
     fleet.give_tickets(citizens, seed, params)
+    means.give_owners(buildings, seed, params)
+    means.give_means(tables, households, citizens, seed, params)
     return {"households": households, "citizens": citizens, "vehicles": vehicles}
 
 

@@ -132,6 +132,7 @@ BUILDINGS = Schema(
         Column("battery_size", "float64", "J", "static", "usable capacity of the battery"),
         Column("community", "bool", "-", "static", "whether it belongs to the renewable energy community"),
         # set by behaviour and energy, each tick
+        Column("ownership", "int64", "-", "static", "who owns it, of homes", flagged=True, codes=c.Ownership),
         Column("residents", "float64", "1", "state", "residents whose home it is"),
         Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),
         Column(

@@ -127,6 +127,22 @@ class Occupation(IntEnum):
     RETIRED = 6
 
 
+class Ownership(IntEnum):
+    """Who owns a residential building."""
+
+    CONDOMINIUM = 0  # many owners, an assembly decides
+    COMPANY = 1  # one private owner
+    PUBLIC = 2
+
+
+class Tenure(IntEnum):
+    """How a household holds its flat."""
+
+    OWNER = 0
+    TENANT = 1  # of a private owner
+    PUBLIC_TENANT = 2
+
+
 class VehicleKind(IntEnum):
     """Kind of a private vehicle."""
 

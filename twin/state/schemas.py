@@ -216,6 +216,10 @@ HOUSEHOLDS = Schema(
         Column("home", "int64", "-", "static", "row of the building it lives in", default=-1),
         Column("cars", "int64", "1", "static", "cars"),
         Column("motorcycles", "int64", "1", "static", "motorcycles"),
+        Column("tenure", "int64", "-", "static", "how it holds its flat", flagged=True, codes=c.Tenure),
+        Column("income", "float64", "EUR/a", "static", "taxable income of its members", flagged=True),
+        Column("tax", "float64", "EUR/a", "static", "national tax on it, which bounds deductions", flagged=True),
+        Column("savings", "float64", "EUR", "static", "liquid savings", flagged=True),
     ),
 )
 
