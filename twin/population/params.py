@@ -59,7 +59,7 @@ class Params(ParamSet):
     ownership_share: tuple[float, float] = param(
         (0.12, 0.08), unit="1", year=2019, status="assumed",
         doc="Larger residential buildings that are public, and that belong to one private owner",
-        source="about 29,000 municipal flats in Milan (partecipazione.comune.milano.it), regional ones beside; the rest "
+        source="about 29,000 municipal flats in Milan (partecipazione.comune.milano.it), regional ones beside; rest "
         "from memory",
     )  # fmt: skip
     single_owner_flats: float = param(
