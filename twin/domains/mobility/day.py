@@ -111,13 +111,17 @@ def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None)
         None if former is None else former.offer, None if former is None else former.knows,
     )  # fmt: skip
     park_at_home(frame, level, own)
-    sites, fleet = level.streets, frame.outside.fleet
-    root = np.where(sites.node >= 0, sites.root_of[np.maximum(sites.node, 0)], -1).astype(np.int32)
-    arrivals = outside_rides(frame.outside, today.outing, sites.node, root, sites.area)
+    sites, fleet = level.streets, level.outside.fleet
+    arrivals = outside_rides(level.outside, today.outing, sites.node, roots_of(sites), sites.area)
     row = arrivals.row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
     zone = sites.zone[fleet.site[fleet.first[row]]]
     vans = np.bincount(zone[zone >= 0], minlength=frame.n_zones).astype(np.float64)
     return Plan(own, joined(own.rides, arrivals.rides), vans)
+
+
+def roots_of(streets: demand.Streets) -> NDArray[np.int32]:
+    """Row of each site among the destinations, -1 none. (S,)"""
+    return np.where(streets.node >= 0, streets.root_of[np.maximum(streets.node, 0)], -1).astype(np.int32)
 
 
 def park_at_home(frame: Frame, level: Level, own: Plans) -> None:
@@ -179,7 +183,7 @@ def run(frame: Frame, level: Level, today: DayOf, former: Former | None = None) 
         day.own, times, loaded.metres, today.plans, level.people, level.streets, frame.sites.xy, frame.n_vehicles,
         frame.n_zones,
     )  # fmt: skip
-    guests, came = outside_people(frame.outside, today.outing, frame.sites.n_buildings)
+    guests, came = outside_people(level.outside, today.outing, frame.sites.n_buildings)
     streets = street_columns(loaded, frame.links)
     streets["walkers"] = walkers_of(frame.people.home, day.own.diary, day.own.trail, frame.sites.xy, frame.cells)
     return Day(

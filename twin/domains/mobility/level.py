@@ -11,6 +11,7 @@ from twin.domains.mobility import day as days
 from twin.domains.mobility.choice.groups import Offer
 from twin.domains.mobility.choice.places import destination_shares
 from twin.domains.mobility.demand.people import streets_of
+from twin.domains.mobility.outside.charged import charged
 from twin.domains.mobility.parking.areas import believed
 from twin.domains.mobility.routes.equilibrium import equilibrate
 from twin.domains.mobility.sharing.day import learned, wanted_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.demand.groups import People, Streets
     from twin.domains.mobility.frame import Frame
     from twin.domains.mobility.loading.groups import Load
+    from twin.domains.mobility.outside.rides import Outside
     from twin.domains.mobility.routes.equilibrium import Met, Settled
     from twin.domains.mobility.routes.ways import Roads, Ways
     from twin.domains.mobility.sharing.legs import Docks
@@ -61,6 +63,7 @@ class Level:
     offer : Times and prices of all modes.
     people : Citizens, with the shares of their habitual places by what the way there is worth.
     streets : How sites hang on the streets.
+    outside : Who may come from elsewhere at the charges of the day.
     beliefs : What is known beside the streets.
     settled : Equilibrium of the streets, None before it is known.
     """
@@ -69,6 +72,7 @@ class Level:
     offer: Offer
     people: People
     streets: Streets
+    outside: Outside
     beliefs: Beliefs
     settled: Settled | None
 
@@ -79,7 +83,9 @@ def level_of(frame: Frame, ways: Ways, roads: Roads, beliefs: Beliefs, settled: 
         frame.sites.xy, roads, beliefs.service.lines, beliefs.docks, beliefs.spots, frame.comfort, frame.terms
     )  # fmt: skip
     people = frame.people if beliefs.share is None else frame.people._replace(share=beliefs.share)
-    return Level(ways, offer, people, streets_of(frame.sites, offer, frame.areas.row), beliefs, settled)
+    streets = streets_of(frame.sites, offer, frame.areas.row)
+    outside = charged(frame.outside, frame.sites, days.roots_of(streets), roads, frame.params)
+    return Level(ways, offer, people, streets, outside, beliefs, settled)
 
 
 def settle(

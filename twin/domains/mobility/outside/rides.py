@@ -9,6 +9,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.domains.mobility.loading.groups import Rides
 from twin.domains.mobility.outside.beyond import beyond
+from twin.domains.mobility.outside.charged import PAYS
 from twin.domains.mobility.outside.deliveries import ROUND, STOP, deliveries
 from twin.domains.mobility.outside.groups import Fleet, Guests, Outing, joined, together
 from twin.domains.mobility.outside.kernels import HOURS, count_guests, send_out
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from twin.state.table import Table
 
 TODAY = declare("mobility.outside.today", "whether a vehicle or person from elsewhere comes today, when, on which way")
-STREAMS: tuple[StreamName, ...] = (GUEST, PASS, STOP, ROUND, TODAY)
+STREAMS: tuple[StreamName, ...] = (GUEST, PASS, STOP, ROUND, TODAY, PAYS)
 _HOUR = 3600.0
 
 
@@ -37,6 +38,7 @@ class Outside(NamedTuple):
     ----------
     fleet, guests : Vehicles and people.
     key : Key of the day's draws. ()
+    seed : Seed of all streams. ()
     jitter : Spread of times from day to day. () [s]
     zone : Zone of each building. (B,)
     n_zones : Zones Z. ()
@@ -46,6 +48,7 @@ class Outside(NamedTuple):
     fleet: Fleet
     guests: Guests
     key: np.uint64
+    seed: int
     jitter: float
     zone: NDArray[np.int64]
     n_zones: int
@@ -112,6 +115,7 @@ def outside(
         fleet,
         guests,
         TODAY.at(seed).key,
+        seed,
         params.departure_jitter * _HOUR,
         tables["buildings"]["zone"].copy(),
         len(tables["zones"]),
