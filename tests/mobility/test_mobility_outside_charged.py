@@ -59,7 +59,10 @@ def naive_keeps(fleet, i, far, roads, seed):
             hour = clock / 3600.0 % 24.0
             due += float(roads.toll[0 if hour < 7 else 1 if hour < 19 else 2, b, a])
     stream, uid = PAYS.at(seed), fleet.uid[i : i + 1]
-    value = (9.0 if fleet.why[i] == Why.COMMUTE else 6.0) * math.exp(0.5 * float(stream.normal(uid)[0]))
+    works = fleet.why[i] == Why.COMMUTE
+    if fleet.why[i] == Why.THROUGH:
+        works = float(stream.uniform(uid, lane=3)[0]) < 0.465
+    value = (9.0 if works else 6.0) * math.exp(0.5 * float(stream.normal(uid)[0]))
     weight, car = math.exp(-0.03 * 60.0 / value * due), 0.63 if far else 0.16
     return float(stream.uniform(uid, lane=2)[0]) < weight / (car * weight + 1.0 - car)
 

@@ -40,7 +40,8 @@ def keeps_car(
     Notes
     -----
     Incremental logit: with the published share P of the car and a charge of c EUR, the car keeps
-    P e^(bc) / (P e^(bc) + 1 - P) of all trips, b the utility of a euro. Motorcycles pay nothing, and who delivers has
+    P e^(bc) / (P e^(bc) + 1 - P) of all trips, b the utility of a euro by purpose; of through traffic the published
+    share of trips to work and study commutes. Motorcycles pay nothing, and who delivers has
     no other mode. Source: Ben-Akiva and Lerman, Discrete Choice Analysis, 1985, incremental logit (from memory).
     """
     n = fleet.uid.size
@@ -51,7 +52,11 @@ def keeps_car(
     _, homewards = _leg(roads, there, here, fleet.clock[asked] + seconds + fleet.stay[stop])
     charge += np.where(fleet.back[asked], homewards, 0.0)
     stream, uid = PAYS.at(seed), fleet.uid[asked]
-    median = np.where(fleet.why[asked] == Why.COMMUTE, *(params.value_of_time[k] for k in (_COMMUTING, _OTHER)))
+    works = np.where(
+        fleet.why[asked] == Why.THROUGH, stream.uniform(uid, lane=3) < params.systematic_share,
+        fleet.why[asked] == Why.COMMUTE,
+    )  # fmt: skip
+    median = np.where(works, *(params.value_of_time[k] for k in (_COMMUTING, _OTHER)))
     value = median * np.exp(params.value_spread * stream.normal(uid))
     weight = np.exp(params.drive_per_min * _MINUTES / value * charge)
     car = np.where(far[asked], params.exchange_split[0], params.internal_split[0])
