@@ -74,7 +74,9 @@ def test_fifths_of_income_bear_their_bills():
     households = world.table("households")
     households["income"][:] = 10_000.0 * (households["home"] + 1) + households["tax"]
     kpis = told(world)
-    assert [kpis[f"finance.bill_fifth_{k}"] for k in range(1, 6)] == pytest.approx([400.0, 800.0, 1200.0, 1600.0, 2000.0])
+    assert [kpis[f"finance.bill_fifth_{k}"] for k in range(1, 6)] == pytest.approx(
+        [400.0, 800.0, 1200.0, 1600.0, 2000.0]
+    )
     assert [kpis[f"finance.burden_fifth_{k}"] for k in range(1, 6)] == pytest.approx([4.0] * 5)
     assert np.bincount(income_fifth(world)).tolist() == [20] * 5
 

@@ -77,7 +77,9 @@ def test_landlords_the_city_and_businesses_pay_for_what_is_theirs():
     buildings["ownership"][2] = Ownership.PUBLIC
     buildings["use"][3] = Use.OFFICE
     found = {payer: eur for (_, payer, _, _), eur in told(world, "investment").items()}
-    assert found == pytest.approx({Payer.HOUSEHOLDS: 10.0, Payer.OWNERS: 20.0, Payer.CITY: 40.0, Payer.BUSINESSES: 80.0})
+    assert found == pytest.approx(
+        {Payer.HOUSEHOLDS: 10.0, Payer.OWNERS: 20.0, Payer.CITY: 40.0, Payer.BUSINESSES: 80.0}
+    )
 
 
 def test_landlords_use_the_share_that_the_terms_say():

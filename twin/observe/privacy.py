@@ -28,7 +28,7 @@ def hidden(counts: ArrayLike) -> NDArray[np.bool_]:
     numbers = np.asarray(counts)
     few = (numbers > 0) & (numbers < LEAST)
     for cell in np.argsort(numbers, kind="stable"):
-        if not few.any() or numbers[few].sum() >= LEAST and few.sum() > 1:
+        if not few.any() or (numbers[few].sum() >= LEAST and few.sum() > 1):
             break
         few[cell] |= numbers[cell] > 0
     return few

@@ -24,6 +24,7 @@ class Instalment(NamedTuple):
     payer: Payer
     measure: str
     eur: float
+    works: int  # year of the works
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def is_deducted(edit: Edit) -> bool:
     return edit.payer == Payer.STATE and edit.table == "buildings" and edit.terms.deduction_years > 0
 
 
+def year_of(edit: Edit, world: World) -> int:
+    """Year in which an edit is paid."""
+    return edit.year or world.clock.year
+
+
 def own_flats(world: World) -> NDArray[np.bool_]:
     """Households that own the flat that they live in, in a building that is not public. (H,)"""
     home, there = homes_of(world)
@@ -79,34 +85,34 @@ def deductions(world: World) -> Deductions:
     households = world.table("households")
     home, own, shares, per_flat = homes_of(world)[0], own_flats(world), owner_shares(world), 1.0 / flats(world)
     edits = [applied.edit for applied in world.applied if is_deducted(applied.edit) and applied.edit.rows.size]
-    claims: list[tuple[Edit, NDArray[np.float64]]] = []
+    claims: list[tuple[Edit, int, NDArray[np.float64]]] = []
     found: list[Instalment] = []
     others = others_used = 0.0
     for edit in edits:
         cost = np.zeros(len(shares))
         cost[edit.rows] = edit.cost
-        years = edit.terms.deduction_years
-        claims.append((edit, np.where(own, (cost * per_flat)[home], 0.0) / years))
+        works, years = year_of(edit, world), edit.terms.deduction_years
+        claims.append((edit, works, np.where(own, (cost * per_flat)[home], 0.0) / years))
         uses = ((Payer.OWNERS, edit.terms.landlord_deducts), (Payer.CITY, edit.terms.city_deducts))
         for payer, use in (*uses, (Payer.BUSINESSES, 1.0)):
             part = float((cost * shares[:, payer]).sum())
             others += part
             others_used += part * use
             if part * use > 0.0:
-                span = range(edit.year + 1, edit.year + 1 + years)
-                found += [Instalment(year, payer, edit.measure, part * use / years) for year in span]
+                span = range(works + 1, works + 1 + years)
+                found += [Instalment(year, payer, edit.measure, part * use / years, works) for year in span]
     promised, used = np.zeros(len(households)), np.zeros(len(households))
-    first = min((edit.year + 1 for edit in edits), default=0)
-    last = max((edit.year + edit.terms.deduction_years for edit in edits), default=-1)
+    first = min((works + 1 for _, works, _ in claims), default=0)
+    last = max((works + edit.terms.deduction_years for edit, works, _ in claims), default=-1)
     for year in range(first, last + 1):
-        now = [(e, each) for e, each in claims if e.year < year <= e.year + e.terms.deduction_years]
-        wanted = np.sum([each for _, each in now], axis=0) if now else np.zeros(len(households))
+        now = [claim for claim in claims if claim[1] < year <= claim[1] + claim[0].terms.deduction_years]
+        wanted = np.sum([each for _, _, each in now], axis=0) if now else np.zeros(len(households))
         got = np.minimum(wanted, np.maximum(households["tax"], 0.0))
-        part = np.divide(got, wanted, out=np.zeros(len(households)), where=wanted > 0.0)
+        part_used = np.divide(got, wanted, out=np.zeros(len(households)), where=wanted > 0.0)
         promised += wanted
         used += got
-        for edit, each in now:
-            eur = float((each * part).sum())
+        for edit, works, each in now:
+            eur = float((each * part_used).sum())
             if eur > 0.0:
-                found.append(Instalment(year, Payer.HOUSEHOLDS, edit.measure, eur))
+                found.append(Instalment(year, Payer.HOUSEHOLDS, edit.measure, eur, works))
     return Deductions(tuple(found), promised, used, others, others_used)

@@ -118,7 +118,7 @@ def _own(outcome: Outcome) -> NDArray[np.float64]:
     return own_investment(outcome.world)
 
 
-def _kpi(  # noqa: PLR0917 — the words of an indicator, in the order of `Kpi`
+def _kpi(
     name: str, label: str, label_it: str, unit: str, better: str, formula: str, source: str,
     compute: Callable[[Outcome], float],
 ) -> Kpi:  # fmt: skip

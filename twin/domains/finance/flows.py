@@ -9,7 +9,7 @@ import numpy as np
 
 from twin.core.units import KWH_PER_J
 from twin.domains.finance.cases import loan
-from twin.domains.finance.deductions import deductions, is_deducted
+from twin.domains.finance.deductions import deductions, is_deducted, year_of
 from twin.domains.finance.params import Params
 from twin.domains.finance.shares import dweller_shares, owner_shares
 from twin.state.codes import Payer, Use
@@ -59,6 +59,8 @@ class Flow(NamedTuple):
     eur : Amount, not negative. [EUR]
     life : Years that what is paid for lasts; 0 where nothing is built. [a]
     yearly : Whether it is paid in every year from then on.
+    works : Year of the works that it follows from; 0 where it follows from none. A reader that begins its books later
+        moves all that follows from them by as much.
     """
 
     year: int
@@ -69,6 +71,7 @@ class Flow(NamedTuple):
     eur: float
     life: float = 0.0
     yearly: bool = False
+    works: int = 0
 
 
 def run_flows(world: World) -> list[Flow]:
@@ -78,7 +81,9 @@ def run_flows(world: World) -> list[Flow]:
         key = flow._replace(eur=0.0)
         total[key] = total.get(key, 0.0) + flow.eur
     found = [key._replace(eur=eur) for key, eur in total.items() if eur != 0.0]
-    return sorted(found, key=lambda f: (f.year, list(KINDS).index(f.kind), f.measure, f.payer, f.payee, f.life))
+    return sorted(
+        found, key=lambda f: (f.year, list(KINDS).index(f.kind), f.measure, f.payer, f.payee, f.life, f.works)
+    )
 
 
 def flow_table(world: World) -> dict[str, list[Any]]:
@@ -93,6 +98,7 @@ def flow_table(world: World) -> dict[str, list[Any]]:
         "eur": [flow.eur for flow in flows],
         "life": [flow.life for flow in flows],
         "yearly": [flow.yearly for flow in flows],
+        "works": [flow.works for flow in flows],
     }
 
 
@@ -122,14 +128,15 @@ def _measures(world: World) -> Iterator[Flow]:
     shares = owner_shares(world)
     for applied in world.applied:
         if applied.edit.rows.size and applied.edit.cost.any():
-            yield from _work(applied.edit, shares, world.clock.year)
+            when = year_of(applied.edit, world)
+            yield from (flow._replace(works=when) for flow in _work(applied.edit, shares, when, world.clock.year))
     for part in deductions(world).instalments:
-        yield Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur)
+        yield Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur, works=part.works)
 
 
-def _work(edit: Edit, shares: NDArray[np.float64], simulated: int) -> Iterator[Flow]:
+def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:
     """What one edit costs: investment or grant, loan, upkeep, and doing it again at the end of its life."""
-    terms, year, paid, kept = edit.terms, edit.year or simulated, *_who(edit, shares)
+    terms, (paid, kept) = edit.terms, _who(edit, shares)
     life = terms.life if math.isfinite(terms.life) else 0.0
     for payer, eur in paid:
         kind = "grant" if payer in _PURSES or (payer == Payer.CITY and kept.get(payer, 0.0) == 0.0) else "investment"
