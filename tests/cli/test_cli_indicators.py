@@ -90,7 +90,7 @@ def test_results_as_json_and_entities(folder, tmp_path):
     assert told["answers"][0]["answers"][0]["who"] == "mayor"
     entities = json.loads(file.read_text(encoding="utf-8"))
     assert told["written"] == {"file": str(file), "entities": len(entities)}
-    assert len(entities) == 18
+    assert len(entities) == 25
     run(comparison(folder), "--ngsi-ld", file, "--theme", "People")
     assert {each["name"]["value"] for each in json.loads(file.read_text(encoding="utf-8"))} == {
         "Reduction of traffic accidents", "Traffic accidents",

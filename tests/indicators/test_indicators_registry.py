@@ -12,7 +12,7 @@ from twin.core.errors import InputError
 from twin.indicators import load_registry, parse
 from twin.indicators.registry import BASELINES, FILE
 from twin.model.build import all_kpis
-from twin.study.payback import RATIOS
+from twin.study.payback import FIGURES, RATIOS
 
 GOOD = """schema_version = 1
 [[indicators]]
@@ -42,7 +42,7 @@ def load(tmp_path, text):
 
 def test_every_computed_one_names_indicators_that_the_twin_has():
     known = {kpi.name for kpi in all_kpis()}
-    ratios = {ratio.name for ratio in RATIOS}
+    ratios = {ratio.name for ratio in RATIOS} | {f"finance.{figure.name}" for figure in FIGURES}
     computed = load_registry().select(kind="computed")
     assert len(computed) > 10
     for each in computed:

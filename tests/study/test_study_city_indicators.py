@@ -28,6 +28,9 @@ CHANGES = {
     "project.end_user_benefit": 300.0,  # 1,200 less 900
     "project.payback": 9.0,  # 90,000 EUR at 10,000 EUR a year
     "project.travel_time": 10.0,  # 5,000 to 4,500
+    "project.fuel_poverty": 2.0,  # 12 to 10 %
+    "project.npv": 10_000.0 * (1.0 - 1.03**-30) / 0.03 - 90_000.0,  # 10,000 EUR a year over 30 years at 3 %
+    "project.irr": 10.565079162,  # at which 30 years of 10,000 EUR are worth 90,000
 }
 STATES = {
     "project.maximum_hourly_deficit": (100.0, 90.0),
@@ -38,7 +41,12 @@ STATES = {
     "city.nox": (10_000.0, 7_500.0),  # 2 t and 1.5 t for 200
     "city.congestion": (20.0, 15.0),
     "city.public_transport_use": (110.0, 122.0),  # 22,000 and 24,400 for 200
+    "city.fuel_poverty": (12.0, 10.0),
+    "city.expenditure": (0.0, 100.0),  # 20,000 for 200
+    "project.local_jobs": (0.0, 1.26),
 }
+# Shares of an investment, which there is none of without the measures.
+ONLY_WITH = {"project.cost_against_subsidies": 40.0}
 
 
 def told(report):
@@ -54,9 +62,16 @@ def compared(tmp_path, *pairs, **more):
 
 def test_each_computed_one_is_as_worked_out_by_hand(tmp_path):
     values = told(city_report([compared(tmp_path, (WITHOUT, WITH))], REGISTRY))
-    assert set(values) == set(CHANGES) | set(STATES) == {each.id for each in REGISTRY.select(kind="computed")}
+    assert (
+        set(values)
+        == set(CHANGES) | set(STATES) | set(ONLY_WITH)
+        == {each.id for each in REGISTRY.select(kind="computed")}
+    )
+    for name, expected in ONLY_WITH.items():
+        assert values[name].value == values[name].result.b == expected
+        assert (values[name].result.a, values[name].result.difference) == (None, None)
     for name, expected in CHANGES.items():
-        assert values[name].value == pytest.approx(expected, rel=1e-12), name
+        assert values[name].value == pytest.approx(expected, rel=1e-10), name
         assert values[name].result.a is None
         assert values[name].result.interval == "one seed: no interval"
     for name, (without, with_them) in STATES.items():
@@ -166,7 +181,7 @@ def test_the_written_entities_hold_values_intervals_and_no_names(tmp_path):
     answers.write_text(f"id,value,who,date\n{lines}city.gdp,40000,Anna Rossi,2026-01-02\n", encoding="utf-8")
     entered = judged(read_answers(answers, REGISTRY), REGISTRY)
     file = tmp_path / "indicators.jsonld"
-    assert write_ngsi_ld(file, report, entered, answers, "Comune") == len(CHANGES) + len(STATES) + 2
+    assert write_ngsi_ld(file, report, entered, answers, "Comune") == len(CHANGES) + len(STATES) + len(ONLY_WITH) + 2
     text = file.read_text(encoding="utf-8")
     entities = {each["id"].rpartition(":")[2]: each for each in json.loads(text)}
     for each in entities.values():

@@ -35,7 +35,7 @@ BASELINES: Mapping[Baseline, str] = {
     "reduction": "(without - with) / without x 100",
     "increase": "(with - without) / without x 100",
     "saved": "without - with",
-    "row": "extra cost of the measures over what falls by them, as `twin compare` has it",
+    "row": "what `twin compare` tells about the step from without to with the measures",
 }
 
 

@@ -15,6 +15,7 @@ from twin.core.errors import Fault, InputError
 from twin.core.params import Status
 from twin.interventions.measure import Levers
 from twin.interventions.registry import catalogue
+from twin.interventions.terms import Params, terms_of
 from twin.interventions.where import Where
 
 if TYPE_CHECKING:
@@ -119,7 +120,8 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
                     )
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
-        done += [replace(edit, entry=number) for edit in found]
+        terms, year = terms_of(entry.measure, world.params.get("terms") or Params()), entry.date.year
+        done += [replace(edit, entry=number, terms=terms, year=edit.year or year) for edit in found]
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
     return done

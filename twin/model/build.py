@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from twin import forcing, interventions, population
 from twin.core.clock import Clock
 from twin.domains import behaviour, emissions, energy, finance, lighting, mobility
+from twin.interventions import terms
 from twin.model.district_model import DistrictModel
 from twin.model.plan import Plan
 from twin.observe import Recorder, Series
@@ -37,7 +38,7 @@ DOMAINS: dict[str, Any] = {
     "finance": finance,
 }
 # Rooms below the domains that carry parameters too.
-ROOMS: dict[str, Any] = {"population": population, "forcing": forcing, **DOMAINS}
+ROOMS: dict[str, Any] = {"population": population, "forcing": forcing, "terms": terms, **DOMAINS}
 
 # The tick table. People move first, then heat, light, emissions and money follow from where they are.
 ORDER = (
@@ -123,7 +124,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
     tables["day_types"] = Table.allocate(schemas.DAY_TYPES, mobility.DAY_TYPES)
     population.close_places(tables["places"], clock.year, params["population"])
-    world = World(district, tables, clock, seed)
+    world = World(district, tables, clock, seed, params=params)
     add(world, interventions.additions(world, scenario.measures))
     for name, domain in DOMAINS.items():
         domain.initialise(world, params[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import twin
 from twin.core import interrupt
 from twin.core.jit import set_threads
 from twin.core.log import log
+from twin.domains import finance
 from twin.interventions import catalogue
 from twin.model.build import ROOMS, build_model
 from twin.model.plan import table_rows
@@ -72,8 +73,8 @@ def run(
     with folder.writing(force=force) as part:
         if part is None:
             return folder.path
-        told = (twin.__version__, scenario.name, key.hash[:12], seed, district.name, district.key, used)
-        log.info("twin %s: scenario %s, run %s, seed %d, district %s (%s), %d threads", *told)
+        start = (twin.__version__, scenario.name, key.hash[:12], seed, district.name, district.key, used)
+        log.info("twin %s: scenario %s, run %s, seed %d, district %s (%s), %d threads", *start)
         marks = [time.perf_counter()]
         tell(STAGES[0], 0, 1)
         model, inputs = build_model(scenario, district, seed)
@@ -87,7 +88,8 @@ def run(
         interrupt.check()
         tell(STAGES[2], 0, 1)
         assert model.recorder is not None  # noqa: S101 — build_model makes one
-        write_results(part, model.recorder, key, facts(scenario, inputs, threads=used, seconds=seconds))
+        told = replace(facts(scenario, inputs, threads=used, seconds=seconds), tables=finance.tables(model.world))
+        write_results(part, model.recorder, key, told)
         tell(STAGES[2], 1, 1)
         marks.append(time.perf_counter())
         seconds[STAGES[2]] = marks[3] - marks[2]

@@ -45,6 +45,7 @@ class RunFacts:
     mismatches : Inputs whose year is not the baseline year, beyond the sources: "name", "year".
     threads : Threads of the parallel kernels.
     timings : Seconds by stage; never part of results.
+    tables : Further tables for the run's folder, by name, as columns.
     """
 
     title: str = ""
@@ -60,6 +61,7 @@ class RunFacts:
     mismatches: Sequence[Mapping[str, Any]] = ()
     threads: int = 1
     timings: Mapping[str, float] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
 
 
 def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]:

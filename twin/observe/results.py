@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PLAIN = ("flows", "cells")  # tables without places
+
 
 class Results:
     """Results of one finished run; every file is read when it is first asked for.
@@ -86,12 +88,26 @@ class Results:
         """
         if table not in self._entities:
             if not self.has(table):
-                kept = sorted(p.stem for p in self.path.glob("*.parquet") if p.stem not in ("kpis", "series"))
+                kept = sorted(p.stem for p in self.path.glob("*.parquet") if p.stem not in ("kpis", "series", *PLAIN))
                 raise InputError(self.path, [Fault(table, "no such entities in this run", f"one of {', '.join(kept)}")])
             import geopandas as gpd  # noqa: PLC0415 — a second of imports that most readers need not wait for
 
             self._entities[table] = gpd.read_parquet(self.path / f"{table}.parquet")
         return self._entities[table]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Table without places: "flows" of money, or "cells" of at least ten households.
+
+        Raises
+        ------
+        InputError
+            If the run kept no such table.
+        """
+        if name not in PLAIN or not self.has(name):
+            mend = "run the scenario again with this version" if name in PLAIN else f"one of {', '.join(PLAIN)}"
+            raise InputError(self.path, [Fault(name, "no such table in this run", mend)])
+        frame: pd.DataFrame = pq.read_table(self.path / f"{name}.parquet").to_pandas()
+        return frame
 
     def day(self, table: str) -> Mapping[str, NDArray[np.float32]]:
         """Columns of `table` by civil hour of one ordinary working day; empty if the run kept none. (N, 24) each"""

@@ -6,12 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 
 from twin.core.log import log
 from twin.observe.day import write_day
 from twin.observe.manifest import describe
-from twin.observe.parquet import write_context, write_entities, write_kpis, write_series
+from twin.observe.parquet import write_context, write_entities, write_kpis, write_series, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,8 @@ def write_results(folder: Path, recorder: Recorder, key: RunKey, facts: RunFacts
             path = folder / f"{name}.parquet"
             write_entities(path, world.tables[name], shapes, world.district.crs, _edited(world, name))
     write_day(folder, recorder.film)
+    for name, columns in facts.tables.items():
+        write_table(folder / f"{name}.parquet", pa.table({key: pa.array(value) for key, value in columns.items()}))
     write_context(folder / "context.parquet", world.district.context, world.district.crs)
     _write_json(folder / "scenario.json", key.scenario)
     _write_json(folder / "manifest.json", describe(recorder, key, facts))

@@ -18,8 +18,8 @@ from twin.core.params import ParamSet
 from twin.core.units import registry
 from twin.interventions.measure import read_quantity
 
-# Rooms below the domains that carry parameters too.
-_ROOMS = ("twin.population", "twin.forcing")
+# Rooms below and above the domains that carry parameters too.
+_ROOMS = ("twin.population", "twin.forcing", "twin.interventions.terms")
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.core.errors import ExitCode, TwinError
 from twin.state.codes import Payer
+from twin.state.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,8 @@ class Edit:
     payer : Who pays.
     note : Plain words for the scenario's description.
     entry : Number of the scenario's entry it comes from; two entries of one measure compose like two measures.
+    year : Year in which it is paid; 0 for the year of the entry's date.
+    terms : How it is paid over the years.
     """
 
     measure: str
@@ -46,6 +49,8 @@ class Edit:
     payer: Payer = Payer.HOUSEHOLDS
     note: str = ""
     entry: int = 0
+    year: int = 0
+    terms: Terms = field(default_factory=Terms)
 
     def __post_init__(self) -> None:
         if self.rows.size > 1 and not bool(np.all(np.diff(self.rows) > 0)):

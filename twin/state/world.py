@@ -38,6 +38,7 @@ class World:
     edited : Which measure set each cell last, by (table, column).
     before : Values of edited columns before any edit, by (table, column).
     added : Entities that measures brought along.
+    params : Parameters in force by room, for measures and indicators; a room that is absent has its defaults.
     """
 
     district: District
@@ -49,6 +50,7 @@ class World:
     edited: dict[tuple[str, str], NDArray[np.object_]] = field(default_factory=dict)
     before: dict[tuple[str, str], NDArray[Any]] = field(default_factory=dict)
     added: list[Addition] = field(default_factory=list)
+    params: dict[str, Any] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """Table by name."""

@@ -16,7 +16,7 @@ from twin.observe import canonical, digest, open_results
 from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY, Comparison, Row, write
 from twin.study.executors import Serial
 from twin.study.paired import paired
-from twin.study.payback import payback_rows
+from twin.study.payback import case_rows, payback_rows
 
 if TYPE_CHECKING:
     from twin.observe import Results
@@ -180,7 +180,7 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
         result = paired(a[name], b[name], about["better"])
         rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
     whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
-    return rows + payback_rows(a, b, whole_year=whole)
+    return rows + payback_rows(a, b, whole_year=whole) + case_rows(pairs, whole_year=whole)
 
 
 def _finite(values: Sequence[float]) -> tuple[float | None, ...]:

@@ -1,4 +1,4 @@
-"""What does it cost and when does it pay? Simple payback and cost per tonne, from the pairs of a comparison."""
+"""What does it cost, when does it pay, and for whom? Ratios and business cases from the pairs of a comparison."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from twin.domains.finance.cases import npv
+from twin.state.codes import Payer
+from twin.study.books import make_books, parameter
+from twin.study.business import Case, case, cash_flow
 from twin.study.comparison import Row
 from twin.study.paired import paired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from twin.observe import Better, Results
+
 CAPEX = "finance.capex"
 BILLS = "finance.energy_bills"
 CO2 = "emissions.co2"
+PART = "less than a year was simulated"
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def _row(ratio: _Ratio, a: Mapping[str, Sequence[float]], b: Mapping[str, Sequen
     fall = [x - y for x, y in zip(a[ratio.falls], b[ratio.falls], strict=True)]
     values, note = [math.nan] * len(extra), ""
     if not whole_year:
-        note = "less than a year was simulated"
+        note = PART
     elif max(extra) <= 0:
         note = "no extra investment"
     elif min(fall) <= 0:
@@ -86,6 +93,140 @@ def _row(ratio: _Ratio, a: Mapping[str, Sequence[float]], b: Mapping[str, Sequen
         "finance",
         ratio.formula,
         ratio.source,
+        tuple(None for _ in values),
+        tuple(None if math.isnan(value) else value for value in values),
+        result,
+        note,
+    )
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure of a business case."""
+
+    name: str
+    label: str
+    label_it: str
+    unit: str
+    better: Better
+    formula: str
+    source: str
+
+
+_HOW = "books with the measures less books without, over the years of a case"
+_WHO = {
+    Payer.HOUSEHOLDS: ("households in their own flat", "famiglie in casa propria"),
+    Payer.TENANTS: ("tenants", "inquilini"),
+    Payer.OWNERS: ("landlords", "proprietari che affittano"),
+    Payer.BUSINESSES: ("businesses", "imprese"),
+    Payer.OPERATORS: ("operators", "gestori dei servizi"),
+    Payer.ESCO: ("energy service companies", "società di servizi energetici"),
+    Payer.CITY: ("the city", "il comune"),
+    Payer.STATE: ("the state", "lo Stato"),
+    Payer.EU: ("the European Union", "l'Unione europea"),
+}
+FIGURES = (
+    _Figure(
+        "npv", "Net present value", "Valore attuale netto", "EUR", "more",
+        f"{_HOW}: discounted savings and income less works, upkeep and replacement, of all who pay together",
+        "CITYkeys, net present value (EUR)",
+    ),
+    _Figure(
+        "irr", "Internal rate of return", "Tasso interno di rendimento", "%", "more",
+        "interest at which the net present value is zero, where there is just one", "CITYkeys, internal rate of return (%)",
+    ),
+    _Figure(
+        "discounted_payback", "Discounted payback", "Tempo di ritorno attualizzato", "years", "less",
+        "years until discounted savings cover the works", "definition of the discounted payback",
+    ),
+    _Figure(
+        "cost_per_tonne_life", "Net cost per tonne of CO₂ over the life", "Costo netto per tonnellata di CO₂ sulla vita",
+        "EUR/t", "less", "works less savings, neither discounted / tonnes avoided over the years; below zero it pays",
+        "definition of abatement cost",
+    ),
+    _Figure(
+        "cost_per_tonne_discounted", "Discounted net cost per tonne of CO₂",
+        "Costo netto attualizzato per tonnellata di CO₂", "EUR/t", "less",
+        "- net present value / discounted tonnes avoided; below zero it pays", "definition of abatement cost",
+    ),
+)  # fmt: skip
+_OF = {
+    "npv": "value",
+    "discounted_payback": "discounted",
+    "cost_per_tonne_life": "cost_per_tonne",
+    "cost_per_tonne_discounted": "cost_per_tonne_discounted",
+}
+_NEVER = "the works do not pay back within the years of the case in at least one seed"
+_NONE = "no CO₂ avoided in at least one seed"
+
+
+def case_rows(pairs: Sequence[tuple[Results, Results]], *, whole_year: bool) -> list[Row]:
+    """Figures of the business case of the whole mix per seed, and the net present value for each kind of payer.
+
+    Parameters
+    ----------
+    pairs : Runs without and with the measures, one pair a seed. (S,)
+    whole_year : Whether the runs cover a year.
+    """
+    if not all(side.has("flows") for pair in pairs for side in pair):
+        return []
+    if not whole_year:
+        return [_figure_row(each, [math.nan] * len(pairs), PART) for each in FIGURES]
+    cases: list[Case] = []
+    values: dict[Payer, list[float]] = {payer: [] for payer in _WHO}
+    for a, b in pairs:
+        books, rate = make_books([(_year(b), b)]), parameter(b, "discount_rate")
+        more = books.less(make_books([(_year(a), a)], books.first, books.last))
+        saved = a.kpi(CO2) - b.kpi(CO2) if CO2 in a.kpis.index and CO2 in b.kpis.index else 0.0
+        cases.append(case(cash_flow(more), rate, [saved] * (books.last - books.first + 1)))
+        for payer, found in values.items():
+            found.append(npv(rate, cash_flow(more, (payer,))))
+    whole = [_figure_row(figure, *_told(figure.name, cases)) for figure in FIGURES]
+    return whole + [_figure_row(_for(payer), found) for payer, found in values.items() if any(found)]
+
+
+def _year(results: Results) -> int:
+    return int(results.manifest["year"])
+
+
+def _for(payer: Payer) -> _Figure:
+    """The net present value for one kind of payer."""
+    who, who_it = _WHO[payer]
+    return _Figure(
+        f"npv_{payer.name.lower()}", f"Net present value for {who}", f"Valore attuale netto per {who_it}", "EUR", "more",
+        f"{_HOW}: what they receive less what they pay, discounted", "CITYkeys, net present value, by payer",
+    )  # fmt: skip
+
+
+def _told(name: str, cases: Sequence[Case]) -> tuple[list[float], str]:
+    """A figure of each case, not a number where there is none, and why."""
+    if name == "irr":
+        rates = [each.rate for each in cases]
+        words = {rate for rate in rates if isinstance(rate, str)}
+        note = (
+            "" if not words else "several rates make the value zero" if "several" in words else "no rate makes it zero"
+        )
+        return [math.nan if isinstance(rate, str) else 100.0 * rate for rate in rates], note
+    found = [getattr(each, _OF[name]) for each in cases]
+    note = "" if None not in found else _NEVER if name == "discounted_payback" else _NONE
+    return [math.nan if value is None else value for value in found], note
+
+
+def _figure_row(figure: _Figure, values: Sequence[float], note: str = "") -> Row:
+    # A case belongs to the step from a to b: there is no value of a. Only a value of money can be better than none.
+    better = figure.better if figure.unit == "EUR" else "neither"
+    result = replace(paired([0.0] * len(values), values, better), a=None, relative=None)
+    if figure.unit != "EUR":
+        result = replace(result, verdict="not available")
+    return Row(
+        f"finance.{figure.name}",
+        figure.label,
+        figure.label_it,
+        figure.unit,
+        figure.better,
+        "finance",
+        figure.formula,
+        figure.source,
         tuple(None for _ in values),
         tuple(None if math.isnan(value) else value for value in values),
         result,

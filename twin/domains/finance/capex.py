@@ -28,7 +28,7 @@ class Ledger:
         self._booked = 0
 
     def book(self, balance: NDArray[np.float64], paid_capex: NDArray[np.float64]) -> None:
-        """Book all edits applied since the last call into balance and paid_capex (6,) [EUR]."""
+        """Book all edits applied since the last call into balance and paid_capex (P,) [EUR]."""
         while self._booked < len(self._applied):
             edit = self._applied[self._booked].edit
             self._booked += 1

@@ -99,7 +99,7 @@ def pay_income(
     ----------
     export, shared, prices, dt_s : As in `income_hour`.
     earned : Income of households and of businesses. (2,) [EUR]
-    balance : Accounts, written. (6,) [EUR]
+    balance : Accounts, written. (P,) [EUR]
     """
     # The payers book energies themselves, summed in another order: a payee left out would show.
     balance[SUPPLIERS] -= prices[0] * dt_s * block_sum(export)
@@ -125,7 +125,7 @@ def settle_hour(
     paid : By households and businesses. (2,) [EUR]
     bill, lamp_bill : Bills of buildings and lamps, which suppliers receive. (B,), (N,) [EUR]
     charging_bill : Bills of public charge points, which households pay and suppliers receive. (P,) [EUR]
-    balance, paid_energy : Accounts, written. (6,) [EUR]
+    balance, paid_energy : Accounts, written. (P,) [EUR]
     cell : Sum of all balances, row of the largest and sum of their sizes, written. (3,) [EUR]
     """
     city = block_sum(lamp_bill)

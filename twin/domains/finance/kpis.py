@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.domains.finance.fair_kpis import KPIS as FAIR
 from twin.domains.finance.params import Params
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Payer, Thermal, Use
@@ -151,4 +152,5 @@ KPIS: tuple[Kpi, ...] = (
         "costs stand with the measures; incentives are not deducted",
         _capex,
     ),
+    *FAIR,
 )

@@ -63,3 +63,52 @@ class Params(ParamSet):
         ge=0.0,
         le=1.0,
     )
+    discount_rate: float = param(
+        0.03,
+        unit="1/a",
+        doc="interest at which later euros and tonnes are discounted, without inflation",
+        source="3 to 4 % real in cost-optimal studies of buildings (Regulation (EU) 244/2012), from memory",
+        year=2012,
+        status="assumed",
+        ge=0.0,
+        lt=1.0,
+    )
+    case_years: int = param(
+        30,
+        unit="a",
+        doc="years over which a business case is drawn up",
+        source="30 years for homes (Regulation (EU) 244/2012, annex I), from memory",
+        year=2012,
+        status="assumed",
+        ge=1,
+        le=60,
+    )
+    jobs_per_million: float = param(
+        14.0,
+        unit="1/MEUR",
+        doc="years of work of one person per million euros invested, direct and with suppliers",
+        source="10 to 20 in studies of building renovation, from memory",
+        year=2015,
+        status="assumed",
+        ge=0.0,
+    )
+    poverty_burden: float = param(
+        0.10,
+        unit="1",
+        doc="share of income after tax above which an energy bill makes fuel poor",
+        source="Boardman, Fuel poverty (1991): 10 % of income, from memory",
+        year=1991,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    poverty_line: float = param(
+        0.60,
+        unit="1",
+        doc="poverty line over the district's median of income after tax and energy, by equivalent adult",
+        source="low income, high costs: Hills, Getting the measure of fuel poverty (2012), from memory",
+        year=2012,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )

@@ -1,0 +1,127 @@
+"""Who pays and who is poor in energy, worked out by hand on a hundred households, and nothing of fewer than ten?"""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import little_world
+from tests.finance.test_finance_flows import edit
+from tests.naive_finance import fuel_poor_by_low_income
+from twin.domains import finance
+from twin.domains.finance.fairness import income_fifth, own_investment, poor_by_low_income_high_costs, tables
+from twin.state.codes import Ownership, Payer, Tenure
+from twin.state.edits import apply
+
+
+def made(*edits):
+    """Five blocks of 20 households: yearly bills of 400 to 2,000 EUR a household, incomes of 10,000 after tax."""
+    world = little_world.world(5)
+    households, buildings = world.table("households"), world.table("buildings")
+    home = np.repeat(np.arange(5), len(households) // 5)
+    spare = np.arange(len(households)) % (len(households) // 5) >= 20
+    households["home"][:] = np.where(spare, -1, home)
+    buildings["flats"][:] = 20.0
+    buildings["bill_year"][:] = 20 * 400.0 * np.arange(1, 6)
+    households["income"][:], households["tax"][:], households["size"][:] = 12_000.0, 2_000.0, 1
+    keep = np.flatnonzero(~spare)
+    for column, values in households.data.items():
+        households.data[column] = values[keep]
+    world.table("citizens").data["household"][:] = 0
+    for each in edits:
+        world.applied += apply(world, [each])
+    return world
+
+
+def told(world, hours=None):
+    """Indicators of a world at its end."""
+    size = world.clock.n_hours if hours is None else hours
+    outcome = SimpleNamespace(world=world, table=world.table, series=lambda _: np.zeros(size))
+    return {kpi.name: kpi.compute(outcome) for kpi in finance.KPIS}
+
+
+def test_a_tenth_of_income_by_hand():
+    """Bills of 1,200, 1,600 and 2,000 EUR exceed a tenth of 10,000: three of five blocks; incomes fall, all do."""
+    world = made()
+    assert len(world.table("households")) == 100
+    assert told(world)["finance.fuel_poverty"] == 60.0
+    world.table("households")["tenure"][:40] = Tenure.TENANT  # the two blocks that are not poor
+    kpis = told(world)
+    assert (kpis["finance.fuel_poverty_tenants"], kpis["finance.fuel_poverty_owners"]) == (0.0, 100.0)
+    assert kpis["finance.bill_tenants"] == pytest.approx(600.0)
+    assert kpis["finance.bill_owners"] == pytest.approx(1600.0)
+    assert np.isnan(kpis["finance.fuel_poverty_public_tenants"])
+    world.params["finance"] = finance.Params(poverty_burden=0.05)
+    assert told(world)["finance.fuel_poverty"] == 80.0
+    assert np.isnan(told(world, hours=96)["finance.fuel_poverty"])
+
+
+def test_low_income_and_high_costs_by_hand():
+    """Bills above the median: blocks 4 and 5. Of those, only block 5 is left with under 60 % of the median."""
+    world = made()
+    income = world.table("households")["income"]
+    income[80:] = 2_000.0 + 7_000.0  # 5,000 left after a bill of 2,000; the median is left with 8,800
+    assert told(world)["finance.fuel_poverty_lihc"] == 20.0
+    income[80:] = 2_000.0 + 8_000.0  # 6,000 left, above 5,280
+    assert told(world)["finance.fuel_poverty_lihc"] == 0.0
+
+
+def test_fifths_of_income_bear_their_bills():
+    """Block k has the bill 400 k and the income 10,000 k after tax: 4 % of income in every fifth."""
+    world = made()
+    households = world.table("households")
+    households["income"][:] = 10_000.0 * (households["home"] + 1) + households["tax"]
+    kpis = told(world)
+    assert [kpis[f"finance.bill_fifth_{k}"] for k in range(1, 6)] == pytest.approx(
+        [400.0, 800.0, 1200.0, 1600.0, 2000.0]
+    )
+    assert [kpis[f"finance.burden_fifth_{k}"] for k in range(1, 6)] == pytest.approx([4.0] * 5)
+    assert np.bincount(income_fifth(world)).tolist() == [20] * 5
+
+
+def test_public_money_private_money_and_lost_deductions_by_hand():
+    """100,000 EUR, 70 % deducted, 40 EUR of tax: of 350 a year and flat, 40 come back, 8,000 EUR in ten years."""
+    world = made(edit([30_000.0], Payer.HOUSEHOLDS), edit([70_000.0], Payer.STATE, column="u_roof"))
+    world.table("households")["tax"][:] = 40.0
+    kpis = told(world)
+    assert kpis["finance.subsidy_share"] == pytest.approx(8.0)
+    assert kpis["finance.leverage"] == pytest.approx(92_000.0 / 8_000.0)
+    assert kpis["finance.deduction_lost"] == pytest.approx(100.0 * 62 / 70)
+    assert kpis["finance.jobs"] == pytest.approx(1.4)
+    assert kpis["finance.capex_city"] == 0.0
+    assert own_investment(world)[:20] == pytest.approx([5_000.0] * 20)
+    assert not own_investment(world)[20:].any()
+
+
+def test_what_the_city_pays_for_its_homes():
+    world = made(edit([100_000.0], Payer.HOUSEHOLDS))
+    world.table("buildings")["ownership"][0] = Ownership.PUBLIC
+    kpis = told(world)
+    assert kpis["finance.capex_city"] == 100_000.0
+    assert kpis["finance.leverage"] == 0.0
+    assert not own_investment(world).any()
+
+
+def test_cells_tell_nothing_of_fewer_than_ten():
+    world = made()
+    world.table("households")["tenure"][:4] = Tenure.TENANT
+    world.table("households")["tenure"][4:34] = Tenure.PUBLIC_TENANT
+    cells = tables(world)["cells"]
+    by = {(g, c): (n, bill) for g, c, n, bill in zip(*(cells[k] for k in ("group", "cell", "households", "bill")),
+                                                     strict=True)}  # fmt: skip
+    assert by["tenure", "tenant"] == (None, None)
+    assert by["tenure", "public_tenant"] == (None, None)  # else the total would tell the four tenants'
+    assert by["tenure", "owner"][0] == 66
+    assert by["district", "all"] == (100, pytest.approx(1200.0))
+
+
+MONEY = st.floats(0.0, 1e5)
+
+
+@given(st.lists(st.tuples(MONEY, MONEY, st.sampled_from([1.0, 1.5, 2.0])), min_size=1, max_size=30))
+def test_low_income_high_costs_agrees_with_the_naive_twin(rows):
+    bill, income, equivalent = (np.array(column) for column in zip(*rows, strict=True))
+    found = poor_by_low_income_high_costs(bill, income, equivalent, 0.6)
+    assert found.tolist() == fuel_poor_by_low_income(rows, 0.6)

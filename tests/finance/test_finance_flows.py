@@ -1,0 +1,167 @@
+"""Do the flows of a run hold what the run's accounts hold, and does each year's tax bound what comes back?"""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import little_world
+from tests.naive_finance import deducted
+from twin.domains import finance
+from twin.domains.finance.deductions import deductions
+from twin.domains.finance.flows import KINDS, run_flows
+from twin.state.codes import Ownership, Payer, Tenure, Use
+from twin.state.edits import Edit, apply
+from twin.state.terms import Terms
+
+YEAR = little_world.YEAR
+TEN = Terms(life=30.0, deduction_years=10, landlord_deducts=0.5)
+
+
+def edit(cost, payer, rows=(0,), terms=TEN, year=YEAR, table="buildings", column="u_wall", measure="retrofit"):
+    at = np.array(rows)
+    return Edit(measure, table, column, at, np.zeros(len(at)), 0, np.asarray(cost, dtype=float), payer, year=year,
+                terms=terms)  # fmt: skip
+
+
+def made(*edits, tenure=Tenure.OWNER, tax=1000.0):
+    """Four blocks of 21 flats and households each."""
+    world = little_world.world(4)
+    world.table("households")["tenure"][:] = tenure
+    world.table("households")["tax"][:] = tax
+    for each in edits:  # each in a column of its own, as measures do
+        world.applied += apply(world, [each])
+    return world
+
+
+def told(world, *kinds):
+    return {(f.year, f.payer, f.payee, f.kind): f.eur for f in run_flows(world) if f.kind in kinds}
+
+
+def test_owners_pay_first_and_the_state_pays_back_over_ten_years():
+    """210,000 EUR for 21 flats, 70 % deducted: 10,000 a flat, 700 EUR a year back, below the tax of 1,000."""
+    world = made(edit([63_000.0], Payer.HOUSEHOLDS), edit([147_000.0], Payer.STATE))
+    found = told(world, "investment", "grant", "deduction")
+    assert found.pop((YEAR, Payer.HOUSEHOLDS, Payer.CONTRACTORS, "investment")) == pytest.approx(210_000.0)
+    assert sorted(year for year, *_ in found) == list(range(YEAR + 1, YEAR + 11))
+    assert {each[1:] for each in found} == {(Payer.STATE, Payer.HOUSEHOLDS, "deduction")}
+    assert list(found.values()) == pytest.approx([14_700.0] * 10)
+    assert deductions(world).total_used == pytest.approx(147_000.0)
+
+
+def test_what_exceeds_the_tax_stays_with_the_owner():
+    """A tax of 200 EUR takes 200 of the 700 a year."""
+    world = made(edit([63_000.0], Payer.HOUSEHOLDS), edit([147_000.0], Payer.STATE), tax=200.0)
+    found = deductions(world)
+    assert found.total == pytest.approx(147_000.0)
+    assert found.total_used == pytest.approx(21 * 200.0 * 10)
+    assert sum(told(world, "deduction").values()) == pytest.approx(42_000.0)
+
+
+def test_two_works_share_one_tax():
+    """500 and 700 EUR a year against 600 of tax, in the nine years that they meet."""
+    world = made(
+        edit([105_000.0], Payer.STATE, year=YEAR - 1), edit([147_000.0], Payer.STATE, column="u_roof"), tax=600.0
+    )
+    years = {f.year: 0.0 for f in run_flows(world) if f.kind == "deduction"}
+    for flow in run_flows(world):
+        if flow.kind == "deduction":
+            years[flow.year] += flow.eur
+    assert years == pytest.approx({YEAR: 21 * 500.0, **dict.fromkeys(range(YEAR + 1, YEAR + 11), 21 * 600.0)})
+
+
+def test_landlords_the_city_and_businesses_pay_for_what_is_theirs():
+    world = made(edit([10.0, 20.0, 40.0, 80.0], Payer.HOUSEHOLDS, rows=(0, 1, 2, 3)))
+    households, buildings = world.table("households"), world.table("buildings")
+    households["tenure"][households["home"] == 1] = Tenure.TENANT
+    buildings["ownership"][2] = Ownership.PUBLIC
+    buildings["use"][3] = Use.OFFICE
+    found = {payer: eur for (_, payer, _, _), eur in told(world, "investment").items()}
+    assert found == pytest.approx(
+        {Payer.HOUSEHOLDS: 10.0, Payer.OWNERS: 20.0, Payer.CITY: 40.0, Payer.BUSINESSES: 80.0}
+    )
+
+
+def test_landlords_use_the_share_that_the_terms_say():
+    world = made(edit([1000.0], Payer.STATE), tenure=Tenure.TENANT)
+    found = told(world, "investment", "deduction")
+    assert found.pop((YEAR, Payer.OWNERS, Payer.CONTRACTORS, "investment")) == pytest.approx(1000.0)
+    assert {each[2] for each in found} == {Payer.OWNERS}
+    assert sum(found.values()) == pytest.approx(500.0)
+
+
+def test_grants_are_paid_at_once_and_kept_by_whom_it_serves():
+    terms = Terms(life=8.0, upkeep=0.05, keeper=Payer.HOUSEHOLDS)
+    world = made(edit([100.0], Payer.EU, table="vehicles", column="electric_use", terms=terms))
+    found = told(world, "investment", "grant", "upkeep", "replacement")
+    assert found[YEAR, Payer.EU, Payer.CONTRACTORS, "grant"] == 100.0
+    assert found[YEAR + 1, Payer.HOUSEHOLDS, Payer.CONTRACTORS, "upkeep"] == 5.0
+    again = [year for year, _, _, kind in found if kind == "replacement"]
+    assert again == list(range(YEAR + 8, YEAR + 61, 8))
+
+
+def test_a_grant_of_the_city_for_homes_is_no_investment_of_its_own():
+    homes = told(made(edit([100.0], Payer.CITY, terms=Terms())), "investment", "grant")
+    assert homes == {(YEAR, Payer.CITY, Payer.CONTRACTORS, "grant"): 100.0}
+    lamps = edit([100.0], Payer.CITY, table="lampposts", column="dim_level", terms=Terms(keeper=Payer.CITY))
+    assert told(made(lamps), "investment", "grant") == {(YEAR, Payer.CITY, Payer.CONTRACTORS, "investment"): 100.0}
+
+
+def test_a_loan_comes_from_the_bank_and_goes_back():
+    """Half of 1,000 EUR over two years at 10 %: 288.10 a year."""
+    terms = Terms(loan_share=0.5, loan_rate=0.10, loan_years=2)
+    found = told(made(edit([1000.0], Payer.HOUSEHOLDS, terms=terms)), "loan", "interest", "repayment")
+    assert found[YEAR, Payer.BANKS, Payer.HOUSEHOLDS, "loan"] == 500.0
+    back = [found[YEAR + k, Payer.HOUSEHOLDS, Payer.BANKS, kind] for k in (1, 2) for kind in ("interest", "repayment")]
+    assert back == pytest.approx([50.0, 5000.0 / 21.0, 500.0 * 11 / 210, 500.0 - 5000.0 / 21.0])
+
+
+def test_flows_hold_what_the_accounts_of_the_run_hold():
+    """The energy of a day by payer, exports and incentives, and the cost of measures, as `finance.bills` books them."""
+    world = made(
+        edit([63_000.0, 5_000.0], Payer.HOUSEHOLDS, rows=(0, 1)), edit([147_000.0], Payer.STATE, column="u_roof")
+    )
+    buildings, households = world.table("buildings"), world.table("households")
+    buildings["use"][3] = Use.OFFICE
+    households["tenure"][::3] = Tenure.TENANT
+    households["home"][households["home"] == 2] = -1  # an empty house
+    (process,) = finance.processes(world, finance.Params())
+    buildings["gas"][:], buildings["electricity"][:] = [1e4, 2e4, 3e4, 4e4], 2_000.0
+    buildings["export"][:], buildings["shared"][:] = [800.0, 0.0, 0.0, 100.0], [300.0, 0.0, 0.0, 0.0]
+    world.table("lampposts")["power"][:] = 80.0
+    for tick in range(24):
+        process.step(tick)
+        for kind in ("export", "shared"):
+            buildings[f"{kind}_year"][:] += 3600.0 * buildings[kind]
+    flows, accounts = run_flows(world), world.table("accounts")
+    by = {kind: sum(f.eur for f in flows if f.kind == kind) for kind in KINDS}
+    assert by["energy"] + by["lighting"] + by["charging"] == pytest.approx(accounts["paid_energy"].sum())
+    assert by["export"] + by["incentive"] == pytest.approx(buildings["income_year"].sum())
+    assert by["investment"] + by["grant"] == pytest.approx(accounts["paid_capex"].sum())
+    received = sum(f.eur for f in flows if f.payee == Payer.SUPPLIERS) - by["export"]
+    assert received == pytest.approx(accounts["balance"][Payer.SUPPLIERS])
+    bills = {f.payer: f.eur for f in flows if f.kind == "energy"}
+    assert bills[Payer.OWNERS] == pytest.approx(buildings["bill_year"][2])
+    assert bills[Payer.BUSINESSES] == pytest.approx(buildings["bill_year"][3])
+    lived = households["home"] >= 0
+    tenants = np.bincount(households["home"][lived & (households["tenure"] == Tenure.TENANT)], minlength=4)
+    assert bills[Payer.TENANTS] == pytest.approx((buildings["bill_year"][:2] * tenants[:2] / 21.0).sum())
+    assert all(f.eur > 0.0 for f in flows)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0.0, 1e5), st.integers(2015, 2019)), min_size=1, max_size=3),
+    st.lists(st.floats(0.0, 3000.0), min_size=21, max_size=21),
+)
+def test_deductions_agree_with_the_naive_twin(works, taxes):
+    columns = ("u_wall", "u_roof", "u_floor")
+    world = made(*(edit([cost], Payer.STATE, year=year, column=column)
+                   for (cost, year), column in zip(works, columns, strict=False)))  # fmt: skip
+    households = world.table("households")
+    households["tax"][households["home"] == 0] = taxes
+    found = deductions(world)
+    want = [deducted([(cost / 21.0, year) for cost, year in works], tax, 10) for tax in taxes]
+    assert found.used[households["home"] == 0] == pytest.approx(want, abs=1e-6)
+    assert found.promised.sum() == pytest.approx(sum(cost for cost, _ in works), abs=1e-6)
+    assert sum(part.eur for part in found.instalments) == pytest.approx(sum(want), abs=1e-6)
+    assert np.all(found.used <= found.promised + 1e-6)

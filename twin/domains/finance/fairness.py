@@ -1,0 +1,135 @@
+"""Who bears it? Energy bills, own investment and fuel poverty of synthetic households by income, tenure and zone.
+
+Household by household only inside the model: what leaves it are means of at least ten households.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.domains.finance.deductions import deductions, is_deducted, own_flats
+from twin.domains.finance.params import Params
+from twin.domains.finance.shares import flats, homes_of, household_bills
+from twin.observe.privacy import cell_means, hidden
+from twin.state.codes import Payer, Tenure
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from twin.state.world import World
+
+FIFTHS = 5
+_MORE_PERSON = 0.5  # weight of each person beyond the first; modified OECD scale, children not told apart
+
+
+def params_of(world: World) -> Params:
+    """Parameters of the run, or the defaults."""
+    found: Params = world.params.get("finance") or Params()
+    return found
+
+
+def net_income(world: World) -> NDArray[np.float64]:
+    """Income after national tax. (H,) [EUR/a]"""
+    households = world.table("households")
+    return np.maximum(np.asarray(households["income"]) - np.asarray(households["tax"]), 0.0)
+
+
+def equivalents(world: World) -> NDArray[np.float64]:
+    """Equivalent adults of each household. (H,) [1]"""
+    return 1.0 + _MORE_PERSON * np.maximum(np.asarray(world.table("households")["size"]) - 1.0, 0.0)
+
+
+def income_fifth(world: World) -> NDArray[np.int64]:
+    """Fifth of the district's households by income after tax per equivalent adult, 0 the poorest. (H,)"""
+    order = np.argsort(net_income(world) / equivalents(world), kind="stable")
+    fifth = np.empty(len(order), dtype=np.int64)
+    fifth[order] = np.arange(len(order)) * FIFTHS // max(len(order), 1)
+    return fifth
+
+
+def poor_by_burden(bill: NDArray[np.float64], income: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
+    """Households whose energy bill exceeds a share of their income after tax. (H,)
+
+    Notes
+    -----
+    Boardman, "Fuel poverty: from cold homes to affordable warmth" (1991), from memory. The bill is that of the model,
+    so it is what the home needs under the model's habits, not what a family that saves on heat would pay.
+    """
+    return np.asarray(bill > share * income)
+
+
+def poor_by_low_income_high_costs(
+    bill: NDArray[np.float64], income: NDArray[np.float64], equivalent: NDArray[np.float64], line: float
+) -> NDArray[np.bool_]:
+    """Households with a bill above the median whose income after it lies below the poverty line. (H,)
+
+    Notes
+    -----
+    Low income, high costs: Hills, "Getting the measure of fuel poverty", CASE report 72 (2012), from memory; bill and
+    income per equivalent adult on one scale. Medians are the district's own: when all bills fall alike it hardly moves.
+    """
+    if not len(bill):
+        return np.zeros(0, dtype=bool)
+    cost, left = bill / equivalent, (income - bill) / equivalent
+    return np.asarray((cost > np.median(cost)) & (left < line * np.median(left)))
+
+
+def fuel_poor(world: World) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Fuel poor households by the share of income, and by low income and high costs. (H,), (H,)"""
+    params, bill, income = params_of(world), household_bills(world), net_income(world)
+    by_burden = poor_by_burden(bill, income, params.poverty_burden)
+    return by_burden, poor_by_low_income_high_costs(bill, income, equivalents(world), params.poverty_line)
+
+
+def own_investment(world: World) -> NDArray[np.float64]:
+    """What each household that owns its flat pays for works on its building, before deductions. (H,) [EUR]"""
+    cost = np.zeros(len(world.table("buildings")))
+    for edit in (applied.edit for applied in world.applied):
+        if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or is_deducted(edit)):
+            cost[edit.rows] += edit.cost
+    return np.where(own_flats(world), (cost / flats(world))[homes_of(world)[0]], 0.0)
+
+
+def tables(world: World) -> dict[str, dict[str, list[Any]]]:
+    """The table "cells": means by zone, tenure and income fifth, empty where they are of fewer than ten households.
+
+    Tenure is not crossed with income: two margins and a crossed table give small cells away between them.
+    """
+    households = world.table("households")
+    tenure, fifth = np.asarray(households["tenure"]), income_fifth(world)
+    zones = world.table("zones")
+    zone = np.where(zones["in_district"][households["zone"]], households["zone"], -1) if len(households) else fifth
+    names = [member.name.lower() for member in Tenure]
+    fifths = [str(k + 1) for k in range(FIFTHS)]
+    found = deductions(world)
+    by_burden, by_cost = fuel_poor(world)
+    columns = {
+        "bill": household_bills(world),
+        "net_income": net_income(world),
+        "fuel_poor": 100.0 * by_burden,
+        "fuel_poor_lihc": 100.0 * by_cost,
+        "own_investment": own_investment(world),
+        "deduction_used": found.used,
+        "deduction_lost": found.promised - found.used,
+    }
+    told: dict[str, list[Any]] = {name: [] for name in ("group", "cell", "households", *columns)}
+    for group, cell, labels in (
+        ("district", np.zeros(len(fifth), dtype=np.int64), ["all"]),
+        ("zone", zone, [str(name) for name in zones["name"]]),
+        ("tenure", tenure, names),
+        ("income fifth", fifth, fifths),
+    ):
+        counts = np.bincount(cell[cell >= 0], minlength=len(labels))
+        shut = hidden(counts)
+        told["group"] += [group] * len(labels)
+        told["cell"] += labels
+        told["households"] += [None if no else int(n) for n, no in zip(counts, shut, strict=True)]
+        for name, values in columns.items():
+            means = cell_means(values, cell, len(labels))
+            told[name] += [None if np.isnan(mean) else float(mean) for mean in means]
+    keep = [k for k, n in enumerate(told["households"]) if n != 0]
+    return {"cells": {name: [values[k] for k in keep] for name, values in told.items()}}

@@ -1,0 +1,181 @@
+"""What money moves in which year, from whom to whom? The flows of one run: what measures cost, and a year of energy."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from twin.core.units import KWH_PER_J
+from twin.domains.finance.cases import loan
+from twin.domains.finance.deductions import deductions, is_deducted, year_of
+from twin.domains.finance.params import Params
+from twin.domains.finance.shares import dweller_shares, owner_shares
+from twin.state.codes import Payer, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from twin.state.edits import Edit
+    from twin.state.world import World
+
+# Kinds of flows with their words. Those of a year's operation follow from a run of that year, the others from measures.
+OPERATION: dict[str, tuple[str, str]] = {
+    "energy": ("energy bills", "bollette energetiche"),
+    "charging": ("public charging", "ricarica pubblica"),
+    "lighting": ("street lighting", "illuminazione pubblica"),
+    "export": ("electricity sold", "elettricità venduta"),
+    "incentive": ("incentive on shared electricity", "incentivo sull'elettricità condivisa"),
+}
+MEASURES: dict[str, tuple[str, str]] = {
+    "investment": ("investment", "investimento"),
+    "grant": ("grants", "contributi a fondo perduto"),
+    "deduction": ("tax deductions", "detrazioni fiscali"),
+    "upkeep": ("operation and upkeep", "esercizio e manutenzione"),
+    "replacement": ("replacement", "sostituzione"),
+    "loan": ("loans taken", "prestiti ricevuti"),
+    "repayment": ("loans repaid", "prestiti rimborsati"),
+    "interest": ("interest", "interessi"),
+}
+KINDS = {**OPERATION, **MEASURES}
+YEARS = 60  # after the simulated year that replacements are listed for
+_PURSES = (Payer.STATE, Payer.EU)
+_BORROWERS = (Payer.HOUSEHOLDS, Payer.OWNERS)
+
+
+class Flow(NamedTuple):
+    """One payment.
+
+    Parameters
+    ----------
+    year : Year of the payment, or the first of many.
+    payer, payee : From whom to whom.
+    kind : A key of `KINDS`.
+    measure : What it is for, "" for what goes on without measures.
+    eur : Amount, not negative. [EUR]
+    life : Years that what is paid for lasts; 0 where nothing is built. [a]
+    yearly : Whether it is paid in every year from then on.
+    works : Year of the works that it follows from; 0 where it follows from none. A reader that begins its books later
+        moves all that follows from them by as much.
+    """
+
+    year: int
+    payer: Payer
+    payee: Payer
+    kind: str
+    measure: str
+    eur: float
+    life: float = 0.0
+    yearly: bool = False
+    works: int = 0
+
+
+def run_flows(world: World) -> list[Flow]:
+    """All flows of a run, those alike added up, in a fixed order; amounts of zero are left out."""
+    total: dict[Flow, float] = {}
+    for flow in (*_operation(world), *_measures(world)):
+        key = flow._replace(eur=0.0)
+        total[key] = total.get(key, 0.0) + flow.eur
+    found = [key._replace(eur=eur) for key, eur in total.items() if eur != 0.0]
+    return sorted(
+        found, key=lambda f: (f.year, list(KINDS).index(f.kind), f.measure, f.payer, f.payee, f.life, f.works)
+    )
+
+
+def flow_table(world: World) -> dict[str, list[Any]]:
+    """Flows of a run as columns, payers in lower-case words."""
+    flows = run_flows(world)
+    return {
+        "year": [flow.year for flow in flows],
+        "from": [flow.payer.name.lower() for flow in flows],
+        "to": [flow.payee.name.lower() for flow in flows],
+        "kind": [flow.kind for flow in flows],
+        "measure": [flow.measure for flow in flows],
+        "eur": [flow.eur for flow in flows],
+        "life": [flow.life for flow in flows],
+        "yearly": [flow.yearly for flow in flows],
+        "works": [flow.works for flow in flows],
+    }
+
+
+def _operation(world: World) -> Iterator[Flow]:
+    """The simulated year's energy, as `finance.bills` booked it, by who lives where and who owns the roof."""
+    params: Params = world.params.get("finance") or Params()
+    buildings, accounts, year = world.table("buildings"), world.table("accounts"), world.clock.year
+    bills = np.asarray(buildings["bill_year"])
+    for payer, eur in _by(dweller_shares(world), bills):
+        yield Flow(year, payer, Payer.SUPPLIERS, "energy", "", eur, 0.0, yearly=True)
+    homes = float(bills[buildings["use"] == Use.RESIDENTIAL].sum())
+    charging = float(accounts["paid_energy"][Payer.HOUSEHOLDS]) - homes
+    if abs(charging) > 1e-9 * homes:  # less is rounding of the two sums
+        yield Flow(year, Payer.HOUSEHOLDS, Payer.SUPPLIERS, "charging", "", charging, 0.0, yearly=True)
+    lamps = float(accounts["paid_energy"][Payer.CITY])
+    yield Flow(year, Payer.CITY, Payer.SUPPLIERS, "lighting", "", lamps, 0.0, yearly=True)
+    own = owner_shares(world)
+    for source, kind, column, price in (
+        (Payer.SUPPLIERS, "export", "export_year", params.export_price),
+        (Payer.STATE, "incentive", "shared_year", params.community_incentive),
+    ):
+        for payee, eur in _by(own, np.asarray(buildings[column]) * price * KWH_PER_J):
+            yield Flow(year, source, payee, kind, "", eur, 0.0, yearly=True)
+
+
+def _measures(world: World) -> Iterator[Flow]:
+    shares = owner_shares(world)
+    for applied in world.applied:
+        if applied.edit.rows.size and applied.edit.cost.any():
+            when = year_of(applied.edit, world)
+            yield from (flow._replace(works=when) for flow in _work(applied.edit, shares, when, world.clock.year))
+    for part in deductions(world).instalments:
+        yield Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur, works=part.works)
+
+
+def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:
+    """What one edit costs: investment or grant, loan, upkeep, and doing it again at the end of its life."""
+    terms, (paid, kept) = edit.terms, _who(edit, shares)
+    life = terms.life if math.isfinite(terms.life) else 0.0
+    for payer, eur in paid:
+        kind = "grant" if payer in _PURSES or (payer == Payer.CITY and kept.get(payer, 0.0) == 0.0) else "investment"
+        yield Flow(year, payer, Payer.CONTRACTORS, kind, edit.measure, eur, life)
+        if payer in _BORROWERS and terms.loan_share > 0.0:
+            lent = eur * terms.loan_share
+            yield Flow(year, Payer.BANKS, payer, "loan", edit.measure, lent)
+            for k, (interest, back) in enumerate(zip(*loan(lent, terms.loan_rate, terms.loan_years), strict=True), 1):
+                yield Flow(year + k, payer, Payer.BANKS, "interest", edit.measure, float(interest))
+                yield Flow(year + k, payer, Payer.BANKS, "repayment", edit.measure, float(back))
+    for keeper, eur in kept.items():
+        upkeep = eur * terms.upkeep
+        yield Flow(year + 1, keeper, Payer.CONTRACTORS, "upkeep", edit.measure, upkeep, 0.0, yearly=True)
+        if not life:
+            continue
+        for again in range(1, int((simulated + YEARS - year) / life) + 1):
+            when = year + math.ceil(again * life)
+            yield Flow(when, keeper, Payer.CONTRACTORS, "replacement", edit.measure, eur, life)
+
+
+def _who(edit: Edit, shares: NDArray[np.float64]) -> tuple[list[tuple[Payer, float]], dict[Payer, float]]:
+    """Who pays for a work, and who keeps it: amounts by payer, and the cost of what each keeps. [EUR]"""
+    on_building = edit.table == "buildings" and edit.payer in (Payer.HOUSEHOLDS, Payer.CITY, *_PURSES)
+    owners = _by(shares[edit.rows], edit.cost) if on_building else []
+    if edit.payer == Payer.HOUSEHOLDS and on_building:
+        return owners, dict(owners)
+    if is_deducted(edit):
+        return owners, dict(owners)
+    if on_building and edit.payer == Payer.CITY:  # its own buildings are not told from others' in the table
+        owners = [(Payer.CITY if payer == Payer.BUSINESSES else payer, eur) for payer, eur in owners]
+    if on_building:
+        kept: dict[Payer, float] = {}
+        for payer, eur in owners:
+            kept[payer] = kept.get(payer, 0.0) + eur
+        return [(edit.payer, edit.total_cost)], kept
+    keeper = edit.terms.keeper if edit.payer in _PURSES else edit.payer
+    return [(edit.payer, edit.total_cost)], {keeper: edit.total_cost}
+
+
+def _by(shares: NDArray[np.float64], eur: NDArray[np.float64]) -> list[tuple[Payer, float]]:
+    """Sums by payer, zeros left out. [EUR]"""
+    return [(payer, total) for payer in Payer if (total := float((shares[:, payer] * eur).sum())) != 0.0]
