@@ -15,6 +15,7 @@ from twin.core.errors import Fault, InputError
 from twin.core.params import Status
 from twin.interventions.measure import Levers
 from twin.interventions.registry import catalogue
+from twin.interventions.trends import yielding
 from twin.interventions.where import Where
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def additions(world: World, entries: Sequence[Entry]) -> list[Addition]:
 def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
     """Edits of all entries, in the order in which they apply; nothing is applied.
 
-    Every entry decides on the world before any edit, so none can see, or depend on, another's.
+    Every entry decides on the world before any edit, so none can see, or depend on, another's; what trends would do
+    where a measure does the same work is left out at the end.
 
     Raises
     ------
@@ -119,7 +121,8 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
                     )
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
-        done += [replace(edit, entry=number) for edit in found]
+        trend = catalogue[entry.measure].trend
+        done += [replace(edit, entry=number, trend=trend) for edit in found]
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
-    return done
+    return yielding(world, done)

@@ -13,7 +13,9 @@ from twin.interventions.measure import Measure
 ENTRY_POINT_GROUP = "twin.measures"
 BUILT_IN = (
     "condominium_retrofit",
+    "public_retrofit",
     "heat_pump",
+    "district_heating",
     "rooftop_pv",
     "energy_management",
     "energy_community",

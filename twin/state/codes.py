@@ -216,3 +216,9 @@ class Payer(IntEnum):
     STATE = 3
     SUPPLIERS = 4
     CONTRACTORS = 5
+    EU = 6
+    OWNERS = 7  # of flats and blocks as investors, landlords who live elsewhere among them
+    TENANTS = 8
+    OPERATORS = 9  # of sharing, charging, the grid
+    ESCO = 10  # energy service company
+    BANKS = 11
