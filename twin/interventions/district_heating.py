@@ -192,8 +192,8 @@ MEASURE = Measure(
             "published",
         ),
         Evidence(
-            "about 0.10 kg CO2 avoided per kWh (85,000 flats of 80 m2 at an assumed 100 kWh/m2): boilers of gas and gas "
-            "oil give 0.24 to 0.32 kg, so the network gave 0.14 to 0.22; the twin has 0.17",
+            "about 0.10 kg CO2 avoided per kWh (85,000 flats of 80 m2 at an assumed 100 kWh/m2): boilers of gas and "
+            "gas oil give 0.24 to 0.32 kg, so the network gave 0.14 to 0.22; the twin has 0.17",
             "70 kt over 680 GWh; 0.202 and 0.267 kg/kWh over an efficiency of 0.85",
             "derived",
         ),

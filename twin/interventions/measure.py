@@ -25,18 +25,18 @@ _PERCENT_DIGITS = 12
 
 
 class Amount(BaseModel):
-    """How much of a measure: a share of what is eligible, a floor area, or a number of flats or cars.
+    """How much of a measure: a share of what is eligible, a floor area, or a number of flats, cars or lamps.
 
     Parameters
     ----------
     value : The number, in `unit`.
-    unit : "1" (a share, 0.1 for 10 %), "m2", "flat" or "car".
+    unit : "1" (a share, 0.1 for 10 %), "m2", "flat", "car" or "lamp".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float = Field(ge=0.0)
-    unit: Literal["1", "m2", "flat", "car"]
+    unit: Literal["1", "m2", "flat", "car", "lamp"]
 
     def __str__(self) -> str:
         return quantity_text(self.value, self.unit)

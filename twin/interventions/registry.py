@@ -20,6 +20,7 @@ BUILT_IN = (
     "energy_management",
     "energy_community",
     "lamppost_dimming",
+    "smart_lampposts",
     "shared_ebikes",
     "charging_points",
     "e_cars",
@@ -28,6 +29,10 @@ BUILT_IN = (
     "road_charge",
     "calm_streets",
     "transit_headway",
+    "boiler_renewal",
+    "gas_oil_phase_out",
+    "appliance_renewal",
+    "background_retrofit",
 )
 
 
