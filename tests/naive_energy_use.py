@@ -62,6 +62,7 @@ def hour(rows, now, today, k):
     b, use, h = rows.row[k], rows.use[k], now.hour
     other = use != 0
     electricity = today.electricity[b, h] + other * now.electricity[use] * rows.area[k]
+    electricity *= rows.level[b]
     water = today.water[b, h] + other * now.water[use] * rows.area[k]
     here = rows.people_home[b, h]
     awake = min(today.awake[b, h], here)

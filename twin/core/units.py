@@ -18,6 +18,7 @@ def registry() -> pint.UnitRegistry[float]:
     ureg.define("EUR = [currency] = € = euro")
     ureg.define("flat = [dwelling]")
     ureg.define("car = [vehicle]")
+    ureg.define("lamp = [lamppost]")
     return ureg
 
 

@@ -25,18 +25,18 @@ _PERCENT_DIGITS = 12
 
 
 class Amount(BaseModel):
-    """How much of a measure: a share of what is eligible, a floor area, or a number of flats or cars.
+    """How much of a measure: a share of what is eligible, a floor area, or a number of flats, cars or lamps.
 
     Parameters
     ----------
     value : The number, in `unit`.
-    unit : "1" (a share, 0.1 for 10 %), "m2", "flat" or "car".
+    unit : "1" (a share, 0.1 for 10 %), "m2", "flat", "car" or "lamp".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float = Field(ge=0.0)
-    unit: Literal["1", "m2", "flat", "car"]
+    unit: Literal["1", "m2", "flat", "car", "lamp"]
 
     def __str__(self) -> str:
         return quantity_text(self.value, self.unit)
@@ -254,6 +254,7 @@ class Measure:
     edits : From the world before any edit, levers, places and date to the edits. Must not change the world.
     additions : From the world with its people, levers, places and date to entities that the measure brings along, None
         for measures that only change what is there. Added entities stand idle until an edit of `edits` opens them.
+    trend : Whether it is no measure of the project but what happens anyway, and belongs on both sides of a comparison.
     """
 
     name: str
@@ -266,6 +267,7 @@ class Measure:
     evidence: tuple[Evidence, ...]
     edits: Callable[[World, Any, Where, date], list[Edit]]
     additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
+    trend: bool = False
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

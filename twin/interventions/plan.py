@@ -16,6 +16,7 @@ from twin.core.params import Status
 from twin.interventions.measure import Levers
 from twin.interventions.registry import catalogue
 from twin.interventions.terms import Params, terms_of
+from twin.interventions.trends import yielding
 from twin.interventions.where import Where
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ def additions(world: World, entries: Sequence[Entry]) -> list[Addition]:
 def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
     """Edits of all entries, in the order in which they apply; nothing is applied.
 
-    Every entry decides on the world before any edit, so none can see, or depend on, another's.
+    Every entry decides on the world before any edit, so none can see, or depend on, another's; what trends would do
+    where a measure does the same work is left out at the end.
 
     Raises
     ------
@@ -121,7 +123,10 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
         terms, year = terms_of(entry.measure, world.params.get("terms") or Params()), entry.date.year
-        done += [replace(edit, entry=number, terms=terms, year=edit.year or year) for edit in found]
+        trend = catalogue[entry.measure].trend
+        done += [
+            replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend) for edit in found
+        ]
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
-    return done
+    return yielding(world, done)

@@ -13,11 +13,14 @@ from twin.interventions.measure import Measure
 ENTRY_POINT_GROUP = "twin.measures"
 BUILT_IN = (
     "condominium_retrofit",
+    "public_retrofit",
     "heat_pump",
+    "district_heating",
     "rooftop_pv",
     "energy_management",
     "energy_community",
     "lamppost_dimming",
+    "smart_lampposts",
     "shared_ebikes",
     "charging_points",
     "e_cars",
@@ -26,6 +29,10 @@ BUILT_IN = (
     "road_charge",
     "calm_streets",
     "transit_headway",
+    "boiler_renewal",
+    "gas_oil_phase_out",
+    "appliance_renewal",
+    "background_retrofit",
 )
 
 

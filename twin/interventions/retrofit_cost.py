@@ -32,7 +32,8 @@ def cost(
     """
     flats = buildings["flats"][rows]
     if levers.cost_total and rows.size:
-        return np.asarray(levers.cost_total * flats / flats.sum())
+        size = flats if (flats > 0.0).all() else buildings["floor_area"][rows]
+        return np.asarray(levers.cost_total * size / size.sum())
     if levers.cost_by == "flat":
         return np.asarray(flats * levers.cost_per_flat)
     return np.asarray(np.sum(list(by_part(buildings, rows, boilers, levers).values()), axis=0), dtype=np.float64)

@@ -130,6 +130,15 @@ BUILDINGS = Schema(
         Column("pv_tilt", "float64", "deg", "static", "slope of the modules", default=20.0),
         Column("pv_azimuth", "float64", "deg", "static", "azimuth of the modules, clockwise from north", default=180.0),
         Column("battery_size", "float64", "J", "static", "usable capacity of the battery"),
+        Column(
+            "appliance_level",
+            "float64",
+            "1",
+            "static",
+            "electricity of lighting and appliances relative to those of the parameters' year",
+            default=1.0,
+            compose="sum",
+        ),
         Column("community", "bool", "-", "static", "whether it belongs to the renewable energy community"),
         # set by behaviour and energy, each tick
         Column("ownership", "int64", "-", "static", "who owns it, of homes", flagged=True, codes=c.Ownership),

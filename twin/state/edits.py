@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 
+TREND = "trend "  # how the owner of a cell begins where a trend set it
+
+
 @dataclass(frozen=True)
 class Edit:
     """New values for some rows of one column from a tick on, with what they cost.
@@ -35,8 +38,9 @@ class Edit:
     payer : Who pays.
     note : Plain words for the scenario's description.
     entry : Number of the scenario's entry it comes from; two entries of one measure compose like two measures.
-    year : Year in which it is paid; 0 for the year of the entry's date.
+    year : Year in which it is done and paid, where the years of one entry are told apart; 0 that of the entry's date.
     terms : How it is paid over the years.
+    trend : Whether it happens without the project; its cost is no cost of a measure, and a measure overrules it.
     """
 
     measure: str
@@ -51,6 +55,7 @@ class Edit:
     entry: int = 0
     year: int = 0
     terms: Terms = field(default_factory=Terms)
+    trend: bool = False
 
     def __post_init__(self) -> None:
         if self.rows.size > 1 and not bool(np.all(np.diff(self.rows) > 0)):
@@ -65,7 +70,8 @@ class Edit:
     @property
     def owner(self) -> str:
         """Who set the cell: the measure, with the entry where a scenario has several."""
-        return f"{self.measure} (entry {self.entry})" if self.entry else self.measure
+        who = f"{TREND}{self.measure}" if self.trend else self.measure
+        return f"{who} (entry {self.entry})" if self.entry else who
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ def apply(world: World, edits: Iterable[Edit]) -> list[Applied]:
 
     The order of the list is the catalogue's, not the scenario file's, so that the file's order never matters. The
     rules do not depend on the order either: the smallest, the largest, or the sum of the changes against the value
-    before any edit. Two edits that ask for the same value agree under every rule but the sum.
+    before any edit. Two edits that ask for the same value agree under every rule but the sum. A measure overrules what
+    a trend has set, where the rule is an error otherwise.
 
     Raises
     ------
@@ -135,6 +142,8 @@ def _compose(
         # Both were decided on the world before any edit, so it is their changes that add up, not their values.
         return np.where(wide, old + (new - before), new)
     differ = np.flatnonzero((wide & (old != new)).reshape(len(old), -1).any(axis=1))
+    if differ.size and not edit.trend:
+        differ = differ[~np.char.startswith(owners[differ].astype(str), TREND)]
     if differ.size:
         first = int(differ[0])
         msg = (

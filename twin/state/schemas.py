@@ -78,7 +78,17 @@ LAMPPOSTS = Schema(
         ),
         Column("dim_from", "int64", "h", "static", "civil hour at which dimming starts", default=0),
         Column("dim_to", "int64", "h", "static", "civil hour at which dimming ends", default=0),
-        Column("power", "float64", "W", "flux", "power drawn now"),
+        Column(
+            "hold", "float64", "s", "static", "full light after somebody passed in dimmed hours, 0 none", compose="max"
+        ),
+        Column(
+            "extra_power", "float64", "W", "static", "power of the electronics it hosts, day and night", compose="sum"
+        ),
+        Column("environment_sensor", "bool", "-", "static", "whether it hosts sensors of air and noise", compose="max"),
+        Column("traffic_sensor", "bool", "-", "static", "whether it hosts a counter of vehicles", compose="max"),
+        Column("wifi", "bool", "-", "static", "whether it hosts a point of public Wi-Fi", compose="max"),
+        Column("charger", "bool", "-", "static", "whether a charge point for cars stands at it", compose="max"),
+        Column("power", "float64", "W", "flux", "power drawn now, electronics included"),
         Column("co2", "float64", "kg/s", "flux", "carbon dioxide of its electricity"),
         Column("bill", "float64", "EUR", "flux", "cost of its electricity in this tick"),
         Column("energy_year", "float64", "J", "state", "electricity since the start"),

@@ -19,6 +19,6 @@ def initialise(world: World, params: Params) -> None:
     """Nothing to interpret: lamps come with their power and dimming."""
 
 
-def processes(world: World, params: Params) -> list[Process]:  # noqa: ARG001 — the contract of all domains
+def processes(world: World, params: Params) -> list[Process]:
     """Rows of the tick table."""
-    return [Burn(world)]
+    return [Burn(world, params)]

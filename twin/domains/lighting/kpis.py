@@ -64,6 +64,21 @@ def _energy(outcome: Outcome) -> float:
     return float(outcome.series("lighting.electricity").sum()) / 1000.0
 
 
+def _hosts(outcome: Outcome, *columns: str) -> float:
+    lamps = outcome.table("lampposts")
+    inside = lamps["zone"] >= 0
+    return float(sum(lamps[column][inside].sum() for column in columns))
+
+
+def _smart(outcome: Outcome) -> float:
+    lamps = outcome.table("lampposts")
+    return float(((lamps["extra_power"] > 0.0) & (lamps["zone"] >= 0)).sum())
+
+
+def _sensors(outcome: Outcome) -> float:
+    return _hosts(outcome, "environment_sensor", "traffic_sensor")
+
+
 KPIS: tuple[Kpi, ...] = (
     Kpi(
         "lighting.electricity",
@@ -94,5 +109,25 @@ KPIS: tuple[Kpi, ...] = (
         "burning hours since the start / lampposts, dimmed hours counted in full",
         "sun's position and switching elevation of the forcing",
         _hours_per_lamp,
+    ),
+    Kpi(
+        "lighting.smart_lamps",
+        "Lampposts with electronics",
+        "Lampioni con elettronica",
+        "1",
+        "neither",
+        "lampposts that host electronics at the end of the run",
+        "an input of the scenario, counted",
+        _smart,
+    ),
+    Kpi(
+        "lighting.sensors",
+        "Sensors on lampposts",
+        "Sensori sui lampioni",
+        "1",
+        "neither",
+        "lampposts with sensors of air and noise, and with counters of vehicles, each counted once",
+        "an input of the scenario, counted",
+        _sensors,
     ),
 )

@@ -289,7 +289,7 @@ class Hour(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Heated buildings and what is known of them. (H,) each, the last six (B,) or (B, 24)."""
+    """Heated buildings and what is known of them. (H,) each, the last seven (B,) or (B, 24)."""
 
     row: NDArray[np.int64]
     use: NDArray[np.int64]
@@ -301,6 +301,7 @@ class Rows(NamedTuple):
     cooled: NDArray[np.bool_]
     t_air: NDArray[np.float64]  # before this tick [degC]
     cool_need: NDArray[np.float64]  # before this tick [W]
+    level: NDArray[np.float64]  # electricity relative to what the appliances of the parameters' year take [1]
 
 
 class Wants(NamedTuple):
@@ -344,6 +345,7 @@ def use_hour(rows: Rows, hour: Hour, today: Use, wants: Wants) -> None:
             electricity += hour.electricity[use] * rows.area[i]
             water += hour.water[use] * rows.area[i]
             others = max(others, hour.people[use] * rows.area[i])
+        electricity *= rows.level[b]
         wants.appliances[b] = electricity
         wants.hot_water_need[b] = water
         people = hour.awake * (awake + others) + hour.asleep * (here - awake)

@@ -1,0 +1,94 @@
+"""What connections to district heating do to a street, who pays, and what they never do."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from tests.little_street import street_world
+from twin.domains import energy
+from twin.domains.energy.plants import fitting
+from twin.domains.energy.plants.equip import design_load, equip
+from twin.domains.energy.zone import stock
+from twin.interventions import Entry, Where, catalogue, edits
+from twin.state.codes import Fuel, Generator, Payer, Thermal, Use
+from twin.state.edits import EditConflictError, apply
+
+PARAMS = energy.Params()
+DAY = date(2018, 5, 1)
+
+
+def entry(measure="district_heating", day=DAY, zones="all", **levers):
+    model = catalogue[measure].levers.model_validate(levers)
+    return Entry(measure=measure, levers=model, where=Where(zones=zones), date=day, source="test")
+
+
+def street(**some):
+    world = street_world(**some)
+    stock.initialise(world, PARAMS)
+    equip(world, PARAMS)
+    return world
+
+
+def test_boilers_alone_become_substations_that_can_run():
+    world = street()
+    homes = world.table("buildings")
+    before = homes.copy()
+    found = edits(world, [entry(quantity="100 %", least_load="0 kW")])
+    apply(world, found)
+    rows = found[0].rows
+    burning = np.isin(before["generator"], (Generator.BOILER, Generator.CONDENSING_BOILER))
+    assert np.array_equal(rows, np.flatnonzero(burning & (before["thermal"] == Thermal.HEATED)))
+    assert set(homes["generator"][rows]) == {Generator.SUBSTATION}
+    assert set(homes["heating_fuel"][rows]) == {Fuel.DISTRICT_HEAT}
+    assert set(homes["heating_efficiency"][rows]) == {PARAMS.substation_efficiency}
+    assert (homes["generator_power"][rows] > design_load(homes, PARAMS)[rows]).all()
+    rest = np.setdiff1d(np.arange(len(homes)), rows)
+    for path in catalogue["district_heating"].touches:
+        column = path.partition(".")[2]
+        assert np.array_equal(homes[column][rest], before[column][rest])
+    assert not list(fitting._without_source(homes, rows))
+    assert not list(fitting._without_size(homes, rows))
+
+
+def test_the_densest_come_first_and_small_ones_are_left_out():
+    world = street()
+    homes = world.table("buildings")
+    load = design_load(homes, PARAMS)
+    limit = float(np.median(load[load > 0.0]))
+    every = edits(world, [entry(quantity="100 %", least_load=f"{limit} W")])[0].rows
+    assert load[every].min() >= limit
+    some = edits(world, [entry(quantity="40 %", least_load=f"{limit} W")])[0].rows
+    dense = (load + energy.plants.equip.mean_water_need(homes, PARAMS)) / homes["footprint"]
+    assert 0 < some.size < every.size
+    assert dense[some].min() >= dense[np.setdiff1d(every, some)].max()
+
+
+def test_operator_people_and_state_pay_their_parts_once():
+    world = street()
+    found = edits(world, [entry(quantity="100 %", least_load="0 kW", state_share="25 %")])
+    paid = {payer: sum(each.total_cost for each in found if each.payer == payer) for payer in Payer}
+    rows, power = found[0].rows, next(each.new for each in found if each.column == "generator_power") / 1e3
+    home = world.table("buildings")["use"][rows] == Use.RESIDENTIAL
+    assert paid[Payer.OPERATORS] == pytest.approx(400.0 * power.sum())
+    assert paid[Payer.HOUSEHOLDS] == pytest.approx(0.75 * 150.0 * power[home].sum())
+    assert paid[Payer.BUSINESSES] == pytest.approx(0.75 * 150.0 * power[~home].sum())
+    assert paid[Payer.STATE] == pytest.approx(0.25 * 150.0 * power.sum())
+
+
+def test_nothing_asked_for_is_nothing_done_and_too_much_is_told():
+    world = street()
+    assert edits(world, [entry(quantity="0 %")]) == []
+    assert edits(world, [entry(quantity="50 %", day=date(2021, 1, 1))]) == []
+    assert "clipped to the" in edits(world, [entry(quantity="1e7 m2")])[0].note
+    none = edits(world, [entry(quantity="50 %", least_load="1e6 kW")])
+    assert [each.rows.size for each in none] == [0]
+    assert none[0].note
+
+
+def test_a_heat_pump_and_a_connection_of_one_building_are_an_error_with_both_names():
+    world = street()
+    pump = entry("heat_pump", heat_source="air", quantity="100 %")
+    both = edits(world, [entry(quantity="100 %", least_load="0 kW"), pump])
+    with pytest.raises(EditConflictError, match=r"heat_pump \(entry 1\) and district_heating both set"):
+        apply(world, both)
