@@ -254,6 +254,7 @@ class Measure:
     edits : From the world before any edit, levers, places and date to the edits. Must not change the world.
     additions : From the world with its people, levers, places and date to entities that the measure brings along, None
         for measures that only change what is there. Added entities stand idle until an edit of `edits` opens them.
+    trend : Whether it happens without the project: listed apart, and on both sides of a comparison.
     """
 
     name: str
@@ -266,6 +267,7 @@ class Measure:
     evidence: tuple[Evidence, ...]
     edits: Callable[[World, Any, Where, date], list[Edit]]
     additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
+    trend: bool = False
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

@@ -26,6 +26,14 @@ BUILT_IN = (
     "road_charge",
     "calm_streets",
     "transit_headway",
+    "e_logistics",
+    "low_emission_zone",
+    "cycle_lanes",
+    "parking_policy",
+    "integrated_fares",
+    "car_renewal",
+    "new_metro",
+    "pandemic",
 )
 
 
