@@ -36,7 +36,7 @@ def expected_gain(pull: list[float], scale: float, gain: list[float], steps: int
     return scale * total * top / steps
 
 
-def tour(n, purpose, site, clock, allowed, ticket, worth, offer, tastes):
+def tour(n, purpose, site, clock, allowed, fare, free_bikes, worth, offer, tastes):
     """Utility of a tour by mode, from the legs that the other rooms tell: `offer` has them as plain functions."""
     b = [float(x) for x in tastes.time[purpose]]
     euro, change = tastes.cost[purpose] / worth, tastes.change[purpose]
@@ -49,14 +49,14 @@ def tour(n, purpose, site, clock, allowed, ticket, worth, offer, tastes):
         out[0] += b[0] * far * terms.around_walk / terms.walk
         out[1] += b[1] * felt * far * terms.around_bicycle / terms.bicycle + b[0] * terms.unlock
         walk, wait, ride, changes, crowd = offer["line"](x, y, t)
-        fare = 0.0 if ticket else terms.fare
         out[2] += b[0] * walk + b[3] * wait + b[4] * ride * crowd + change * changes + euro * fare
         out[2] += -math.inf if ride < 0 else 0.0
         pedal, walk, wait, ride, changes, crowd = offer["bike line"](x, y, t, site[0])
         lock = 0.5 * terms.unlock if site[0] in (x, y) else 0.0
         out[9] += b[0] * (walk + lock) + b[1] * felt * pedal + b[3] * wait + b[4] * ride * crowd
         out[9] += change * changes + euro * fare if ride >= 0 else -math.inf
-        for mode, effort, fee in ((6, b[1], terms.bike_fee), (7, b[2], terms.ebike_fee)):
+        fees = (0.0, 0.0) if free_bikes else (terms.bike_fee, terms.ebike_fee)
+        for mode, effort, fee in ((6, b[1], fees[0]), (7, b[2], fees[1])):
             walk, ride, chance = offer["dock"](x, y, t, mode == 7)
             walk += terms.unlock + (1 - chance) * terms.miss
             out[mode] += b[0] * walk + effort * felt * ride + euro * fee if chance > 0 else -math.inf

@@ -100,6 +100,7 @@ def little_town(n=5, residents=500, seed=1, params=None, constants=None, tables=
     params = params or DemandParams()
     choice = ChoiceParams() if constants is None else ChoiceParams(mode_constants=constants)
     tables = tables if tables is not None else grid_world(n, residents, seed).tables
+    build.set_fares(tables["citizens"], choice)
     beyond = ring(tables["zones"], OutsideParams())
     sites = sites_of(tables["buildings"], tables["zones"], beyond)
     offer = offer_of(sites, choice)

@@ -305,7 +305,8 @@ def tours(n: int, legs: int):
     clock = np.sort(r.uniform(5.0, 22.0, (n, legs)), axis=1) * 3600.0
     allowed = r.uniform(0, 1, (n, MODES)) < 0.7
     allowed[:, WALK] = True
-    travellers = Travellers(np.exp(r.uniform(-1, 1, n)), r.uniform(0, 1, n) < 0.5, allowed)
+    worth, fare = np.exp(r.uniform(-1, 1, n)), np.where(r.uniform(0, 1, n) < 0.5, 0.0, r.uniform(0.5, 3.0, n))
+    travellers = Travellers(worth, fare, allowed, r.uniform(0, 1, n) < 0.3)
     return site, clock, allowed, travellers
 
 
@@ -319,8 +320,9 @@ def test_tours_are_worth_what_their_legs_are(offer, tastes, legs, purpose):
     legs_of = plain(offer)
     for i in range(n):
         wanted, _ = naive.tour(
-            legs, purpose, site[i], clock[i], allowed[i], travellers.ticket[i], travellers.worth[i], legs_of, tastes
-        )
+            legs, purpose, site[i], clock[i], allowed[i], travellers.fare[i], travellers.bikes_free[i],
+            travellers.worth[i], legs_of, tastes,
+        )  # fmt: skip
         assert value[i] == pytest.approx(np.array(wanted), rel=1e-5, abs=8e-3)
 
 
@@ -337,16 +339,16 @@ def test_prices_weigh_less_for_those_whose_time_is_dear(offer, tastes):
     site[:] = np.array([0, 5, 0])
     clock[:] = np.array([8.0, 17.0]) * 3600.0
     clock[:] = 3600.0 * np.array([11.5, 14.0])
-    thrifty = travellers._replace(worth=np.array([0.5, 0.5]), ticket=np.zeros(2, dtype=bool))
-    dear = offer._replace(terms=offer.terms._replace(fare=3.0))
+    thrifty = travellers._replace(worth=np.array([0.5, 0.5]), fare=np.full(2, 1.5))
+    dear = np.full(2, 3.0)
     loss = {}
     for name, some in (("thrifty", thrifty), ("busy", thrifty._replace(worth=np.array([2.0, 2.0])))):
         before, _ = one(offer, tastes, some, site[0], clock[0], allowed[0])
-        after, room = one(dear, tastes, some, site[0], clock[0], allowed[0])
+        after, room = one(offer, tastes, some._replace(fare=dear), site[0], clock[0], allowed[0])
         loss[name] = before[TRANSIT] - after[TRANSIT]
         assert room.money[0, TRANSIT] == 3.0
     assert loss["thrifty"] == pytest.approx(4.0 * loss["busy"])
-    free, room = one(dear, tastes, thrifty._replace(ticket=np.ones(2, dtype=bool)), site[0], clock[0], allowed[0])
+    free, room = one(offer, tastes, thrifty._replace(fare=np.zeros(2)), site[0], clock[0], allowed[0])
     assert room.money[0, TRANSIT] == 0.0
     assert free[TRANSIT] > before[TRANSIT]
 
@@ -363,7 +365,7 @@ def test_a_charge_at_peak_makes_the_free_hour_worth_a_shift(offer, tastes):
     charged = free._replace(roads=free.roads._replace(toll=toll))
     allowed = np.zeros(MODES, dtype=bool)
     allowed[[WALK, CAR, MOTORCYCLE, CAR_SHARING]] = True
-    who = Travellers(np.ones(1), np.zeros(1, dtype=bool), allowed[None])
+    who = Travellers(np.ones(1), np.full(1, 1.5), allowed[None], np.zeros(1, dtype=bool))
     site, clock = [0, 4, 0], [9.25 * 3600.0, 15.0 * 3600.0]
     before, room = one(free, tastes, who, site, clock, allowed, OTHER)
     assert not room.gain.any()
@@ -387,7 +389,7 @@ def test_visits_go_where_the_way_is_worth_it(offer, tastes):
     home = r.integers(0, SITES, n).astype(np.int32)
     haunts = r.integers(0, SITES, (n, 2, 4)).astype(np.int32)
     allowed = np.ones((n, MODES), dtype=bool)
-    who = Travellers(np.ones(n), np.zeros(n, dtype=bool), allowed)
+    who = Travellers(np.ones(n), np.full(n, 1.5), allowed, np.zeros(n, dtype=bool))
     near, decay = np.full(SITES, 50.0), (550.0, 1600.0)
     share = destination_shares(home, haunts, near, decay, 1.0, who, offer, tastes)
     assert share.shape == (n, 2, 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from pydantic import Field
@@ -11,7 +11,7 @@ from pydantic import Field
 from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
 from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
-from twin.state.codes import Payer, PlaceKind
+from twin.state.codes import Payer, PlaceKind, Smart
 
 if TYPE_CHECKING:
     from twin.state.additions import Addition
@@ -107,6 +107,19 @@ class ChargingLevers(PlacingLevers):
         le=1.0,
         slider=(0.1, 1.0, 0.05),
     )
+    smart: Literal["none", "price", "carbon"] = lever(
+        "none",
+        unit="-",
+        label="smart charging",
+        label_it="ricarica intelligente",
+        doc="Whether plugs wait for the cheapest hours, or those of least CO2, before cars leave in the morning",
+        source="assumed; the project's areas were to offer it as an option (smart-cities-marketplace.ec.europa.eu)",
+        options={
+            "none": ("no, as soon as plugged in", "no, appena collegata"),
+            "price": ("in the cheapest hours", "nelle ore più economiche"),
+            "carbon": ("in the hours of least CO2", "nelle ore con meno CO2"),
+        },
+    )
     cost_per_plug: float = lever(
         4_000.0,
         unit="EUR",
@@ -153,7 +166,8 @@ def additions(world: World, levers: ChargingLevers, where: Where, start: date) -
         if not here.names:
             continue
         joint = np.maximum(levers.connection_share * plugs[plugs > 0.0], 1.0)
-        more = {"power": 1e3 * power, "site_power": 1e3 * power * joint}
+        smart = Smart[{"none": "NOTHING"}.get(levers.smart, levers.smart.upper())]
+        more = {"power": 1e3 * power, "site_power": 1e3 * power * joint, "smart": smart}
         note = f"{len(here.names)} places with {'fast ' if field == 'fast_plugs' else ''}charge points"
         done.append(closed(NAME, here, sources_of(NAME, here, _BESIDE[field]), PlaceKind.CHARGER, start, more, note))
     return done
@@ -196,10 +210,12 @@ MEASURE = Measure(
         "Electric cars without a socket where they are kept look for a free plug within reach of home when they come "
         "back with a low battery, the emptiest first, and keep it until full or until they leave; those who find none "
         "wait, and their hours are counted. Plugs of a place share its connection, and a battery takes less and less "
-        "above four fifths of its charge. A point gives them electricity that counts in the district and that their "
-        "households pay at the public price. Points do not persuade anybody to buy an electric car, and visitors do "
-        "not charge: how many cars are electric is another measure (e_cars). The operator pays for points and works; "
-        "the electricity is resold."
+        "above four fifths of its charge. Smart plugs give nothing in dearer or dirtier hours as long as the better "
+        "ones before cars leave are enough, nearly empty cars apart: forecasts are perfect, and a car that waits keeps "
+        "its plug. At one flat price nothing is waited for. A point gives them electricity that counts in the district "
+        "and that their households pay at the public price. Points do not persuade anybody "
+        "to buy an electric car, and visitors do not charge: how many are electric is another measure (e_cars). The "
+        "operator pays for points and works; the electricity is resold."
     ),
     evidence=(
         Evidence(

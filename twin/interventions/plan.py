@@ -38,11 +38,17 @@ class Entry(BaseModel):
     date: dt.date = Field(description="Day from which it holds, ISO 8601")
     source: str = Field(min_length=1, description="Where quantity, places and date come from")
     status: Status = Field(default="assumed", description="published, derived, fitted or assumed")
+    trend: bool = Field(default=False, description="Whether it happens without the project")
 
     @field_validator("date", mode="before")
     @classmethod
     def _day(cls, value: Any) -> Any:
         return calendar_day(value)  # pydantic would read a number as seconds since 1970
+
+    @property
+    def anyway(self) -> bool:
+        """Whether it happens without the project, by its own word or by the measure's."""
+        return self.trend or catalogue[self.measure].trend
 
     def canonical(self) -> dict[str, Any]:
         """What of the entry can change a result, levers in their declared units, defaults included."""
@@ -123,7 +129,7 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
         terms, year = terms_of(entry.measure, world.params.get("terms") or Params()), entry.date.year
-        trend = catalogue[entry.measure].trend
+        trend = entry.anyway
         done += [
             replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend) for edit in found
         ]

@@ -33,6 +33,14 @@ BUILT_IN = (
     "gas_oil_phase_out",
     "appliance_renewal",
     "background_retrofit",
+    "e_logistics",
+    "low_emission_zone",
+    "cycle_lanes",
+    "parking_policy",
+    "integrated_fares",
+    "car_renewal",
+    "new_metro",
+    "pandemic",
 )
 
 

@@ -25,6 +25,7 @@ def dumps(scenario: Scenario) -> str:
     for entry in scenario.measures:
         lines += ["", "[[measures]]", f"measure = {_value(entry.measure)}", f"date = {entry.date.isoformat()}"]
         lines += [f"source = {_value(entry.source)}", f"status = {_value(entry.status)}"]
+        lines += ["trend = true"] if entry.trend else []
         lines += [f"where = {_value(entry.where.texts())}", "[measures.levers]"]
         lines += [f"{key} = {_value(value)}" for key, value in entry.levers.texts().items()]
     return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +29,7 @@ class Addition:
     columns : Values of columns, the others keep their defaults. (K,) each
     note : Plain words for the scenario's description.
     entry : Number of the scenario's entry it comes from.
+    shapes : Shapely geometries, where the table's entities have shapes. (K,) object
 
     Notes
     -----
@@ -41,6 +42,7 @@ class Addition:
     columns: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     entry: int = 0
+    shapes: NDArray[np.object_] | None = None
 
     @property
     def uids(self) -> NDArray[np.uint64]:
@@ -58,14 +60,19 @@ def add(world: World, additions: Iterable[Addition]) -> None:
     """
     for addition in additions:
         table = world.table(addition.table)
-        if addition.table in world.district.geometry:
-            msg = f"{addition.measure}: entities of {addition.table!r} have shapes and cannot be added by a measure"
+        drawn = world.district.geometry.get(addition.table)
+        if drawn is not None and addition.shapes is None:
+            msg = f"{addition.measure}: entities of {addition.table!r} have shapes and cannot be added without"
             raise ValueError(msg)
         if not addition.names:
             continue
         if np.isin(addition.uids, table["uid"]).any():
             msg = f"{addition.measure}: some of {', '.join(addition.names)} are in {addition.table!r} already"
             raise ValueError(msg)
+        if drawn is not None:
+            # The district is every run's; its copy shares all but what grows.
+            shapes = world.district.geometry | {addition.table: np.concatenate([drawn, addition.shapes])}
+            world.district = replace(world.district, geometry=shapes)
         new = Table.from_columns(table.schema, {"uid": addition.uids, **addition.columns})
         world.tables[addition.table] = Table(
             table.schema, {name: np.concatenate([values, new[name]]) for name, values in table.data.items()}

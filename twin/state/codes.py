@@ -159,6 +159,14 @@ class Engine(IntEnum):
     ELECTRIC = 3
 
 
+class Smart(IntEnum):
+    """What the plugs of a charge point wait for."""
+
+    NOTHING = 0
+    PRICE = 1  # the cheapest hours before cars leave
+    CARBON = 2  # those of least carbon dioxide
+
+
 class LineKind(IntEnum):
     """What runs on a line of public transport."""
 

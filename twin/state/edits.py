@@ -138,6 +138,8 @@ def _compose(
     if column.compose == "max":
         return np.asarray(np.maximum(old, new))
     wide = clash.astype(bool).reshape(-1, *([1] * (old.ndim - 1)))
+    if column.compose == "most":
+        return np.where(wide, np.maximum(old, new), new)
     if column.compose == "sum":
         # Both were decided on the world before any edit, so it is their changes that add up, not their values.
         return np.where(wide, old + (new - before), new)

@@ -39,6 +39,19 @@ ZONES = Schema(
         ),
         Column("cargo_bikes", "float64", "1", "static", "cargo bicycles that deliver in it", compose="sum"),
         Column("electric_vans", "float64", "1", "static", "electric vans that deliver in it", compose="sum"),
+        Column(
+            "least_petrol", "int64", "-", "static", "lowest Euro class of petrol vehicles that may drive", compose="max"
+        ),
+        Column(
+            "least_diesel",
+            "int64",
+            "-",
+            "static",
+            "lowest Euro class of diesel vehicles that may drive; 7 none",
+            compose="max",
+        ),
+        Column("ban_from", "int64", "h", "static", "civil hour from which others may not, on workdays", default=0),
+        Column("ban_to", "int64", "h", "static", "civil hour until which they may not", default=0),
         Column("vans", "float64", "1", "flux", "vans that deliver in it today"),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
@@ -118,15 +131,25 @@ CAR_LINKS = Schema(
     "one directed stretch of street between two junctions",
     (
         *_LINK,
-        Column("lanes", "float64", "1", "static", "lanes in this direction", default=1.0, flagged=True),
+        Column("lanes", "float64", "1", "static", "lanes in this direction", default=1.0, flagged=True, compose="min"),
         Column("free_speed", "float64", "m/s", "static", "speed on the empty street", flagged=True, compose="min"),
-        Column("capacity", "float64", "1/h", "static", "vehicles that can leave it in an hour of green", flagged=True),
-        Column("storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0),
+        Column(
+            "capacity",
+            "float64",
+            "1/h",
+            "static",
+            "vehicles that can leave it in an hour of green",
+            flagged=True,
+            compose="min",
+        ),
+        Column(
+            "storage", "float64", "1", "static", "vehicles that fit on it, at least one", default=1.0, compose="min"
+        ),
         Column("signal_cycle", "float64", "s", "static", "cycle of the signal at its end, 0 none", flagged=True),
         Column("green", "float64", "1", "static", "share of the cycle that is green for it", default=1.0),
         Column("yield_wait", "float64", "s", "static", "mean time lost at its end where it gives way", flagged=True),
         Column("green_from", "float64", "s", "static", "start of green in the cycle"),
-        Column("parking", "float64", "1", "static", "parking places along it", flagged=True),
+        Column("parking", "float64", "1", "static", "parking places along it", flagged=True, compose="min"),
         Column("parking_residents", "float64", "1", "static", "share of these places kept for residents"),
         Column("parking_fee", "float64", "EUR/h", "static", "fee of these places for others than residents"),
         Column("guided", "bool", "-", "static", "whether sensors tell drivers where these places are free"),
@@ -134,7 +157,7 @@ CAR_LINKS = Schema(
         Column("toll_from", "int64", "h", "static", "civil hour at which the charge starts on workdays", default=0),
         Column("toll_to", "int64", "h", "static", "civil hour at which the charge ends", default=0),
         Column("restricted", "bool", "-", "static", "whether only those who live or deliver there may drive"),
-        Column("cycle_track", "bool", "-", "static", "whether a cycle track runs along it"),
+        Column("cycle_track", "bool", "-", "static", "whether a cycle track runs along it", compose="max"),
         Column("gradient", "float64", "1", "static", "rise over length", default=0.0),
         Column("flow", "float64", "1", "flux", "motor vehicles that enter, by hour of the day", shape=HOURS),
         Column("car_flow", "float64", "1", "flux", "cars that enter, by hour of the day", shape=HOURS),
@@ -162,7 +185,10 @@ TURNS = Schema(
 BIKE_LINKS = Schema(
     "bike_links",
     "one directed stretch open to bicycles",
-    (*_LINK, Column("track", "int64", "-", "static", "0 with other traffic, 1 cycle lane, 2 cycle track")),
+    (
+        *_LINK,
+        Column("track", "int64", "-", "static", "0 with other traffic, 1 cycle lane, 2 cycle track", compose="max"),
+    ),
 )
 WALK_LINKS = Schema("walk_links", "one directed stretch open to walkers", _LINK)
 
@@ -190,6 +216,7 @@ PLACES = Schema(
         Column("electric", "float64", "1", "static", "share of these bicycles with a motor"),
         Column("power", "float64", "W", "static", "power of a plug"),
         Column("site_power", "float64", "W", "static", "power that all plugs here may draw together"),
+        Column("smart", "int64", "-", "static", "what its plugs wait for", codes=c.Smart),
         Column("bike_trips_year", "float64", "1", "state", "trips by shared bicycle from this dock since the start"),
         Column("bike_trips", "float64", "1", "flux", "trips by shared bicycle from this dock today"),
         Column("bike_days", "float64", "d", "state", "days that its bicycles were on offer, summed over bicycles"),
@@ -258,6 +285,9 @@ CITIZENS = Schema(
         Column("transit_pass", "bool", "-", "static", "whether the citizen has a season ticket"),
         Column("club", "bool", "-", "static", "whether the citizen belongs to a car sharing club"),
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
+        Column("fare", "float64", "EUR", "static", "fare of a ride by public transport without a season ticket"),
+        Column("bikes_included", "bool", "-", "static", "whether rides by shared bicycle cost the citizen nothing"),
+        Column("travel_year", "float64", "s", "state", "time spent travelling since the start"),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(
@@ -308,8 +338,8 @@ VEHICLES = Schema(
         Column("kind", "int64", "-", "static", "car or motorcycle", codes=c.VehicleKind),
         Column("household", "int64", "-", "static", "row of the household that keeps it"),
         Column("driver", "int64", "-", "static", "row of the citizen who drives it, -1 nobody", default=-1),
-        Column("engine", "int64", "-", "static", "drive", codes=c.Engine, flagged=True),
-        Column("euro", "int64", "-", "static", "Euro emission class", flagged=True),
+        Column("engine", "int64", "-", "static", "drive", codes=c.Engine, flagged=True, compose="most"),
+        Column("euro", "int64", "-", "static", "Euro emission class", flagged=True, compose="most"),
         Column("distance_day", "float64", "m", "flux", "distance driven on the district's streets today"),
         Column(
             "first_out", "float32", "h", "flux", "first departure after civil midnight, nan none", default=float("nan")
@@ -406,6 +436,15 @@ FORCING = Schema(
             "kg/J",
             "forcing",
             "carbon dioxide per electricity drawn from the grid",
+        ),
+        Column(
+            "out_of_home",
+            "float64",
+            "1",
+            "forcing",
+            "trips to work and study, and other trips, over those of an ordinary day",
+            default=1.0,
+            shape=(2,),
         ),
     ),
 )

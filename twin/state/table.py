@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Role = Literal["static", "state", "flux", "forcing"]
-Compose = Literal["error", "min", "max", "sum"]
+Compose = Literal["error", "min", "max", "sum", "most"]
 
 
 class Flag(IntEnum):
@@ -40,7 +40,8 @@ class Column:
     default : Value of a fresh row.
     shape : Further axes, such as (24,) for the hours of a day.
     flagged : Whether each value carries a `Flag` in the sibling column `<name>_flag`.
-    compose : How two edits of one cell compose: an error, the smaller, the larger, or the sum of changes.
+    compose : How two edits of one cell compose: an error, the smaller, the larger, or the sum of changes; "min" and
+        "max" weigh the value before any edit too, "most" is the larger of what edits set, whatever was there before.
     source : Where values come from, if the column has one source.
     codes : Enumeration that explains the codes of an integer column.
     """

@@ -49,15 +49,23 @@ def factors(params: Params) -> NDArray[np.float64]:
     return table
 
 
-def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> NDArray[np.float64]:
+def fleet_mean(
+    vehicles: Table, table: NDArray[np.float64], usual_euro: int, stands: NDArray[np.bool_] | None = None
+) -> NDArray[np.float64]:
     """Mean factors of cars and motorcycles over the vehicles that the district keeps. (2, 4, 6) [SI]
 
     Every motorcycle on a street is taken to have this mix, whoever drives it.
+
+    Parameters
+    ----------
+    vehicles, table, usual_euro : Fleet, factors, and the class of a fleet without vehicles.
+    stands : Vehicles that may not drive today and do not count. (V,)
     """
     shape = table.shape[:3]
     euro = np.clip(vehicles["euro"], 0, N_EURO - 1)
     cell = (vehicles["kind"] * shape[1] + vehicles["engine"]) * shape[2] + euro
-    count = np.bincount(cell, minlength=int(np.prod(shape))).astype(np.float64).reshape(shape)
+    drives = np.ones(len(vehicles)) if stands is None else np.where(stands, 0.0, 1.0)
+    count = np.bincount(cell, weights=drives, minlength=int(np.prod(shape))).astype(np.float64).reshape(shape)
     for kind in range(shape[0]):
         if count[kind].sum() == 0.0:
             count[kind, Engine.PETROL, usual_euro] = 1.0
@@ -69,7 +77,24 @@ def fleet_mean(vehicles: Table, table: NDArray[np.float64], usual_euro: int) -> 
     return mean
 
 
-def others(table: NDArray[np.float64], electric_vans: float, params: Params) -> NDArray[np.float64]:
+def allowed(shares: NDArray[np.float64], first: int, least: int) -> NDArray[np.float64]:
+    """Shares of Euro classes where those below a least one may not drive: theirs go to the others in proportion.
+
+    Parameters
+    ----------
+    shares : By class, summing to 1. (K,) [1]
+    first : Class of the first of them. ()
+    least : Least class that may drive; where none of them may, the newest of them stands for what does. ()
+    """
+    kept = np.where(np.arange(shares.size) + first >= least, shares, 0.0)
+    if kept.sum() <= 0.0:
+        kept[-1] = 1.0
+    return np.asarray(kept / kept.sum()) if least > first else shares
+
+
+def others(
+    table: NDArray[np.float64], electric_vans: float, params: Params, least: tuple[int, int] = (0, 0)
+) -> NDArray[np.float64]:
     """Mean factors of cars from elsewhere, vans and trucks. (3, 4, 6) [SI]
 
     Parameters
@@ -77,20 +102,26 @@ def others(table: NDArray[np.float64], electric_vans: float, params: Params) -> 
     table : Factors by kind, engine and Euro class, from `factors`.
     electric_vans : Share of the vans that are electric. () [1]
     params : Parameters.
+    least : Least Euro classes of petrol and of diesel vehicles that may drive. (2,)
     """
     mean = np.zeros((3, 4, len(params.speeds)))
     engines = np.asarray(params.guest_engines) / np.sum(params.guest_engines)
     euro = np.asarray(params.guest_euro) / np.sum(params.guest_euro)
-    mean[0] = np.einsum("e,u,eups->ps", engines, euro, table[VehicleKind.CAR])
+    if max(least) == 0:
+        mean[0] = np.einsum("e,u,eups->ps", engines, euro, table[VehicleKind.CAR])
+    else:
+        petrol, diesel = (allowed(euro, 0, each) for each in least)
+        mean[0] = np.einsum("eu,eups->ps", engines[:, None] * np.stack([petrol, diesel, petrol, euro]),
+                            table[VehicleKind.CAR])  # fmt: skip
     mean[0, GRID] = engines[Engine.ELECTRIC] * params.guest_electric_use * _J_M
     burning = 1.0 - electric_vans
-    classes = np.asarray(params.van_euro) / np.sum(params.van_euro)
+    classes = allowed(np.asarray(params.van_euro) / np.sum(params.van_euro), 4, least[1])
     nox, pm = np.asarray(params.van_nox), np.asarray(params.van_pm)
     mean[1, CO2] = burning * np.asarray(params.van_co2) * _G_KM
     mean[1, NOX] = burning * (classes @ np.stack([params.old_nox_diesel[4] * nox[0], *nox])) * _MG_KM
     mean[1, PM10] = burning * (classes @ np.stack([params.old_pm_diesel[4] * pm[0], *pm])) * _MG_KM
     mean[1, GRID] = electric_vans * params.van_electric_use * _J_M
-    mix = np.array([1.0 - params.truck_new, params.truck_new])
+    mix = allowed(np.array([1.0 - params.truck_new, params.truck_new]), 5, least[1])
     mean[2, CO2] = np.asarray(params.truck_co2) * _G_KM
     mean[2, NOX] = mix @ np.asarray(params.truck_nox) * _MG_KM
     mean[2, PM10] = mix @ np.asarray(params.truck_pm) * _MG_KM

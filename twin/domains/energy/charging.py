@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from twin.core.streams import declare
 from twin.domains.energy.charging_drive import battery_use, car_of, mean_speed
 from twin.domains.energy.charging_kernels import Cars, Physics, Points, State, charge, drive, plug_in, release
-from twin.state.codes import Engine, PlaceKind, VehicleKind
+from twin.state.codes import Engine, PlaceKind, Smart, VehicleKind
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _W_PER_KW = 1e3
 _M_PER_KM = 1e3
 _MS_PER_KMH = 1.0 / 3.6
 _WAKES, _SLEEPS = 7, 22  # civil hours
+_TICKS_TO_SPARE = 1  # of smart charging, for what others at the same connection take
 _LEAST = 0.5  # share of the capacity, least first charge
 _WRITTEN = {
     "battery": "vehicles.battery", "plug": "vehicles.plug", "power": "vehicles.charging_power",
@@ -104,8 +105,9 @@ class Charging:
         "vehicles.kind", "vehicles.engine", "vehicles.household", "vehicles.distance_day", "vehicles.last_home",
         "vehicles.electric_use", "vehicles.socket", "households.home", "citizens.household", "citizens.away",
         "buildings.x", "buildings.y", "buildings.charging_share",
-        "places.kind", "places.x", "places.y", "places.capacity", "places.power", "places.site_power",
+        "places.kind", "places.x", "places.y", "places.capacity", "places.power", "places.site_power", "places.smart",
         "car_links.flow", "car_links.speed", "car_links.length", "car_links.gradient", "forcing.t_out",
+        "forcing.price_electricity", "forcing.carbon_intensity",
     )  # fmt: skip
     writes: Sequence[str] = (*_WRITTEN.values(), "buildings.charging_year")
     streams: Sequence[StreamName] = (LUCK,)
@@ -156,8 +158,32 @@ class Charging:
         # Where energy is managed cars wait for better hours, unless they are nearly empty.
         urgent = state.battery[cars.row] < self._params.charging_urgent * physics.capacity
         allowed = np.where(urgent, 1.0, self._columns["buildings.charging_share"][cars.home])
+        plug = state.plug[cars.row]
+        allowed = np.where(plug >= 0, np.where(urgent | self._good_hour(tick, plug), 1.0, 0.0), allowed)
         charge(cars, points, physics, allowed, (held, used), state, self._audit.cell)
         self._columns["buildings.charging_year"][...] += state.home_power * physics.dt_s
+
+    def _good_hour(self, tick: int, plug: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether cars at public plugs charge now: at smart ones as many of the best ticks left as they need. (E,)"""
+        waits = self._columns["places.smart"][np.maximum(plug, 0)]
+        if not waits.any():
+            return np.ones(plug.size, dtype=bool)
+        cars, physics = self._cars, self._physics
+        room = np.maximum(physics.capacity - self._state.battery[cars.row], 0.0)
+        power = self._points.power[np.maximum(plug, 0)] * physics.efficiency * physics.dt_s
+        needed = np.ceil(room / np.maximum(power, 1.0)) + _TICKS_TO_SPARE
+        left = self._ticks_left(tick)
+        out = np.ones(plug.size, dtype=bool)
+        for kind, column in ((Smart.PRICE, "forcing.price_electricity"), (Smart.CARBON, "forcing.carbon_intensity")):
+            ahead = self._columns[column][tick : tick + left]
+            out &= (waits != kind) | (np.count_nonzero(ahead[1:] < ahead[0]) < needed)
+        return out
+
+    def _ticks_left(self, tick: int) -> int:
+        """Ticks until cars leave, this one counted."""
+        hours = self._clock.civil_hour[tick : tick + self._clock.ticks_per_day]
+        leaves = np.flatnonzero(hours == self._physics.leaves)
+        return max(int(leaves[0]) if leaves.size else hours.size, 1)
 
     def _begin_day(self, tick: int) -> None:
         """Take in the day's distances and arrivals, and what edits have changed."""

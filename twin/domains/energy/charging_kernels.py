@@ -219,7 +219,7 @@ def charge(
     Parameters
     ----------
     cars, points, physics, state : See there.
-    allowed : Share of its own socket's power that a car may draw now. (E,) [1]
+    allowed : Share of its socket's or plug's power that a car may draw now. (E,) [1]
     balance : What the batteries held before this tick, and what left them for driving since. (2,) [J]
     cell : Residual, car where most is drawn, and throughput; written. (3,) [J]
 
@@ -238,7 +238,7 @@ def charge(
         plug = state.plug[v]
         if plug >= 0:
             room = (physics.capacity - state.battery[v]) / (physics.efficiency * physics.dt_s)
-            state.power[v] = min(points.power[plug], accepted(state.battery[v], physics), max(room, 0.0))
+            state.power[v] = min(points.power[plug] * allowed[e], accepted(state.battery[v], physics), max(room, 0.0))
             state.point_power[plug] += state.power[v]
     for p in range(state.point_power.shape[0]):
         wanted = state.point_power[p]
@@ -254,7 +254,7 @@ def charge(
             continue
         limit = physics.socket_power * allowed[e]
         if plug != OWN:
-            limit = points.power[plug] if points.share[plug] >= 1.0 else wanted * points.share[plug]
+            limit = points.power[plug] * allowed[e] if points.share[plug] >= 1.0 else wanted * points.share[plug]
         before = state.battery[v]
         state.battery[v] = min(before + stored_in(before, limit, physics), physics.capacity)
         power = (state.battery[v] - before) / (physics.efficiency * physics.dt_s)

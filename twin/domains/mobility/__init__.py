@@ -8,7 +8,9 @@ import numpy as np
 
 from twin.domains.mobility import indicators, safety
 from twin.domains.mobility.ahead import Days
+from twin.domains.mobility.choice.build import set_fares
 from twin.domains.mobility.day_types import TYPES as DAY_TYPES
+from twin.domains.mobility.equity import KPIS as EQUITY
 from twin.domains.mobility.frame import around
 from twin.domains.mobility.outside.kpis import KPIS as BOUNDARY
 from twin.domains.mobility.outside.kpis import SERIES as ENTRIES
@@ -32,11 +34,12 @@ if TYPE_CHECKING:
 __all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "processes"]
 
 SERIES = indicators.SERIES + ENTRIES
-KPIS = indicators.KPIS + BOUNDARY + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH
+KPIS = indicators.KPIS + BOUNDARY + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH + EQUITY
 
 
 def initialise(world: World, params: Params) -> None:
     """Tell what the layers do not: subscribers and bicycles, parking permits and fees, who else is on board."""
+    set_fares(world.table("citizens"), params)
     equip_sharing(world, params)
     equip_parking(world, params)
     set_others(world.tables, params)

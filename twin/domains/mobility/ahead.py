@@ -171,9 +171,14 @@ class Days:
         fresh = {(done.edit.table, done.edit.column) for done in applied[self._edits :]}
         self._edits = len(applied)
         fresh = {(table, column) for table, column in fresh if column in frames.TABLES.get(table, ())}
+        if not (tables["zones"]["least_petrol"].any() or tables["zones"]["least_diesel"].any()):
+            fresh -= frames.CLASSES
         if self._year is None or ("households", "uid") in fresh:
             clock = world.clock
-            self._year = year_of(clock, tables["households"]["uid"], seed, params, tables["forcing"]["t_out"])
+            forcing = tables["forcing"]
+            self._year = year_of(
+                clock, tables["households"]["uid"], seed, params, forcing["t_out"], forcing["out_of_home"]
+            )
             self._types = day_types(self._year.calendar, clock)
             every = np.arange(clock.n_days)
             self._stand = every if params.every_day else self._year.calendar.typical(clock.month_of_day)

@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     from twin.domains.mobility.transit.skims import Service
 
 TABLES: dict[str, tuple[str, ...]] = {
-    "zones": ("x", "y", "area", "residents", "in_district", "uid"),
+    "zones": (
+        "x", "y", "area", "residents", "in_district", "uid", "cargo_bikes", "least_petrol", "least_diesel", "ban_from",
+        "ban_to",
+    ),
     "buildings": (
         "uid", "zone", "x", "y", "use", "thermal", "floor_area", "residents", "workplaces", "car_node", "walk_node",
     ),
@@ -56,18 +59,22 @@ TABLES: dict[str, tuple[str, ...]] = {
     "bike_nodes": ("x", "y", "gate"), "bike_links": ("tail", "head", "length", "zone", "track"),
     "walk_nodes": ("x", "y", "gate"), "walk_links": ("tail", "head", "length", "zone"),
     "places": ("kind", "building", "x", "y", "capacity", "electric", "since", "bikes"),
-    "households": ("uid", "home"),
+    "households": ("uid", "home", "zone"),
     "citizens": (
         "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member", "licence", "transit_pass", "club",
+        "member", "licence", "transit_pass", "club", "fare", "bikes_included",
     ),
-    "vehicles": ("uid", "kind", "household", "driver", "socket"),
+    "vehicles": ("uid", "kind", "household", "driver", "socket", "engine", "euro"),
     "lines": ("headway",),
 }  # fmt: skip
+BANS = ("least_petrol", "least_diesel", "ban_from", "ban_to")
+# What nothing rests on where no zone bars a car.
+CLASSES = {("vehicles", "engine"), ("vehicles", "euro")}
 # What habitual places do not rest on: after an edit of these alone they stay.
 LIGHT = {
     *(("citizens", name) for name in TABLES["citizens"]), *(("vehicles", name) for name in TABLES["vehicles"]),
     *(("car_links", name) for name in TABLES["car_links"]), *(("bike_links", name) for name in TABLES["bike_links"]),
+    ("zones", "cargo_bikes"), *(("zones", name) for name in BANS),
     ("lines", "headway"), ("places", "capacity"), ("places", "electric"), ("places", "since"), ("places", "bikes"),
 }  # fmt: skip
 _SIDE = 0.38  # mean distance to the middle of a square, by its side

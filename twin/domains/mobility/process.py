@@ -23,10 +23,13 @@ from twin.state.invariants import Audit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from twin.core.process import Every, Read
     from twin.core.streams import StreamName
     from twin.domains.mobility.ahead import Days
     from twin.domains.mobility.day import Day
+    from twin.domains.mobility.demand.groups import Diary
     from twin.state.world import World
 
 _CITIZENS = ("away", "trips", "activity", "to_building", "to_zone", "mode", "departure", "arrival")
@@ -43,12 +46,13 @@ class MobilityDay:
     every: Every = "day"
     reads: Sequence[Read] = (
         *(f"{table}.{column}" for table, names in TABLES.items() for column in names), "forcing.t_out",
+        "forcing.out_of_home",
     )  # fmt: skip
     writes: Sequence[str] = (
         *(f"citizens.{name}" for name in _CITIZENS), *(f"car_links.{name}" for name in _STREETS),
         "car_links.guest_share", *(f"vehicles.{name}" for name in _VEHICLES), *_SUMS, "zones.short_walks_year",
         "zones.vans", "zones.guests_year", "zones.guests_beyond_year", "buildings.people_outside", *_TYPES,
-        "day_types.name",
+        "day_types.name", "citizens.travel_year",
     )  # fmt: skip
     streams: Sequence[StreamName] = (
         LEAVE, GARAGE, ADAPTATION, *weather.STREAMS, *demand.STREAMS, *choice.STREAMS, *OUTSIDE,
@@ -69,6 +73,7 @@ class MobilityDay:
         today = self._cache.of(day)
         for path, values in today.columns.items():
             column[path][...] = values
+        column["citizens.travel_year"][...] += time_spent(today.diary)
         for path, amount in zip(_SUMS, today.sums.by_zone, strict=True):
             column[path][...] += amount
         column["zones.short_walks_year"][...] += today.sums.short_walks
@@ -81,6 +86,13 @@ class MobilityDay:
         if settled is not None:
             column["day_types.gap"][row] = settled.gaps[-1].relative
             column["day_types.loadings"][row] = settled.loadings
+
+
+def time_spent(diary: Diary) -> NDArray[np.float64]:
+    """Time that each citizen travels on a day. (N,) [s]"""
+    made = np.arange(diary.departure.shape[1]) < diary.trips[:, None]
+    spent = np.where(made, diary.arrival.astype(np.float64) - diary.departure, 0.0)
+    return np.asarray(spent.sum(axis=1))
 
 
 class MobilityCount:

@@ -58,25 +58,32 @@ class Year:
     calendar : Kinds of days, lessons and leave.
     mean, wet : Temperature of the daytime [degC], and whether it rains. (D,)
     august : Whether it is August. (D,)
+    out : Trips to work and study, and others, over those of an ordinary day. (D, 2) [1]
     """
 
     calendar: Calendar
     mean: NDArray[np.float64]
     wet: NDArray[np.bool_]
     august: NDArray[np.bool_]
+    out: NDArray[np.float64]
 
     def today(self, day: int, params: Params) -> DayOf:
         """What is particular to a day of the year."""
         plans = self.calendar.today(day, params)
         here = 1.0 - float(plans.away.mean()) if plans.away.size else 1.0
+        work, other = self.out[day]
+        if min(work, other) < 1.0:
+            share = np.array([work, 1.0, other, other, other])  # a stop on the way home comes with work as ever
+            plans, here = plans._replace(rates=plans.rates * share), here * work
         kind = int(self.calendar.day_type[day])
         outing = Outing(day, kind, here)
         return DayOf(plans, outing, float(self.mean[day]), bool(self.wet[day]), bool(self.august[day]))
 
 
 def year_of(
-    clock: Clock, households: NDArray[np.uint64], seed: int, params: Params, t_out: NDArray[np.float64]
-) -> Year:
+    clock: Clock, households: NDArray[np.uint64], seed: int, params: Params, t_out: NDArray[np.float64],
+    out_of_home: NDArray[np.float64] | None = None,
+) -> Year:  # fmt: skip
     """Lay out the year, with every household's spells of leave and the weather of each day.
 
     Parameters
@@ -84,10 +91,13 @@ def year_of(
     clock, seed, params : Year, seed and parameters.
     households : Uids. (H,)
     t_out : Outdoor temperature by tick. (ticks,) [degC]
+    out_of_home : Trips to work and study, and others, over those of an ordinary day, by tick; ordinary days if left
+        out. (ticks, 2) [1]
     """
     laid_out = days.calendar(clock, households, seed, params)
     august = np.asarray(clock.month_of_day) == AUGUST
-    return Year(laid_out, daytime_mean(t_out, clock), wet_days(clock, seed, params), august)
+    out = np.ones((clock.n_days, 2)) if out_of_home is None else out_of_home[:: clock.ticks_per_day].copy()
+    return Year(laid_out, daytime_mean(t_out, clock), wet_days(clock, seed, params), august, out)
 
 
 def usual(day_type: DayType, households: int, params: Params, day: int = 0) -> DayOf:

@@ -104,7 +104,7 @@ def terms_of(
     return Terms(
         params.walk_speed * _KMH, params.bicycle_speed * _KMH, params.ebike_speed * _KMH,
         around_walk, around_bicycle, around_road, params.least_distance,
-        params.fare, params.running_cost[0] / 1000.0, params.running_cost[1] / 1000.0,
+        params.running_cost[0] / 1000.0, params.running_cost[1] / 1000.0,
         params.motorcycle_time, params.vehicle_access[0], params.vehicle_access[1],
         params.bicycle_handling, params.dock_miss,
         params.shared_car_walk, params.shared_car_price[1 if community else 0] / _MINUTE,
@@ -143,7 +143,13 @@ def travellers_of(citizens: Table, vehicles: Table, seed: int, params: ChoicePar
     able[:, CAR_SHARING] = licence & citizens["club"]
     able[:, SHARED_BICYCLE] = able[:, SHARED_EBIKE] = citizens["member"] & (age >= _MEMBER)
     worth = np.exp(params.value_spread * WORTH.at(seed).normal(citizens["uid"]))
-    return Travellers(worth, citizens["transit_pass"].astype(np.bool_), able)
+    fare = np.where(citizens["transit_pass"], 0.0, citizens["fare"])
+    return Travellers(worth, fare, able, citizens["bikes_included"].astype(np.bool_))
+
+
+def set_fares(citizens: Table, params: ChoiceParams) -> None:
+    """Fill citizens.fare before any measure. [EUR]"""
+    citizens["fare"][:] = params.fare
 
 
 def cycling_comfort(

@@ -73,7 +73,6 @@ class Terms(NamedTuple):
     walk, bicycle, ebike : Speeds along the way. () [m/s]
     around_walk, around_bicycle, around_road : Length of the way over straight distance. () [1]
     least : Shortest straight distance that counts. () [m]
-    fare : Of a ride by public transport. () [EUR]
     fuel, fuel_motorcycle : Running cost as felt. () [EUR/m]
     motorcycle : Time of a motorcycle on the streets over that of a car. () [1]
     unpark, unpark_motorcycle : Walk to a car where it stands; walks to and from a motorcycle, with its search. () [s]
@@ -93,7 +92,6 @@ class Terms(NamedTuple):
     around_bicycle: float
     around_road: float
     least: float
-    fare: float
     fuel: float
     fuel_motorcycle: float
     motorcycle: float
@@ -152,13 +150,15 @@ class Travellers(NamedTuple):
     Parameters
     ----------
     worth : Value of time over its median among all persons. (N,) [1]
-    ticket : Whether rides by public transport cost nothing more. (N,)
+    fare : Of a ride by public transport, 0 with a season ticket. (N,) [EUR]
     able : Modes that the person could use; a household's car counts for everybody in it who may drive. (N, MODES)
+    bikes_free : Whether rides by shared bicycle cost nothing more. (N,)
     """
 
     worth: NDArray[np.float64]
-    ticket: NDArray[np.bool_]
+    fare: NDArray[np.float64]
     able: NDArray[np.bool_]
+    bikes_free: NDArray[np.bool_]
 
 
 class Weighed(NamedTuple):

@@ -67,17 +67,16 @@ def weigh_slow(
 
 @part_kernel
 def weigh_lines(
-    k: int, ends: tuple[int, int, int], t: float, found: tuple[int, int, int], person: tuple[bool, float, float],
+    k: int, ends: tuple[int, int, int], t: float, found: tuple[int, int, int], person: tuple[float, float, float],
     felt: float, allowed: NDArray[np.bool_], lines: Lines, terms: Terms, beta: NDArray[np.float64], out: Weighed,
 ) -> None:  # fmt: skip
     """Leg `k` by public transport, reached on foot or, at the end where the tour starts, by own bicycle.
 
     `ends` are the sites where it starts and ends and where the tour does, `found` is what `find_way` found; `person`
-    tells whether it costs nothing more, and what a euro and a change of line are worth; `felt` is time by bicycle as
+    tells what a ride costs, and what a euro and a change of line are worth; `felt` is time by bicycle as
     felt over time.
     """
-    (a, b, home), (ticket, per_euro, per_change) = ends, person
-    fare = 0.0 if ticket else terms.fare
+    (a, b, home), (fare, per_euro, per_change) = ends, person
     if allowed[TRANSIT]:
         walk, wait, ride, changes, load = along_way(lines, a, b, found, terms.walk)
         out.time[k, TRANSIT] = walk + wait + ride
@@ -111,10 +110,13 @@ def weigh_lines(
 
 @part_kernel
 def weigh_docks(
-    k: int, a: int, b: int, t: float, felt: float, electric: bool, per_euro: float, docks: Docks, terms: Terms,  # noqa: FBT001
-    beta: NDArray[np.float64], out: Weighed,
+    k: int, a: int, b: int, t: float, felt: float, electric: bool, free: bool, per_euro: float, docks: Docks,  # noqa: FBT001
+    terms: Terms, beta: NDArray[np.float64], out: Weighed,
 ) -> None:  # fmt: skip
-    """Leg `k` by shared bicycle; where one is not surely found, the walk to another dock counts by its chance."""
+    """Leg `k` by shared bicycle, with its fee or `free`.
+
+    Where one is not surely found, the walk to another dock counts by its chance.
+    """
     mode = SHARED_EBIKE if electric else SHARED_BICYCLE
     pace = (terms.ebike if electric else terms.bicycle) / terms.around_bicycle
     walk, ride, chance = shared_leg(docks, a, b, t, electric, terms.walk, pace)
@@ -122,7 +124,7 @@ def weigh_docks(
         out.value[mode] = -np.inf
         return
     walk += terms.unlock + (1.0 - chance) * terms.miss
-    fee = terms.ebike_fee if electric else terms.bike_fee
+    fee = 0.0 if free else (terms.ebike_fee if electric else terms.bike_fee)
     out.time[k, mode] = walk + ride
     out.money[k, mode] = fee
     effort = beta[BY_EBIKE if electric else BY_BICYCLE] * felt
@@ -270,7 +272,7 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
     out, value, gain = weighed, weighed.value, weighed.gain
     beta, pull, shifts, now = tastes.time[purpose], tastes.pull[purpose], tastes.shifts, tastes.now
     per_euro = tastes.cost[purpose] / travellers.worth[i]
-    person = (travellers.ticket[i], per_euro, tastes.change[purpose])
+    person = (travellers.fare[i], per_euro, tastes.change[purpose])
     stops = allowed[TRANSIT] or allowed[BIKE_TRANSIT]
     shifting = allowed[CAR] or allowed[MOTORCYCLE] or allowed[CAR_SHARING]
     road = shifting or allowed[PASSENGER]
@@ -293,7 +295,9 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
         weigh_slow(k, far, felt, allowed, terms, beta, out)
         for electric in range(2):
             if allowed[SHARED_BICYCLE + electric]:
-                weigh_docks(k, a, b, t, felt, electric == 1, per_euro, docks, terms, beta, out)
+                weigh_docks(
+                    k, a, b, t, felt, electric == 1, travellers.bikes_free[i], per_euro, docks, terms, beta, out
+                )
         if road:
             stay = max(clock[k + 1] - t, 0.0) if k + 1 < n and b != site[0] else 0.0
             planned = weigh_road(k, a, b, t, far, stay, per_euro, allowed, (roads, spots, terms), beta, out)

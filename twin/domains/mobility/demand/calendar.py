@@ -157,7 +157,7 @@ def today(
                 rates[learner] = params.rates_saturday[learner]
             rates[learner, 0] = 0.0
     purpose = np.column_stack([params.shop_share[day_type], params.care_share[day_type]])
-    return Today(day, rates, purpose, np.array(params.joint_share[day_type]), away, taken)
+    return Today(day, rates, purpose, np.array(params.joint_share[day_type]), away, taken, day_type == DayType.WORKDAY)
 
 
 def usual(day_type: DayType, households: int, params: DemandParams, day: int = 0) -> Today:

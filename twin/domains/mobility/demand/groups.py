@@ -28,6 +28,7 @@ class People(NamedTuple):
     car_first, cars : Cars of each household: where they start in `cars`, and their rows of vehicles. (H + 1,), (C,)
     shifts : Whether a worker keeps shifts. (N,)
     habit : How much earlier or later than others one usually starts, in standard deviations. (N,) [1]
+    barred : Hours of a workday in which each vehicle may not drive, from and to; both 0 for those that may. (V, 2) [s]
     haunts : Sites of the habitual shops, places of leisure, and homes of those one cares for. (N, 3, P)
     share : Cumulative shares of the visits to these; goals beyond the second axis go to all alike. (N, G, P) [1]
     """
@@ -45,6 +46,7 @@ class People(NamedTuple):
     cars: NDArray[np.int32]
     shifts: NDArray[np.bool_]
     habit: NDArray[np.float64]
+    barred: NDArray[np.float64]
     haunts: NDArray[np.int32]
     share: NDArray[np.float32]
 
@@ -61,6 +63,7 @@ class Today(NamedTuple):
     joint : Chance that another adult of the household with the same wish comes along, and children likewise. (2,) [1]
     away : Whether a household is away from the city. (H,)
     taken : Whether it took its first car along. (H,)
+    bans : Whether it is a workday, on which barred cars may not drive. ()
     """
 
     day: int
@@ -69,6 +72,7 @@ class Today(NamedTuple):
     joint: NDArray[np.float64]
     away: NDArray[np.bool_]
     taken: NDArray[np.bool_]
+    bans: bool
 
 
 class Habits(NamedTuple):

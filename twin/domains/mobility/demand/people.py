@@ -11,6 +11,7 @@ from twin.core.rendezvous import choose_by_distance, mixed
 from twin.core.streams import declare
 from twin.domains.mobility.demand.groups import MEMBERS, Habits, Keys, People, Streets
 from twin.domains.mobility.demand.habits import PICKS, habitual_places
+from twin.state.bans import barred
 from twin.state.codes import Activity, Occupation, PlaceKind, Thermal, Use, VehicleKind
 
 if TYPE_CHECKING:
@@ -141,6 +142,16 @@ def workplaces(tables: dict[str, Table], ring: Ring | None, seed: int) -> NDArra
     return work
 
 
+def barred_hours(tables: dict[str, Table]) -> NDArray[np.float64]:
+    """Hours of a workday in which each vehicle may not drive from or to its household's home. (V, 2) [s]"""
+    vehicles, zones, zone = tables["vehicles"], tables["zones"], tables["households"]["zone"]
+    rows = np.flatnonzero(barred(vehicles, tables["households"], zones))
+    out = np.zeros((len(vehicles), 2))
+    home = zone[vehicles["household"][rows]]
+    out[rows] = 3600.0 * np.column_stack([zones["ban_from"][home], zones["ban_to"][home]])
+    return out
+
+
 def people_of(
     tables: dict[str, Table], ring: Ring | None, seed: int, params: DemandParams, old: People | None = None
 ) -> People:
@@ -167,7 +178,7 @@ def people_of(
         small["zone"], np.searchsorted(household, bounds).astype(np.int32), small["home"],
         workplaces(tables, ring, seed), small["motorcycle"], small["car"],
         np.searchsorted(vehicles["household"][cars], bounds).astype(np.int32), cars.astype(np.int32),
-        u < params.shift_share, np.sqrt(6.0) * (v + w - 1.0),
+        u < params.shift_share, np.sqrt(6.0) * (v + w - 1.0), barred_hours(tables),
         haunts(tables, seed, params) if old is None else old.haunts, shares if old is None else old.share,
     )  # fmt: skip
 

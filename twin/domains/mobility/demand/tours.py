@@ -14,6 +14,7 @@ from twin.domains.mobility.demand.plans import BRING, ERRAND, FETCH, HOUR, STUDY
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from twin.domains.mobility.choice.groups import Weighed
     from twin.domains.mobility.demand.groups import Draft, Keys, Options, People, Today
 
 # Columns of `Options.knows`.
@@ -72,20 +73,41 @@ def fits(car: int, m: int, start: float, end: float, booked: int, draft: Draft) 
     return not own and (left < 0 or left != right)
 
 
+@lean_kernel
+def may_drive(car: int, start: float, end: float, today: Today, people: People) -> bool:
+    """Whether a car may leave home at `start` and be back at `end` today. [s]"""
+    if not today.bans:
+        return True
+    since, until = people.barred[car, 0], people.barred[car, 1]
+    return not (since <= start < until or since < end <= until)
+
+
+@lean_kernel
+def any_may_drive(h: int, start: float, end: float, today: Today, people: People) -> bool:
+    """Whether some car of household `h` may, whoever drives it."""
+    for c in range(people.car_first[h], people.car_first[h + 1]):
+        if may_drive(int(people.cars[c]), start, end, today, people):
+            return True
+    return False
+
+
 @part_kernel
-def find_car(i: int, m: int, h: int, start: float, end: float, booked: int, people: People, draft: Draft) -> int:
+def find_car(
+    i: int, m: int, h: int, start: float, end: float, booked: int, today: Today, people: People, draft: Draft
+) -> int:
     """Car of household `h` that member `m`, citizen `i`, can have: the usual one first, then in order; -1 none."""
     if booked >= BOOKINGS:
         return -1
     if draft.member[m].used >= 0:
-        car = draft.member[m].used
-        return int(car) if fits(int(car), m, start, end, booked, draft) else -1
+        car = int(draft.member[m].used)
+        return car if fits(car, m, start, end, booked, draft) and may_drive(car, start, end, today, people) else -1
     usual = int(people.car[i])
-    if usual >= 0 and fits(usual, m, start, end, booked, draft):
+    if usual >= 0 and fits(usual, m, start, end, booked, draft) and may_drive(usual, start, end, today, people):
         return int(usual)
     for c in range(people.car_first[h], people.car_first[h + 1]):
-        if people.cars[c] != usual and fits(int(people.cars[c]), m, start, end, booked, draft):
-            return int(people.cars[c])
+        car = int(people.cars[c])
+        if car != usual and fits(car, m, start, end, booked, draft) and may_drive(car, start, end, today, people):
+            return car
     return -1
 
 
@@ -139,7 +161,9 @@ def _lasts(m: int, k0: int, n: int, mode: int, time: NDArray[np.float64], draft:
 
 
 @part_kernel
-def _shift(m: int, t: int, mode: int, shift: float, end: float, booked: int, draft: Draft) -> float:
+def _shift(
+    m: int, t: int, mode: int, shift: float, end: float, booked: int, today: Today, people: People, draft: Draft
+) -> float:
     """How much of a wished shift of departure fits between the tours of member `m` and those of the car. [s]"""
     member = draft.member[m]
     k0 = member.first_leg[t]
@@ -150,8 +174,12 @@ def _shift(m: int, t: int, mode: int, shift: float, end: float, booked: int, dra
             return 0.0
     elif end + shift > (member.begin[t + 1] if t + 1 < member.n_tours else _LATEST):
         return 0.0
-    if mode == CAR and not fits(int(member.car[t]), m, start + shift, end + shift, booked, draft):
-        return 0.0
+    if mode == CAR:
+        car = int(member.car[t])
+        if not fits(car, m, start + shift, end + shift, booked, draft):
+            return 0.0
+        if not may_drive(car, start + shift, end + shift, today, people):
+            return 0.0
     return shift
 
 
@@ -173,6 +201,15 @@ def _take(i: int, m: int, t: int, mode: int, booked: int, people: People, draft:
     elif mode == CAR_SHARING:
         draft.member[m].used = RENTAL
     return booked
+
+
+@part_kernel
+def _no_lift(h: int, m: int, k0: int, n: int, today: Today, people: People, weighed: Weighed, draft: Draft) -> None:
+    """Take away the lift from a tour of member `m` where no car of household `h` may drive when it begins or ends."""
+    if today.bans and weighed.value[PASSENGER] > -np.inf:
+        end = _lasts(m, k0, n, int(PASSENGER), weighed.time, draft)
+        if not any_may_drive(h, draft.member[m].clock[k0, 0], end, today, people):
+            weighed.value[PASSENGER] = -np.inf
 
 
 @part_kernel
@@ -211,9 +248,10 @@ def choose_tours(
             member.car[t] = -1
             if weighed.value[CAR] > -np.inf:
                 end = _lasts(m, k0, legs, int(CAR), weighed.time, draft)
-                member.car[t] = find_car(i, m, h, member.clock[k0, 0], end, booked, people, draft)
+                member.car[t] = find_car(i, m, h, member.clock[k0, 0], end, booked, today, people, draft)
                 if member.car[t] < 0:
                     weighed.value[CAR] = -np.inf
+            _no_lift(h, m, k0, legs, today, people, weighed, draft)
             for j in range(legs):
                 weighed.party[j] = member.party[k0 + j]
             keep_tour(legs, draft.way, weighed)
@@ -225,7 +263,7 @@ def choose_tours(
             if party == 0 and kind != BRING and kind != FETCH:  # noqa: PLR1714 — no tuples in kernels' inner loops
                 shift = choose_shift(keys.shift, today.day, people.uid[i], kind, purpose, mode, tastes, weighed)
                 if shift != 0.0:
-                    shift = _shift(m, t, mode, shift, end, booked, draft)
+                    shift = _shift(m, t, mode, shift, end, booked, today, people, draft)
                     member.clock[k0, 0] += shift
                     end += shift
             if not aware and not knows[i, TIMES_KNOWN]:
