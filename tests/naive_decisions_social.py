@@ -1,0 +1,35 @@
+"""Slow, obvious twins of the social network, of diffusion, of the social market and of approval voting."""
+
+import math
+
+from twin.core.streams import draw
+
+
+def ring_contacts(key, uids, group, members):
+    """For each slot the next member of its ring from a drawn place; `members[g]` lists (place, row) of ring g."""
+    out = []
+    for i, uid in enumerate(uids):
+        row = []
+        for s, g in enumerate(group[i]):
+            ring = sorted(members[g]) if g >= 0 else []
+            at = draw(key, 0, uid, s)
+            onwards = [j for place, j in ring if place >= at] + [j for place, j in ring if place < at]
+            others = [j for j in onwards[:8] if j != i]
+            row.append(others[0] if others else -1)
+        out.append(row)
+    return out
+
+
+def spread(key, tick, length, uids, contacts, pool, own, social, step_of, never):
+    """Step after step, who has not adopted does so with the chance of its hazard."""
+    step_of = list(step_of)
+    for t, years in enumerate(length):
+        had = [step < t for step in step_of]
+        for i, uid in enumerate(uids):
+            if not pool[i] or step_of[i] != never:
+                continue
+            seen = [had[j] for j in contacts[i] if pool[j]]
+            hazard = own[i] + social[i] * (sum(seen) / len(seen) if seen else 0.0)
+            if hazard > 0.0 and draw(key, tick + t, uid, 0) < 1.0 - math.exp(-hazard * years):
+                step_of[i] = t
+    return step_of
