@@ -2,7 +2,26 @@
 
 import math
 
-from twin.core.streams import draw
+import numpy as np
+
+from twin.core.streams import declare, draw
+
+LUCK = declare("tests.decisions_social", "cases of the tests of people's decisions")
+
+
+class Cases:
+    """Numbers for one case of a test, from its seed."""
+
+    def __init__(self, seed):
+        self.stream, self.lane = LUCK.at(seed), 0
+
+    def random(self, size):
+        self.lane += 1
+        n = int(np.prod(size))
+        return self.stream.uniform(np.arange(n).astype(np.uint64), lane=self.lane).reshape(size)
+
+    def integers(self, low, high, size):
+        return np.floor(low + (high - low) * self.random(size)).astype(np.int64)
 
 
 def ring_contacts(key, uids, group, members):

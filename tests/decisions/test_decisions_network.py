@@ -18,7 +18,7 @@ from twin.state.table import Table
 
 @given(st.integers(0, 2**32), st.integers(1, 30), st.integers(1, 4), st.integers(0, 60))
 def test_contacts_are_those_of_the_obvious_ring(seed, n, rings, many):
-    r = np.random.default_rng(seed)
+    r = naive.Cases(seed)
     uids = uids_of(f"{seed}/{i}" for i in range(n))
     group = r.integers(-1, rings, (n, 3))
     of, place, member = np.sort(r.integers(0, rings, many)), r.random(many), r.integers(0, n, many)

@@ -139,7 +139,7 @@ def _bought(
     order = np.lexsort((vehicles["uid"][offered], rank, vehicles["household"][offered]))
     keeper, first = np.unique(vehicles["household"][offered][order], return_index=True)
     offer = offer_of_cars(world, keeper, levers.cost_per_car, levers.state_share)
-    taken, note = taken_up(world, NAME, offer, levers, start, "households")
+    taken, note = taken_up(world, "e_cars", offer, levers, start, "households")
     return np.sort(offered[order[first]][np.isin(keeper, taken)]), note
 
 
@@ -153,8 +153,9 @@ MEASURE = Measure(
     mechanism=(
         "Some of the residents' cars become battery-electric: their exhaust vanishes from the fleet's mean on every "
         "street, wear of brakes and tyres stays, and they draw electricity where they charge (see charging_points), "
-        "by distance, speed, slope and the day's temperature. People drive as before. Shared cars of a condominium are another measure "
-        "(car_sharing). The saving on petrol is not in the bills, for no price of petrol is among the inputs." + LIMITS
+        "by distance, speed, slope and the day's temperature. People drive as before. Shared cars of a condominium are "
+        "another measure (car_sharing). The saving on petrol is not in the bills, for no price of petrol is among the "
+        "inputs." + LIMITS
     ),
     evidence=(
         Evidence("2 condominium cars with 2 charge points delivered, of 62 electric cars for sharing planned",

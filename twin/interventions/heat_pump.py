@@ -191,7 +191,7 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     if not planned:
         price = _cost(levers, _machine(levers, load[rows], params), buildings["flats"][rows])
         rows, told = taken_up(
-            world, NAME, offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
+            world, "heat_pump", offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
         )
         notes = [told, *notes]
     machine = _machine(levers, load[rows], params)

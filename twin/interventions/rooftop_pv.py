@@ -174,10 +174,8 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
         offered = levers.module * area[np.isin(eligible, rows)] / _KW
         home = b["use"][rows] == Use.RESIDENTIAL
         price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
-        rows, told = taken_up(
-            world, NAME, offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0)), levers, start,
-            "roofs",
-        )  # fmt: skip
+        offer = offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0))
+        rows, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
         outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]
     words = "; ".join([
