@@ -305,7 +305,7 @@ def tours(n: int, legs: int):
     clock = np.sort(r.uniform(5.0, 22.0, (n, legs)), axis=1) * 3600.0
     allowed = r.uniform(0, 1, (n, MODES)) < 0.7
     allowed[:, WALK] = True
-    travellers = Travellers(np.exp(r.uniform(-1, 1, n)), r.uniform(0, 1, n) < 0.5, allowed)
+    travellers = Travellers(np.exp(r.uniform(-1, 1, n)), r.uniform(0, 1, n) < 0.5, allowed, r.uniform(0, 1, n))
     return site, clock, allowed, travellers
 
 
@@ -321,7 +321,9 @@ def test_tours_are_worth_what_their_legs_are(offer, tastes, legs, purpose):
         wanted, _ = naive.tour(
             legs, purpose, site[i], clock[i], allowed[i], travellers.ticket[i], travellers.worth[i], legs_of, tastes
         )
-        assert value[i] == pytest.approx(np.array(wanted), rel=1e-5, abs=8e-3)
+        liked = np.array(wanted)
+        liked[[WALK, BICYCLE, SHARED_BICYCLE, SHARED_EBIKE]] += travellers.liking[i]
+        assert value[i] == pytest.approx(liked, rel=1e-5, abs=8e-3)
 
 
 def one(offer, tastes, travellers, site, clock, allowed, purpose=0) -> tuple[np.ndarray, Weighed]:
@@ -363,7 +365,7 @@ def test_a_charge_at_peak_makes_the_free_hour_worth_a_shift(offer, tastes):
     charged = free._replace(roads=free.roads._replace(toll=toll))
     allowed = np.zeros(MODES, dtype=bool)
     allowed[[WALK, CAR, MOTORCYCLE, CAR_SHARING]] = True
-    who = Travellers(np.ones(1), np.zeros(1, dtype=bool), allowed[None])
+    who = Travellers(np.ones(1), np.zeros(1, dtype=bool), allowed[None], np.zeros(1))
     site, clock = [0, 4, 0], [9.25 * 3600.0, 15.0 * 3600.0]
     before, room = one(free, tastes, who, site, clock, allowed, OTHER)
     assert not room.gain.any()
@@ -387,7 +389,7 @@ def test_visits_go_where_the_way_is_worth_it(offer, tastes):
     home = r.integers(0, SITES, n).astype(np.int32)
     haunts = r.integers(0, SITES, (n, 2, 4)).astype(np.int32)
     allowed = np.ones((n, MODES), dtype=bool)
-    who = Travellers(np.ones(n), np.zeros(n, dtype=bool), allowed)
+    who = Travellers(np.ones(n), np.zeros(n, dtype=bool), allowed, np.zeros(n))
     near, decay = np.full(SITES, 50.0), (550.0, 1600.0)
     share = destination_shares(home, haunts, near, decay, 1.0, who, offer, tastes)
     assert share.shape == (n, 2, 4)

@@ -39,6 +39,9 @@ ZONES = Schema(
         ),
         Column("cargo_bikes", "float64", "1", "static", "cargo bicycles that deliver in it", compose="sum"),
         Column("electric_vans", "float64", "1", "static", "electric vans that deliver in it", compose="sum"),
+        Column("points", "float64", "1", "static", "points of the social market given in the year", compose="sum"),
+        Column("data_sources", "float64", "1", "static", "sources of data on the urban platform", compose="sum"),
+        Column("open_data", "float64", "1", "static", "sources of them whose data are open", compose="sum"),
         Column("vans", "float64", "1", "flux", "vans that deliver in it today"),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
@@ -248,6 +251,8 @@ CITIZENS = Schema(
         Column("transit_pass", "bool", "-", "static", "whether the citizen has a season ticket"),
         Column("club", "bool", "-", "static", "whether the citizen belongs to a car sharing club"),
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
+        Column("takes_part", "float64", "1", "static", "share of the year that the citizen is in the social market"),
+        Column("green_pull", "float64", "1", "static", "utility that walking and cycling have beyond time and money"),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(

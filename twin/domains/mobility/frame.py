@@ -59,7 +59,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "households": ("uid", "home"),
     "citizens": (
         "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member", "licence", "transit_pass", "club",
+        "member", "licence", "transit_pass", "club", "green_pull",
     ),
     "vehicles": ("uid", "kind", "household", "driver", "socket"),
     "lines": ("headway",),

@@ -289,7 +289,7 @@ class Hour(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Heated buildings and what is known of them. (H,) each, the last six (B,) or (B, 24)."""
+    """Heated buildings and what is known of them. (H,) each, the last seven (B,) or (B, 24)."""
 
     row: NDArray[np.int64]
     use: NDArray[np.int64]
@@ -301,6 +301,7 @@ class Rows(NamedTuple):
     cooled: NDArray[np.bool_]
     t_air: NDArray[np.float64]  # before this tick [degC]
     cool_need: NDArray[np.float64]  # before this tick [W]
+    effort: NDArray[np.float64]  # share of the homes' electricity that people forgo [1]
 
 
 class Wants(NamedTuple):
@@ -336,7 +337,7 @@ def use_hour(rows: Rows, hour: Hour, today: Use, wants: Wants) -> None:
     h = hour.hour
     for i in range(rows.row.shape[0]):
         b, use = rows.row[i], rows.use[i]
-        electricity, water = today.electricity[b, h], today.water[b, h]
+        electricity, water = today.electricity[b, h] * (1.0 - rows.effort[b]), today.water[b, h]
         here = rows.people_home[b, h]
         awake = min(today.awake[b, h], here)
         others = max(rows.people[b] - here, 0.0)

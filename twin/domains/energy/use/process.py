@@ -48,7 +48,8 @@ class Usage:
     every: Every = "hour"
     reads: Sequence[Read] = (
         "buildings.uid", "buildings.use", "buildings.thermal", "buildings.floor_area", "buildings.cooled",
-        "buildings.residents", "buildings.people", "buildings.people_home", "households.uid", "households.home",
+        "buildings.residents", "buildings.people", "buildings.people_home", "buildings.appliance_effort",
+        "households.uid", "households.home",
         "citizens.household", "citizens.at_home", "forcing.irradiance",
         Lagged("buildings.t_air"), Lagged("buildings.cool_need"),
     )  # fmt: skip
@@ -77,7 +78,7 @@ class Usage:
         self._rows = Rows(
             rows, column["buildings.use"][rows], area[rows], start + spread * normal, column["buildings.residents"],
             column["buildings.people_home"], column["buildings.people"], column["buildings.cooled"],
-            column["buildings.t_air"], column["buildings.cool_need"],
+            column["buildings.t_air"], column["buildings.cool_need"], column["buildings.appliance_effort"],
         )  # fmt: skip
         self._at_home, self._sun = column["citizens.at_home"], column["forcing.irradiance"]
         self._wants = Wants(*(column[path] for path in self.writes))

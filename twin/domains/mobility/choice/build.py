@@ -143,7 +143,7 @@ def travellers_of(citizens: Table, vehicles: Table, seed: int, params: ChoicePar
     able[:, CAR_SHARING] = licence & citizens["club"]
     able[:, SHARED_BICYCLE] = able[:, SHARED_EBIKE] = citizens["member"] & (age >= _MEMBER)
     worth = np.exp(params.value_spread * WORTH.at(seed).normal(citizens["uid"]))
-    return Travellers(worth, citizens["transit_pass"].astype(np.bool_), able)
+    return Travellers(worth, citizens["transit_pass"].astype(np.bool_), able, citizens["green_pull"])
 
 
 def cycling_comfort(

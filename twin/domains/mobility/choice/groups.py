@@ -154,11 +154,13 @@ class Travellers(NamedTuple):
     worth : Value of time over its median among all persons. (N,) [1]
     ticket : Whether rides by public transport cost nothing more. (N,)
     able : Modes that the person could use; a household's car counts for everybody in it who may drive. (N, MODES)
+    liking : Utility of a tour on foot or by bicycle, own or shared, beyond its time and money. (N,) [1]
     """
 
     worth: NDArray[np.float64]
     ticket: NDArray[np.bool_]
     able: NDArray[np.bool_]
+    liking: NDArray[np.float64]
 
 
 class Weighed(NamedTuple):
