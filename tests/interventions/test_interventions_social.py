@@ -84,7 +84,8 @@ def test_the_market_of_one_zone_leaves_the_other_alone():
 @pytest.mark.parametrize("made", [
     market(quantity=0), market(date(2020, 1, 1)), entry("urban_platform", sources=0),
     entry("urban_platform", date(2021, 1, 1), sources=5),
-    entry("e_cars", quantity=0, adoption="diffusion"), entry("e_cars", date(2020, 1, 1), quantity=1, adoption="diffusion"),
+    entry("e_cars", quantity=0, adoption="diffusion"),
+    entry("e_cars", date(2020, 1, 1), quantity=1, adoption="diffusion"),
 ])  # fmt: skip
 def test_nothing_asked_for_is_nothing_done(made):
     assert edits(grid(), [made]) == []

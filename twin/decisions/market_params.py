@@ -64,7 +64,8 @@ class MarketParams(ParamSet):
         doc="Response to information, norm, health, reward, and norm with reward, over the prior's; never beyond its "
         "most",
         source="norm -2 % (Allcott) to -6 %, large reward -8 % and lasting, norm with reward online: the effect "
-        "vanishes (Dolan and Metcalfe); health -8 to -10 % (Asensio and Delmas): taken at half the way for small samples",
+        "vanishes (Dolan and Metcalfe); health -8 to -10 % (Asensio and Delmas): half the way taken, as samples are "
+        "small",
     )  # fmt: skip
     deeds: float = param(
         12.0, unit="1/month", year=2019, status="assumed", ge=0, doc="Certified deeds of an active participant",

@@ -239,7 +239,7 @@ MEASURE = Measure(
         "cycling. It is voluntary, there is no penalty, no rank and no score across domains, and one can take part on "
         "paper or at a desk. Who joins follows from age, income and whether somebody uses a phone; most leave again "
         "within months. Only those who take part do anything: each draws a response between nothing and the most of "
-        "the published range, by the message. A norm and a reward together do nothing, as in a field experiment online. "
+        "the published range, by the message. A norm and a reward together do nothing, as in a field experiment. "
         "Points claimed without a deed cost and do nothing. The year's mean is taken for all of its days, so that "
         "fading within a year is not seen. Buildings have one set point: what some of its people forgo cools "
         "the mean a little. Effects on who stays away, on what people buy, and on public transport are left out."

@@ -135,8 +135,8 @@ MEASURE = Measure(
     touches=("zones.data_sources", "zones.open_data"),
     mechanism=(
         "Data of docks, charge points and shared cars come together on one platform under one set of rules, and some "
-        "of them are open. By itself it moves nothing: no figure was found for what real-time information on one platform "
-        "changes in trips, loads or emissions, and so it changes none here. It costs, and it is counted: sources "
+        "of them are open. By itself it moves nothing: no figure was found for what real-time information on one "
+        "platform changes in trips, loads or emissions, and so it changes none here. It costs, and it is counted: sources "
         "brought together, and open ones for the indicator of CITYkeys. What it enables stands with the measures that "
         "use its data: guidance to free places (parking_guidance), energy management, the social market (certified "
         "deeds). Interoperability is for those who use it to judge, and is asked, never computed. Sources that other "
