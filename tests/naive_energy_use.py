@@ -61,7 +61,7 @@ def hour(rows, now, today, k):
     """Electricity, hot water, gain and cooling of the k-th heated building."""
     b, use, h = rows.row[k], rows.use[k], now.hour
     other = use != 0
-    electricity = today.electricity[b, h] + other * now.electricity[use] * rows.area[k]
+    electricity = today.electricity[b, h] * (1.0 - rows.effort[b]) + other * now.electricity[use] * rows.area[k]
     electricity *= rows.level[b]
     water = today.water[b, h] + other * now.water[use] * rows.area[k]
     here = rows.people_home[b, h]

@@ -187,7 +187,7 @@ def test_an_hour_is_the_naive_one(seed):
     rows = kernels.Rows(
         np.arange(n)[::-1].copy(), use, between(50.0, 900.0, 2), between(25.0, 29.0, 3), np.full(n, 8.0), home,
         np.floor(between(0.0, 12.0, 4)), between(0.0, 1.0, 5) < 0.7, between(22.0, 31.0, 6),
-        np.floor(between(0.0, 2.0, 7)), between(0.6, 1.1, 8),
+        np.floor(between(0.0, 2.0, 7)), between(0.6, 1.1, 8), between(0.0, 0.1, 9),
     )  # fmt: skip
     now = kernels.Hour(
         13, bool(seed % 2), np.arange(8.0), np.arange(8.0) / 3, np.arange(8.0) / 90, np.arange(8) % 2 == 1,

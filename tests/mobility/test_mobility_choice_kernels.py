@@ -306,7 +306,7 @@ def tours(n: int, legs: int):
     allowed = r.uniform(0, 1, (n, MODES)) < 0.7
     allowed[:, WALK] = True
     worth, fare = np.exp(r.uniform(-1, 1, n)), np.where(r.uniform(0, 1, n) < 0.5, 0.0, r.uniform(0.5, 3.0, n))
-    travellers = Travellers(worth, fare, allowed, r.uniform(0, 1, n) < 0.3)
+    travellers = Travellers(worth, fare, allowed, r.uniform(0, 1, n) < 0.3, r.uniform(0, 1, n))
     return site, clock, allowed, travellers
 
 
@@ -323,7 +323,9 @@ def test_tours_are_worth_what_their_legs_are(offer, tastes, legs, purpose):
             legs, purpose, site[i], clock[i], allowed[i], travellers.fare[i], travellers.bikes_free[i],
             travellers.worth[i], legs_of, tastes,
         )  # fmt: skip
-        assert value[i] == pytest.approx(np.array(wanted), rel=1e-5, abs=8e-3)
+        liked = np.array(wanted)
+        liked[[WALK, BICYCLE, SHARED_BICYCLE, SHARED_EBIKE]] += travellers.liking[i]
+        assert value[i] == pytest.approx(liked, rel=1e-5, abs=8e-3)
 
 
 def one(offer, tastes, travellers, site, clock, allowed, purpose=0) -> tuple[np.ndarray, Weighed]:
@@ -365,7 +367,7 @@ def test_a_charge_at_peak_makes_the_free_hour_worth_a_shift(offer, tastes):
     charged = free._replace(roads=free.roads._replace(toll=toll))
     allowed = np.zeros(MODES, dtype=bool)
     allowed[[WALK, CAR, MOTORCYCLE, CAR_SHARING]] = True
-    who = Travellers(np.ones(1), np.full(1, 1.5), allowed[None], np.zeros(1, dtype=bool))
+    who = Travellers(np.ones(1), np.full(1, 1.5), allowed[None], np.zeros(1, dtype=bool), np.zeros(1))
     site, clock = [0, 4, 0], [9.25 * 3600.0, 15.0 * 3600.0]
     before, room = one(free, tastes, who, site, clock, allowed, OTHER)
     assert not room.gain.any()
@@ -389,7 +391,7 @@ def test_visits_go_where_the_way_is_worth_it(offer, tastes):
     home = r.integers(0, SITES, n).astype(np.int32)
     haunts = r.integers(0, SITES, (n, 2, 4)).astype(np.int32)
     allowed = np.ones((n, MODES), dtype=bool)
-    who = Travellers(np.ones(n), np.full(n, 1.5), allowed, np.zeros(n, dtype=bool))
+    who = Travellers(np.ones(n), np.full(n, 1.5), allowed, np.zeros(n, dtype=bool), np.zeros(n))
     near, decay = np.full(SITES, 50.0), (550.0, 1600.0)
     share = destination_shares(home, haunts, near, decay, 1.0, who, offer, tastes)
     assert share.shape == (n, 2, 4)

@@ -10,11 +10,14 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_cars, subsidy, taken_up
 from twin.interventions.where import Found, Where
 from twin.state.codes import Engine, Payer, Use, VehicleKind
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from twin.state.world import World
 
 NAME = "e_cars"
@@ -39,7 +42,7 @@ class CarLevers(Levers):
         label="whose car",
         label_it="quali auto",
         doc="Drawn by lot, or the lowest Euro class first",
-        source="assumed; who buys an electric car is not modelled yet",
+        source="assumed; with adoption by diffusion, which car of a household",
         options={
             "lot": ("drawn by lot", "estratte a sorte"),
             "oldest_first": ("the oldest first", "prima le più vecchie"),
@@ -66,6 +69,9 @@ class CarLevers(Levers):
         le=1.0,
         slider=(0.0, 1.0, 0.05),
     )
+    adoption: Literal["planner", "diffusion"] = adoption()
+    campaign: float = campaign()
+    subsidy: float = subsidy()
 
 
 def find(world: World, where: Where) -> Found:
@@ -105,15 +111,36 @@ def edits(world: World, levers: CarLevers, where: Where, start: date) -> list[Ed
     if levers.choice == "oldest_first":
         rank = rank + vehicles["euro"][eligible]
     rows = take(eligible, rank, uids, np.ones(len(eligible)), target)
+    planned = levers.adoption == "planner"
+    if not planned:
+        rows, told = _bought(world, rows, rank[np.isin(eligible, rows)], levers, start)
+        outside = (told, *outside)
     words = "; ".join([f"{len(rows)} of {len(eligible)} cars", *([note] if note else []), *outside])
     cost = np.full(len(rows), levers.cost_per_car)
-    mine = cost * (1.0 - levers.state_share)
-    return [
+    city = np.zeros(len(rows)) if planned else min(levers.subsidy, 1.0 - levers.state_share) * cost
+    mine = cost * (1.0 - levers.state_share) - city
+    done = [
         Edit(NAME, "vehicles", "engine", rows, np.full(len(rows), int(Engine.ELECTRIC)), tick, mine,
              Payer.HOUSEHOLDS, words),
         Edit(NAME, "vehicles", "euro", rows, np.full(len(rows), NEWEST), tick, cost * levers.state_share,
              Payer.STATE, "grant, booked at once"),
     ]  # fmt: skip
+    if city.any():
+        new = np.full(len(rows), NEWEST)
+        done.append(Edit(NAME, "vehicles", "euro", rows, new, tick, city, Payer.CITY, "subsidy of the city"))
+    return done
+
+
+def _bought(
+    world: World, offered: NDArray[np.int64], rank: NDArray[np.float64], levers: CarLevers, start: date
+) -> tuple[NDArray[np.int64], str]:
+    """The car of each household that takes one up, the first of its cars in rank; and what is to be said."""
+    vehicles = world.table("vehicles")
+    order = np.lexsort((vehicles["uid"][offered], rank, vehicles["household"][offered]))
+    keeper, first = np.unique(vehicles["household"][offered][order], return_index=True)
+    offer = offer_of_cars(world, keeper, levers.cost_per_car, levers.state_share)
+    taken, note = taken_up(world, "e_cars", offer, levers, start, "households")
+    return np.sort(offered[order[first]][np.isin(keeper, taken)]), note
 
 
 MEASURE = Measure(
@@ -126,9 +153,9 @@ MEASURE = Measure(
     mechanism=(
         "Some of the residents' cars become battery-electric: their exhaust vanishes from the fleet's mean on every "
         "street, wear of brakes and tyres stays, and they draw electricity where they charge (see charging_points), "
-        "by distance, speed, slope and the day's temperature. People drive as before. How many cars are replaced is a "
-        "lever: nobody decides to buy one in this version. Shared cars of a condominium are another measure "
-        "(car_sharing). The saving on petrol is not in the bills, for no price of petrol is among the inputs."
+        "by distance, speed, slope and the day's temperature. People drive as before. Shared cars of a condominium are "
+        "another measure (car_sharing). The saving on petrol is not in the bills, for no price of petrol is among the "
+        "inputs." + LIMITS
     ),
     evidence=(
         Evidence("2 condominium cars with 2 charge points delivered, of 62 electric cars for sharing planned",

@@ -13,6 +13,7 @@ from twin.domains.energy import Params
 from twin.domains.energy.plants.equip import RHO_C, design_factor, design_load, rated_efficiency, tank_capacity
 from twin.interventions.choosing import area_or_flats, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_pumps, subsidy, taken_up
 from twin.interventions.where import Where, project
 from twin.state.codes import Emitter, Fuel, Generator, Payer, Thermal
 from twin.state.edits import Edit
@@ -151,6 +152,9 @@ class HeatPumpLevers(Levers):
         le=1.0,
         slider=(0.0, 1.0, 0.05),
     )
+    adoption: Literal["planner", "diffusion"] = adoption()
+    campaign: float = campaign()
+    subsidy: float = subsidy()
 
 
 class Machine(NamedTuple):
@@ -180,9 +184,16 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     sizes = {"m2": buildings["floor_area"][eligible], "flat": buildings["flats"][eligible]}
     target, unit, note = target_of(levers.quantity, {name: float(size.sum()) for name, size in sizes.items()})
     uids = buildings["uid"][eligible]
-    lot = levers.choice == "lot"
+    planned = levers.adoption == "planner"
+    lot = levers.choice == "lot" or not planned
     rank = CHOICE.at(world.seed).uniform(uids) if lot else load[eligible] / buildings["floor_area"][eligible]
     rows = take(eligible, rank, uids, sizes[unit], target)
+    if not planned:
+        price = _cost(levers, _machine(levers, load[rows], params), buildings["flats"][rows])
+        rows, told = taken_up(
+            world, "heat_pump", offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
+        )
+        notes = [told, *notes]
     machine = _machine(levers, load[rows], params)
     words = "; ".join([
         f"{len(rows)} buildings, {buildings['flats'][rows].sum():.0f} flats, {machine.power.sum() / 1e3:.0f} kW",
@@ -191,20 +202,28 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
         *notes,
     ])  # fmt: skip
     new = _columns(world, levers, rows, load[rows], machine, params)
-    cost = machine.power / 1000.0 * (levers.cost_per_kw + (0.0 if levers.heat_source == "air" else levers.cost_source))
-    if levers.emitters == "fan_coils":
-        cost = cost + levers.cost_emitters * buildings["flats"][rows]
+    cost = _cost(levers, machine, buildings["flats"][rows])
+    city = np.zeros(len(rows)) if planned else min(levers.subsidy, 1.0 - levers.state_share) * cost
     # What each payer pays stands once, with the edit of one column; the other edits of the work cost nothing.
     paid: dict[str, tuple[NDArray[np.float64], Payer, str]] = {
-        "generator": (cost * (1.0 - levers.state_share), Payer.HOUSEHOLDS, words),
+        "generator": (cost * (1.0 - levers.state_share) - city, Payer.HOUSEHOLDS, words),
         "heating_fuel": (cost * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
     }
+    if city.any():
+        paid["heating_efficiency"] = (city, Payer.CITY, "subsidy of the city")
     none = (np.zeros(len(rows)), Payer.HOUSEHOLDS, "")
     return [
         Edit(NAME, "buildings", column, rows, values, tick, *paid.get(column, none))
         for column, values in new.items()
         if len(rows) or column == "generator"  # a work that reaches nothing still says why
     ]
+
+
+def _cost(levers: HeatPumpLevers, machine: Machine, flats: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cost of the whole work of each building. (K,) [EUR]"""
+    source = 0.0 if levers.heat_source == "air" else levers.cost_source
+    cost = machine.power / 1000.0 * (levers.cost_per_kw + source)
+    return cost + levers.cost_emitters * flats if levers.emitters == "fan_coils" else cost
 
 
 def _find(
@@ -313,7 +332,7 @@ MEASURE = Measure(
         "may stay cooler on cold days. Groundwater and treated water are cooled by at most 5 K and shared out in "
         "proportion where all together ask for more than the source gives. The canal serves only what lies near. What "
         "a retrofit of the same mix saves is not seen when the machine is sized: set the size. The deduction, in truth "
-        "paid back over ten years, is booked at once."
+        "paid back over ten years, is booked at once." + LIMITS
     ),
     evidence=(
         Evidence(

@@ -130,9 +130,7 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
         terms, year = terms_of(entry.measure, world.params.get("terms") or Params()), entry.date.year
         trend = entry.anyway
-        done += [
-            replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend) for edit in found
-        ]
+        done += [replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend) for edit in found]
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
     return yielding(world, done)

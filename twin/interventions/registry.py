@@ -26,6 +26,8 @@ BUILT_IN = (
     "e_cars",
     "car_sharing",
     "parking_guidance",
+    "social_market",
+    "urban_platform",
     "road_charge",
     "calm_streets",
     "transit_headway",

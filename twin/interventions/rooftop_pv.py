@@ -9,6 +9,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
+from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_roofs, subsidy, taken_up
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 
@@ -142,6 +143,9 @@ class PvLevers(Levers):
         le=1.0,
         slider=(0.0, 1.0, 0.05),
     )
+    adoption: Literal["planner", "diffusion"] = adoption()
+    campaign: float = campaign()
+    subsidy: float = subsidy()
 
 
 def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edit]:
@@ -162,8 +166,17 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     area = room(world, eligible, levers)
     target, _, note = target_of(levers.quantity, {"m2": float(area.sum())})
     uids = b["uid"][eligible]
-    rank = -sunniness(world, eligible) if levers.choice == "best_first" else CHOICE.at(world.seed).uniform(uids)
+    planned = levers.adoption == "planner"
+    best = levers.choice == "best_first" and planned
+    rank = -sunniness(world, eligible) if best else CHOICE.at(world.seed).uniform(uids)
     rows = take(eligible, rank, uids, area, target)
+    if not planned:
+        offered = levers.module * area[np.isin(eligible, rows)] / _KW
+        home = b["use"][rows] == Use.RESIDENTIAL
+        price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
+        offer = offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0))
+        rows, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
+        outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]
     words = "; ".join([
         f"{rows.size} roofs, {peak.sum() / _KW:.0f} kW of {levers.module * area.sum() / _KW:.0f} kW that fit",
@@ -174,16 +187,18 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     homes = b["use"][rows] == Use.RESIDENTIAL
     cost = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * peak / _KW
     state = np.where(homes, levers.state_share, 0.0) * cost
+    city = np.zeros(rows.size) if planned else np.minimum(levers.subsidy * cost, cost - state)
     after = b["pv_peak"][rows] + peak
     # The first edit brings the modules; those after it leave them and carry what others pay.
-    done = [Edit(NAME, "buildings", "pv_peak", rows, after, tick, np.where(homes, cost - state, 0.0),
+    done = [Edit(NAME, "buildings", "pv_peak", rows, after, tick, np.where(homes, cost - state - city, 0.0),
                  Payer.HOUSEHOLDS, words)]  # fmt: skip
     if not rows.size:
         return done
     slope = b["pv_tilt"][rows]
     for payer, paid, why in (
-        (Payer.BUSINESSES, np.where(homes, 0.0, cost), "plants on roofs of other uses than homes"),
+        (Payer.BUSINESSES, np.where(homes, 0.0, cost - city), "plants on roofs of other uses than homes"),
         (Payer.STATE, state, "tax deduction on the plants of homes, booked at once"),
+        (Payer.CITY, city, "subsidy of the city"),
     ):
         if paid.any():
             done.append(Edit(NAME, "buildings", "pv_tilt", rows, slope, tick, paid, payer, why))
@@ -235,7 +250,7 @@ MEASURE = Measure(
         "losses and inverter, and first serves the building, then the battery, then the grid, where an energy "
         "community may share it. Roofs are not surveyed: chimneys, listed fronts, asbestos and statics are not known, "
         "and neither is whether an assembly agrees. Owners pay for the plant when it starts, less the deduction of "
-        "homes, booked at once."
+        "homes, booked at once." + LIMITS
     ),
     evidence=(
         Evidence(

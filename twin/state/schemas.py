@@ -52,6 +52,9 @@ ZONES = Schema(
         ),
         Column("ban_from", "int64", "h", "static", "civil hour from which others may not, on workdays", default=0),
         Column("ban_to", "int64", "h", "static", "civil hour until which they may not", default=0),
+        Column("points", "float64", "1", "static", "points of the social market given in the year", compose="sum"),
+        Column("data_sources", "float64", "1", "static", "sources of data on the urban platform", compose="sum"),
+        Column("open_data", "float64", "1", "static", "sources of them whose data are open", compose="sum"),
         Column("vans", "float64", "1", "flux", "vans that deliver in it today"),
         # sums over the year by mode of travel, written by mobility
         Column("trips_year", "float64", "1", "state", "trips of its residents by mode since the start", shape=(MODES,)),
@@ -288,6 +291,8 @@ CITIZENS = Schema(
         Column("fare", "float64", "EUR", "static", "fare of a ride by public transport without a season ticket"),
         Column("bikes_included", "bool", "-", "static", "whether rides by shared bicycle cost the citizen nothing"),
         Column("travel_year", "float64", "s", "state", "time spent travelling since the start"),
+        Column("takes_part", "float64", "1", "static", "share of the year that the citizen is in the social market"),
+        Column("green_pull", "float64", "1", "static", "utility that walking and cycling have beyond time and money"),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twin.domains.behaviour.participation import KPIS as MARKET
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Thermal
 
@@ -50,4 +51,5 @@ KPIS = (
         "neither", "behaviour.at_home, mean over hours, over residents",
         "presence at half past each hour, from the day's trips", _share_at_home,
     ),
+    *MARKET,
 )  # fmt: skip

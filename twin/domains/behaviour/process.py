@@ -77,7 +77,7 @@ class SetPoint:
     every: Every = "hour"
     reads: Sequence[Read] = (
         "buildings.people_home", "buildings.people_work", "buildings.residents", "buildings.uid",
-        *(f"buildings.{name}" for name in COLUMNS),
+        "buildings.setpoint_effort", *(f"buildings.{name}" for name in COLUMNS),
     )  # fmt: skip
     writes: Sequence[str] = ("buildings.people", "buildings.setpoint_wanted")
     streams: Sequence[StreamName] = (OFFSET, HEED)
@@ -89,6 +89,7 @@ class SetPoint:
         uids = columns["buildings.uid"]
         self._own = offsets(uids, world.seed, params.offset_spread)
         self._heed = heeds(uids, world.seed, params.prebound_spread)
+        self._effort = columns["buildings.setpoint_effort"]
         self._envelope = {name: columns[f"buildings.{name}"] for name in COLUMNS}
         self._offset = self._own
         self._params, self._clock, self._day = params, world.clock, -1
@@ -104,7 +105,7 @@ class SetPoint:
             self._day = self._clock.day_of(tick)
             lived_in = self._read[2] > 0.0
             change = deviation(self._envelope, self._heed, self._params)
-            self._offset = self._own + np.where(lived_in, change, 0.0)
+            self._offset = self._own + np.where(lived_in, change - self._effort, 0.0)
         hour = int(self._hour[tick])
         at_home, at_work, residents = self._read
         people, wanted = self._written

@@ -62,7 +62,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "households": ("uid", "home", "zone"),
     "citizens": (
         "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member", "licence", "transit_pass", "club", "fare", "bikes_included",
+        "member", "licence", "transit_pass", "club", "fare", "bikes_included", "green_pull",
     ),
     "vehicles": ("uid", "kind", "household", "driver", "socket", "engine", "euro"),
     "lines": ("headway",),

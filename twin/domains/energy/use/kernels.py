@@ -302,6 +302,7 @@ class Rows(NamedTuple):
     t_air: NDArray[np.float64]  # before this tick [degC]
     cool_need: NDArray[np.float64]  # before this tick [W]
     level: NDArray[np.float64]  # electricity relative to what the appliances of the parameters' year take [1]
+    effort: NDArray[np.float64]  # share of the homes' electricity that people forgo [1]
 
 
 class Wants(NamedTuple):
@@ -337,7 +338,7 @@ def use_hour(rows: Rows, hour: Hour, today: Use, wants: Wants) -> None:
     h = hour.hour
     for i in range(rows.row.shape[0]):
         b, use = rows.row[i], rows.use[i]
-        electricity, water = today.electricity[b, h], today.water[b, h]
+        electricity, water = today.electricity[b, h] * (1.0 - rows.effort[b]), today.water[b, h]
         here = rows.people_home[b, h]
         awake = min(today.awake[b, h], here)
         others = max(rows.people[b] - here, 0.0)

@@ -49,7 +49,8 @@ class Usage:
     reads: Sequence[Read] = (
         "buildings.uid", "buildings.use", "buildings.thermal", "buildings.floor_area", "buildings.cooled",
         "buildings.residents", "buildings.people", "buildings.people_home", "buildings.appliance_level",
-        "households.uid", "households.home", "citizens.household", "citizens.at_home", "forcing.irradiance",
+        "buildings.appliance_effort", "households.uid", "households.home", "citizens.household", "citizens.at_home",
+        "forcing.irradiance",
         Lagged("buildings.t_air"), Lagged("buildings.cool_need"),
     )  # fmt: skip
     writes: Sequence[str] = (
@@ -78,6 +79,7 @@ class Usage:
             rows, column["buildings.use"][rows], area[rows], start + spread * normal, column["buildings.residents"],
             column["buildings.people_home"], column["buildings.people"], column["buildings.cooled"],
             column["buildings.t_air"], column["buildings.cool_need"], column["buildings.appliance_level"],
+            column["buildings.appliance_effort"],
         )  # fmt: skip
         self._at_home, self._sun = column["citizens.at_home"], column["forcing.irradiance"]
         self._wants = Wants(*(column[path] for path in self.writes))

@@ -144,7 +144,8 @@ def travellers_of(citizens: Table, vehicles: Table, seed: int, params: ChoicePar
     able[:, SHARED_BICYCLE] = able[:, SHARED_EBIKE] = citizens["member"] & (age >= _MEMBER)
     worth = np.exp(params.value_spread * WORTH.at(seed).normal(citizens["uid"]))
     fare = np.where(citizens["transit_pass"], 0.0, citizens["fare"])
-    return Travellers(worth, fare, able, citizens["bikes_included"].astype(np.bool_))
+    free = citizens["bikes_included"].astype(np.bool_)
+    return Travellers(worth, fare, able, free, citizens["green_pull"])
 
 
 def set_fares(citizens: Table, params: ChoiceParams) -> None:

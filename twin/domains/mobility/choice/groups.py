@@ -153,12 +153,14 @@ class Travellers(NamedTuple):
     fare : Of a ride by public transport, 0 with a season ticket. (N,) [EUR]
     able : Modes that the person could use; a household's car counts for everybody in it who may drive. (N, MODES)
     bikes_free : Whether rides by shared bicycle cost nothing more. (N,)
+    liking : Utility of a tour on foot or by bicycle, own or shared, beyond its time and money. (N,) [1]
     """
 
     worth: NDArray[np.float64]
     fare: NDArray[np.float64]
     able: NDArray[np.bool_]
     bikes_free: NDArray[np.bool_]
+    liking: NDArray[np.float64]
 
 
 class Weighed(NamedTuple):

@@ -278,6 +278,10 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
     road = shifting or allowed[PASSENGER]
     for m in range(MODES):
         value[m] = now[m] if allowed[m] else -np.inf
+    value[WALK] += travellers.liking[i]
+    value[BICYCLE] += travellers.liking[i]
+    value[SHARED_BICYCLE] += travellers.liking[i]
+    value[SHARED_EBIKE] += travellers.liking[i]
     if shifting:
         for row in range(SHIFTING):
             for j in range(gain.shape[1]):

@@ -1,0 +1,151 @@
+"""What if a technology is promoted and people decide? Levers of a promotion, and what those who decide reckon with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import numpy as np
+
+from twin.decisions.diffusion import Offer, Technology, adopters, contacts_of
+from twin.decisions.diffusion_params import DiffusionParams
+from twin.interventions.measure import lever
+from twin.state.codes import Fuel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from twin.state.world import World
+
+LIMITS = (
+    " With adoption by diffusion the quantity is the share that the promotion is offered to, and each of them decides "
+    "year by year: by own propensity, by what neighbours and colleagues have done, by payback and by what they can "
+    "afford. How fast a technology spreads is not known: each seed draws it from a wide prior, so that only runs with "
+    "many seeds tell a range. A building decides as one; no assembly votes. Some would take it up without the "
+    "promotion: the note tells how many."
+)
+
+
+class Promoted(Protocol):
+    """Levers of a measure that can spread by itself."""
+
+    @property
+    def campaign(self) -> float:
+        """Share reached each year. [1]"""
+
+    @property
+    def subsidy(self) -> float:
+        """Share of the cost that the city pays. [1]"""
+
+
+class Taken(NamedTuple):
+    """Who takes it up.
+
+    Parameters
+    ----------
+    rows : Rows, increasing. (K,)
+    note : In words.
+    """
+
+    rows: NDArray[np.int64]
+    note: str
+
+
+def adoption() -> Any:
+    """Lever of who decides: the planner, or those who would have it."""
+    return lever(
+        "planner",
+        unit="-",
+        label="who decides",
+        label_it="chi decide",
+        doc="The quantity is carried out as planned, or people are offered it and take it up, or not, year by year",
+        source="choice",
+        options={
+            "planner": ("as planned", "come pianificato"),
+            "diffusion": ("people, year by year", "le persone, anno per anno"),
+        },
+        folded=True,
+    )
+
+
+def campaign() -> Any:
+    """Lever of information, where people decide."""
+    return lever(
+        0.0,
+        unit="1",
+        label="reached by a campaign",
+        label_it="raggiunti da una campagna",
+        doc="Where people decide: share of those who may have it that a campaign reaches each year",
+        source="choice; what a campaign does to a decision is assumed",
+        ge=0.0,
+        le=1.0,
+        slider=(0.0, 1.0, 0.05),
+    )
+
+
+def subsidy() -> Any:
+    """Lever of money from the city, where people decide."""
+    return lever(
+        0.0,
+        unit="1",
+        label="subsidy of the city",
+        label_it="contributo del Comune",
+        doc="Where people decide: share of the cost that the city pays beside the state",
+        source="choice; Milan paid up to half of new plants in 2017-18 (varesenews.it)",
+        ge=0.0,
+        le=1.0,
+        slider=(0.0, 1.0, 0.05),
+    )
+
+
+def taken_up(world: World, technology: Technology, offer: Offer, levers: Promoted, start: date, what: str) -> Taken:
+    """Who takes the technology up by the simulated year, with and without the promotion in words.
+
+    Parameters
+    ----------
+    world, technology, start : As in `twin.decisions.diffusion.adopters`.
+    offer : Its cost and gain with the state's help alone; the city's subsidy is added here.
+    levers : The promotion.
+    what : What those who decide are, for the note.
+    """
+    contacts = contacts_of(world, technology)
+    helped = offer._replace(help=offer.help + levers.subsidy)
+    year = adopters(world, technology, helped, start, campaign=levers.campaign, contacts=contacts)
+    alone = adopters(world, technology, offer, start, contacts=contacts)
+    now = world.clock.year
+    rows = np.sort(offer.rows[year <= now])
+    note = (
+        f"{rows.size} of {offer.rows.size} {what} took it up from {start.year} to {now}, "
+        f"{int((alone <= now).sum())} of them would have without the promotion"
+    )
+    return Taken(rows, note)
+
+
+def offer_of_pumps(world: World, rows: NDArray[np.int64], cost: NDArray[np.float64], state_share: float) -> Offer:
+    """Heat pumps by row of buildings: the heat that they need, from fuel before and from electricity after."""
+    given, buildings = DiffusionParams(), world.table("buildings")
+    electricity, gas, oil = given.prices
+    fuel = np.where(buildings["heating_fuel"][rows] == Fuel.GAS_OIL, oil, gas) / given.boiler
+    gain = given.heat_per_area * buildings["floor_area"][rows] * (fuel - electricity / given.pump_factor)
+    return Offer(rows, cost, np.full(rows.size, state_share), gain, np.ones(rows.size))
+
+
+def offer_of_roofs(rows: NDArray[np.int64], peak: NDArray[np.float64], cost: NDArray[np.float64],
+                   state_share: NDArray[np.float64]) -> Offer:  # fmt: skip
+    """Photovoltaics by row of buildings, of a peak power each. (K,) [kW]"""
+    given = DiffusionParams()
+    worth = given.own_use * given.prices[0] + (1.0 - given.own_use) * given.feed_in
+    return Offer(rows, cost, state_share, given.yield_pv * worth * peak, np.ones(rows.size))
+
+
+def offer_of_cars(world: World, households: NDArray[np.int64], cost: float, state_share: float) -> Offer:
+    """Electric cars by row of households; harder without a socket where a car of theirs is kept."""
+    given, vehicles = DiffusionParams(), world.table("vehicles")
+    keeper = vehicles["household"][vehicles["socket"]]
+    socket = np.bincount(keeper, minlength=len(world.table("households")))[households] > 0
+    n = households.size
+    return Offer(
+        households, np.full(n, cost), np.full(n, state_share), np.full(n, given.saved_by_car),
+        np.where(socket, 1.0, given.no_socket),
+    )  # fmt: skip
