@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from twin.core.streams import declare
-from twin.domains.energy import Params as EnergyParams
+from twin.interventions import retrofit_vote
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Evidence, Measure, start_tick
-from twin.interventions.refurbishment import ADVANCED, COLUMNS, LEVELS, STANDARD, TABULA, Envelope
+from twin.interventions.refurbishment import ADVANCED, COLUMNS, STANDARD, TABULA
 from twin.interventions.retrofit_cost import cost
 from twin.interventions.retrofit_levers import RetrofitLevers
-from twin.state.codes import Control, Fuel, Generator, Payer, Thermal, Use
+from twin.interventions.retrofit_works import changes, find, heat_loss
+from twin.state.codes import Payer
 from twin.state.edits import Edit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from numpy.typing import NDArray
-
-    from twin.interventions.where import Found, Where
+    from twin.interventions.where import Where
     from twin.state.world import World
 
 __all__ = ["ADVANCED", "MEASURE", "STANDARD", "RetrofitLevers", "changes", "edits", "find", "heat_loss"]
 
 NAME = "condominium_retrofit"
 CHOICE = declare("interventions.condominium_retrofit", "rank of a building in a retrofit drawn by lot")
-SEALED = 0.5  # share of the leaks above the level's air change that sealed window boxes take away, assumed
 
 
 def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> list[Edit]:
@@ -39,7 +37,7 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     world : World before any edit; U-values as the energy domain read them from the construction period.
     levers : What is done, how much of it, and for how much.
     where : Zones whose buildings are eligible, or addresses.
-    start : Day from which the works are finished.
+    start : Day from which the works are finished; where assemblies decide, day on which the campaign begins.
     """
     tick = start_tick(world.clock, start)
     if levers.quantity.value == 0.0 or tick is None:
@@ -52,6 +50,11 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     rank = -heat_loss(world, eligible) if levers.choice == "worst_first" else CHOICE.at(world.seed).uniform(uids)
     rows = take(eligible, rank, uids, sizes[unit], target)
     flats, area = buildings["flats"][rows], buildings["floor_area"][rows]
+    if levers.decided_by == "assembly":
+        words = "; ".join([f"offered to {len(rows)} buildings, {flats.sum():.0f} flats", *([note] if note else []), *outside])
+        taken = np.isin(eligible, rows)
+        order = np.lexsort((uids[taken], rank[taken]))
+        return retrofit_vote.edits(world, NAME, levers, rows[order], start, words)
     words = "; ".join([
         f"{len(rows)} buildings, {flats.sum():.0f} flats, {area.sum():.0f} m2 of {sizes['m2'].sum():.0f} m2 eligible",
         *([note] if note else []),
@@ -75,61 +78,6 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     return [*paid, *done]
 
 
-def changes(
-    world: World, rows: NDArray[np.int64], levers: RetrofitLevers
-) -> dict[str, tuple[NDArray[np.int64], NDArray[Any]]]:
-    """Rows and new values of each column that the works set; a part that is better already stays when applied."""
-    buildings = world.table("buildings")
-    after = np.array(LEVELS[levers.level])[buildings["epoch"][rows]].reshape(-1, len(Envelope._fields))
-    part = {name: after[:, k] for k, name in enumerate(Envelope._fields)}
-    new: dict[str, tuple[NDArray[np.int64], NDArray[Any]]] = {
-        column: (rows, part[name])
-        for lever, columns in COLUMNS.items()
-        if getattr(levers, lever)
-        for column, name in columns.items()
-    }
-    if levers.window_boxes and not levers.windows:
-        leaks = buildings["infiltration"][rows]
-        new["infiltration"] = (rows, leaks - SEALED * np.maximum(leaks - part["infiltration"], 0.0))
-    if levers.airing_after != 1.0:
-        new["ventilation"] = (rows, buildings["ventilation"][rows] * levers.airing_after)
-    for name in ("valves", "cost_allocation"):
-        if getattr(levers, name):
-            new[name] = (rows, np.ones(len(rows), dtype=bool))
-    if levers.control == "good":
-        worse = rows[buildings["control"][rows] < Control.GOOD]
-        new["control"] = (worse, np.full(len(worse), Control.GOOD))
-    if levers.generator == "condensing_gas":
-        boiler = rows[np.isin(buildings["heating_fuel"][rows], (Fuel.GAS, Fuel.GAS_OIL))]
-        new["generator"] = (boiler, np.full(len(boiler), Generator.CONDENSING_BOILER))
-        new["heating_fuel"] = (boiler, np.full(len(boiler), Fuel.GAS))
-        new["heating_efficiency"] = (boiler, np.full(len(boiler), EnergyParams().boiler_efficiency[1]))
-    if levers.pv_per_flat > 0.0:
-        new["pv_peak"] = (rows, buildings["pv_peak"][rows] + 1000.0 * levers.pv_per_flat * buildings["flats"][rows])
-    return new
-
-
-def find(world: World, levers: RetrofitLevers, where: Where) -> Found:
-    """Heated residential buildings with enough flats in the places; of an address, the nearest of them."""
-    buildings = world.table("buildings")
-    wanted = (
-        (buildings["use"] == Use.RESIDENTIAL)
-        & (buildings["thermal"] == Thermal.HEATED)
-        & (buildings["flats"] >= max(levers.least_flats, 1.0))
-        & (buildings["floor_area"] > 0.0)
-    )
-    return where.find(world, "buildings", wanted)
-
-
-def heat_loss(world: World, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Transmission through the envelope per gross floor area, sum of U·A over floor area. (K,) [W/m2/K]"""
-    b = {name: column[rows] for name, column in world.table("buildings").data.items() if name != "source_id"}
-    facade = b["facade"].sum(axis=1)
-    glass = facade * b["window_share"]
-    loss = b["u_wall"] * (facade - glass) + b["u_window"] * glass + (b["u_roof"] + b["u_floor"]) * b["footprint"]
-    return np.asarray(loss / b["floor_area"], dtype=np.float64)
-
-
 MEASURE = Measure(
     name=NAME,
     label="Condominium retrofit",
@@ -148,6 +96,8 @@ MEASURE = Measure(
             "heating_fuel",
             "heating_efficiency",
             "pv_peak",
+            "retrofit_stage",
+            "owners_asked",
         )
     ),
     mechanism=(
@@ -159,7 +109,9 @@ MEASURE = Measure(
         "radiators; valves, billing by heat taken, good control and photovoltaics of the common parts can be "
         "added. What people do with the warmth saved follows from set points and control and is no part of the "
         "measure. The cost is booked when the works are finished, or at the start of the simulated year if that is "
-        "later; the deduction, in truth paid back over ten years, is booked at once."
+        "later; the deduction, in truth paid back over ten years, is booked at once. Where assemblies decide, the "
+        "quantity is what is offered: condominiums show interest or not, their owners vote by heads and thousandths, "
+        "and works follow only where a resolution stands; companies and public owners decide by rules of their own."
     ),
     evidence=(
         Evidence(
