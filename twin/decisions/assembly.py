@@ -117,7 +117,7 @@ def campaign(
     if offer.diagnosis:
         course.joined[joined] = contacted[joined]
     ready = contacted + params.preparation[0 if helped else 1]
-    _vote(course, owners, np.flatnonzero(joined), ready, offer, (year, month), seed, params)
+    votes(course, owners, np.flatnonzero(joined), ready, offer, (year, month), seed, params)
     return course
 
 
@@ -135,11 +135,11 @@ def on_their_own(
     if offer.diagnosis:
         course.joined[moved] = course.contacted[moved]
     ready = course.contacted + params.preparation[1]
-    _vote(course, owners, np.flatnonzero(moved), ready, offer, (year, month), seed, params)
+    votes(course, owners, np.flatnonzero(moved), ready, offer, (year, month), seed, params)
     return course
 
 
-def _vote(
+def votes(
     course: Course,
     owners: Owners,
     places: NDArray[np.int64],
@@ -184,12 +184,12 @@ def assembly(
     course.carried[places] = result == CARRIED
     course.deducted[places] = np.bincount(voters.place, weights=mind.share.deducted, minlength=places.size)
     course.groups[places] = _groups(voters, here, mind, favours)
-    stops = _stopped(voters, mind, favours, seed, params, year)
+    stops = stopped(voters, mind, favours, seed, params, year)
     course.stopped[places] = (result == CARRIED) & stops
     assert bool(np.all((result == NO_QUORUM) == (call == 0)))  # noqa: S101 — a vote has a quorum
 
 
-def _stopped(
+def stopped(
     voters: Owners, mind: Opinions, favours: NDArray[np.bool_], seed: int, params: Params, year: int
 ) -> NDArray[np.bool_]:
     """Where one who is against it sues, or more of the special fund is missing than the others bear. (B,)"""
