@@ -83,10 +83,20 @@ class Course:
 
 def blank(count: int) -> Course:
     """A course in which nothing happened."""
-    whens = {name: np.full(count, _NEVER) for name in ("contacted", "interested", "joined", "voted", "built")}
-    no = {name: np.zeros(count, dtype=bool) for name in ("carried", "stopped")}
-    numbers = {name: np.zeros(count, dtype=np.int64) for name in ("call", "tries")}
-    return Course(**whens, **no, **numbers, groups=np.zeros((count, len(OwnerGroup), 2)), deducted=np.zeros(count))
+    contacted, interested, joined, voted, built = np.full((5, count), _NEVER)
+    return Course(
+        contacted=contacted,
+        interested=interested,
+        joined=joined,
+        voted=voted,
+        call=np.zeros(count, dtype=np.int64),
+        carried=np.zeros(count, dtype=bool),
+        tries=np.zeros(count, dtype=np.int64),
+        stopped=np.zeros(count, dtype=bool),
+        built=built,
+        groups=np.zeros((count, len(OwnerGroup), 2)),
+        deducted=np.zeros(count),
+    )
 
 
 def forward(chance: float, uids: NDArray[np.uint64], seed: int, params: Params) -> NDArray[np.float64]:
@@ -121,9 +131,7 @@ def campaign(
     return course
 
 
-def on_their_own(
-    owners: Owners, years: int, offer: Offer, year: int, month: int, seed: int, params: Params
-) -> Course:
+def on_their_own(owners: Owners, years: int, offer: Offer, year: int, month: int, seed: int, params: Params) -> Course:
     """Let condominiums put works to the vote on their own, over some years. Parameters as in `campaign`."""
     course = blank(owners.rows.size)
     chance = forward(params.initiative, owners.uids, seed, params)
@@ -178,7 +186,7 @@ def assembly(
     mind = opinions(voters, here, year, seed, params)
     favours = mind.opinion > 0.0
     result, call = np.zeros(places.size, dtype=np.int64), np.zeros(places.size, dtype=np.int64)
-    hold(voters.first, voters.thousandths, favours, mind.early, mind.attends, offer.diagnosis, result, call)
+    hold(voters.first, voters.thousandths, favours, mind.early, mind.attends, int(offer.diagnosis), result, call)
     course.voted[places], course.call[places] = when[places], call
     course.tries[places] += 1
     course.carried[places] = result == CARRIED

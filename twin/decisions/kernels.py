@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.core.jit import kernel, parallel_kernel, prange
+from twin.core.jit import kernel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ def constituted(call: int, heads: int, value: int, owners: int, whole: int) -> b
 
 
 @kernel
-def carried(yes_heads: int, yes_value: int, present: int, whole: int, diagnosis: bool) -> bool:
+def carried(yes_heads: int, yes_value: int, present: int, whole: int, diagnosis: int) -> bool:
     """Whether those in favour carry a work that saves energy.
 
     Parameters
@@ -42,7 +42,7 @@ def carried(yes_heads: int, yes_value: int, present: int, whole: int, diagnosis:
     yes_heads, yes_value : Owners in favour, and what they hold. () [1, thousandths]
     present : Owners present. ()
     whole : Whole value. () [thousandths]
-    diagnosis : Whether an energy diagnosis names the work.
+    diagnosis : 1 if an energy diagnosis names the work, else 0. ()
 
     Notes
     -----
@@ -56,7 +56,7 @@ def carried(yes_heads: int, yes_value: int, present: int, whole: int, diagnosis:
     return 2 * yes_value >= whole
 
 
-@parallel_kernel
+@kernel
 def exchange(
     first: NDArray[np.int64],
     reached: NDArray[np.bool_],
@@ -78,7 +78,7 @@ def exchange(
     -----
     What is said lies between -1 and 1: whoever stands to lose ten times the cost speaks no louder than that.
     """
-    for b in prange(first.size - 1):
+    for b in range(first.size - 1):
         for _ in range(rounds):
             total, count = 0.0, 0
             for i in range(first[b], first[b + 1]):
@@ -109,14 +109,14 @@ def tally(
     return heads, value, yes_heads, yes_value, whole
 
 
-@parallel_kernel
+@kernel
 def hold(
     first: NDArray[np.int64],
     thousandths: NDArray[np.int64],
     favours: NDArray[np.bool_],
     early: NDArray[np.bool_],
     attends: NDArray[np.bool_],
-    diagnosis: bool,
+    diagnosis: int,
     result: NDArray[np.int64],
     call: NDArray[np.int64],
 ) -> None:
@@ -128,11 +128,11 @@ def hold(
     thousandths : What each owner holds; one owner is one head, however many flats. (N,)
     favours : Who is in favour. (N,)
     early, attends : Who is there at first and at second call. (N,)
-    diagnosis : Whether an energy diagnosis names the work.
+    diagnosis : 1 if an energy diagnosis names the work, else 0. ()
     result : NO_QUORUM, REFUSED or CARRIED, written. (B,)
     call : The call that was in order, 0 neither, written. (B,)
     """
-    for b in prange(first.size - 1):
+    for b in range(first.size - 1):
         begin, end = first[b], first[b + 1]
         heads, value, yes_heads, yes_value, whole = tally(begin, end, thousandths, favours, early)
         call[b] = 1 if constituted(1, heads, value, end - begin, whole) else 0

@@ -144,9 +144,7 @@ def reached(owners: Owners, offer: Offer, seed: int, params: Params) -> NDArray[
     return np.asarray(MEETING.at(seed).uniform(owners.uid) < 1.0 - (1.0 - chance) ** offer.meetings)
 
 
-def trusts(
-    owners: Owners, offer: Offer, came: NDArray[np.bool_], seed: int, params: Params
-) -> NDArray[np.float64]:
+def trusts(owners: Owners, offer: Offer, came: NDArray[np.bool_], seed: int, params: Params) -> NDArray[np.float64]:
     """Trust of each owner in those who propose, 0 to 1; meetings give some to those who came. (N,)"""
     mean, spread = params.trust
     trust = np.clip(mean + spread * TRUST.at(seed).normal(owners.uid), 0.0, 1.0)

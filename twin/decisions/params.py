@@ -87,7 +87,7 @@ class Params(ParamSet):
     )  # fmt: skip
     cash_share: float = param(
         0.5, unit="1", year=2016, status="assumed", ge=0, le=1,
-        doc="Share of liquid savings that an owner puts into the house at most", source="assumed: the rest is a reserve",
+        doc="Share of liquid savings that an owner puts into the house at most", source="assumed: a reserve stays",
     )  # fmt: skip
     dread: float = param(
         0.8, unit="1", year=2016, status="assumed", ge=0,
@@ -110,7 +110,7 @@ class Params(ParamSet):
     )  # fmt: skip
     belief_with: tuple[float, float] = param(
         (-0.05, 0.2), unit="1", year=2019, status="assumed",
-        doc="The same of one who trusts a diagnosis", source="assumed: calculated and metered savings differ by a fifth",
+        doc="The same of one who trusts a diagnosis", source="assumed: metered savings differ by a fifth",
     )  # fmt: skip
     risk_aversion: float = param(
         2.0, unit="1", year=2019, status="assumed", ge=0, doc="Relative aversion to risk",
@@ -167,8 +167,8 @@ class Params(ParamSet):
         source="assumed",
     )  # fmt: skip
     reluctance: float = param(
-        0.0, unit="1", year=2019, status="fitted",
-        doc="What weighs against any work beside all that is told here, in shares of the own cost",
+        -0.807, unit="1", year=2019, status="fitted",
+        doc="What weighs against any work beside all that is told here, in shares of the own cost; below 0 for it",
         source=f"fitted to the yearly rate of renovation without co-design (twin.study.fit_renovation); {_BARRIERS}",
     )  # fmt: skip
     # from contact to works
@@ -247,7 +247,13 @@ class Params(ParamSet):
     )  # fmt: skip
     # landlords of whole buildings
     payback: float = param(
-        10.0, unit="a", year=2019, status="assumed", gt=0, doc="Median payback that a company asks for", source="assumed"
+        10.0,
+        unit="a",
+        year=2019,
+        status="assumed",
+        gt=0,
+        doc="Median payback that a company asks for",
+        source="assumed",
     )
     payback_spread: float = param(
         0.4, unit="1", year=2019, status="assumed", ge=0, doc="Standard deviation of its logarithm", source="assumed"

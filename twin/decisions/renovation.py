@@ -1,4 +1,4 @@
-"""How many condominiums would renovate in a year if nobody came to help them, and which reluctance gives a known rate?"""
+"""How many condominiums renovate in a year if nobody comes to help, and which reluctance gives a known rate?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from twin.decisions.owners import Owners
     from twin.decisions.params import Params
 
-_STEPS = 30
+_STEPS = 16
 _WIDEST = 4.0  # own costs; beyond it nobody or everybody is in favour
 
 
@@ -51,7 +51,14 @@ class Spontaneous:
         for year, mind in zip(self._years, self._minds, strict=True):
             favours = mind.opinion > reluctance
             hold(
-                owners.first, owners.thousandths, favours, mind.early, mind.attends, self._offer.diagnosis, result, call
+                owners.first,
+                owners.thousandths,
+                favours,
+                mind.early,
+                mind.attends,
+                int(self._offer.diagnosis),
+                result,
+                call,
             )
             won = ~carried & (result == CARRIED)
             builds |= won & ~stopped(owners, mind, favours, self._seed, self._params, year)

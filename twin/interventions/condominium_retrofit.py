@@ -51,7 +51,9 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     rows = take(eligible, rank, uids, sizes[unit], target)
     flats, area = buildings["flats"][rows], buildings["floor_area"][rows]
     if levers.decided_by == "assembly":
-        words = "; ".join([f"offered to {len(rows)} buildings, {flats.sum():.0f} flats", *([note] if note else []), *outside])
+        words = "; ".join(
+            [f"offered to {len(rows)} buildings, {flats.sum():.0f} flats", *([note] if note else []), *outside]
+        )
         taken = np.isin(eligible, rows)
         order = np.lexsort((uids[taken], rank[taken]))
         return retrofit_vote.edits(world, NAME, levers, rows[order], start, words)

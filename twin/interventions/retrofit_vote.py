@@ -179,11 +179,14 @@ def told(decided: Decided, world: World, month: int) -> list[str]:
     n = {stage: int(count) for stage, count in zip(Stage, decided.course.funnel(month), strict=True)}
     ownership = world.table("buildings")["ownership"][decided.rows]
     ready = (decided.built >= 0) & (decided.built <= month)
-    out = [
-        f"condominiums: {n[Stage.CONTACTED]} contacted, {n[Stage.INTERESTED]} interested, {n[Stage.AUDITED]} audited; "
+    votes = (
         f"last assembly in order at first call {n[Stage.FIRST_CALL]}, at second {n[Stage.SECOND_CALL]}, "
-        f"never {n[Stage.NO_QUORUM]}; {n[Stage.APPROVED]} approved, {n[Stage.STOPPED]} stopped afterwards, "
-        f"{n[Stage.BUILT]} built"
+        f"never {n[Stage.NO_QUORUM]}"
+    )
+    out = [
+        f"condominiums: {n[Stage.CONTACTED]} contacted, {n[Stage.INTERESTED]} interested, {n[Stage.AUDITED]} audited",
+        votes,
+        f"{n[Stage.APPROVED]} approved, {n[Stage.STOPPED]} stopped afterwards, {n[Stage.BUILT]} built",
     ]
     for kind, who in ((Ownership.COMPANY, "companies"), (Ownership.PUBLIC, "public owners")):
         if (ownership == kind).any():

@@ -36,7 +36,7 @@ START = (2016, 10)  # contacts from November 2016; months of the year gone
 DEDUCTION, BEFORE = 0.70, 0.65  # with a quarter of the envelope treated, and without that condition (edilportale.com)
 DRAWS, STAND_FOR = 256, 400  # draws of the priors; condominiums that stand for all in the fit of the rate
 LEAST_FLATS = 4.0
-_UNIFORM = {"uniform", "triangular", "discrete"}
+_HALVINGS = 60
 _Z95 = float(stats.norm.ppf(0.95))
 
 DRAW = declare("study.assembly_draw", "values of uncertain parameters of owners, by draw")
@@ -62,7 +62,9 @@ class Assemblies:
     reluctance : Fitted to the rate of each draw. (draws) [1]
     refused : Draws whose owners never reach the rate that was drawn for them; left out.
     families : Mean families of an audited condominium.
-    drawn : Values of the priors. (draws) each
+    drawn : Values of the priors, of all draws. (all draws) each
+    kept : Draws that are not left out. (draws)
+    rate : Yearly rate of renovation without co-design at the parameters in force. () [1/a]
     """
 
     built: Mapping[str, NDArray[np.int64]]
@@ -70,6 +72,8 @@ class Assemblies:
     refused: int
     families: float
     drawn: Mapping[str, NDArray[np.float64]]
+    kept: NDArray[np.int64]
+    rate: float
 
 
 def condominiums(world: World) -> NDArray[np.int64]:
@@ -83,19 +87,15 @@ def run(world: World, draws: int = DRAWS) -> Assemblies | None:
     """Predict how many of the audited condominiums build; None where the district has too few or too small ones."""
     rows = condominiums(world)
     owners = owners_of(world, rows, Params())
-    flats = np.bincount(owners.place, weights=owners.flats, minlength=rows.size)
+    flats = np.bincount(owners.place, weights=owners.flats, minlength=rows.size).astype(np.float64)
     if rows.size < 2 * AUDITED or flats.max() <= FAMILIES / AUDITED:
         return None
-    levers = catalogue["condominium_retrofit"].levers.model_validate({
-        "quantity": "100 %", "floor": False, "windows": False, "valves": True, "control": "good",
-        "decided_by": "assembly", "diagnosis": True, "workshops": 1, "loan": True, "state_share": DEDUCTION,
-    })  # fmt: skip
-    base = offered(world, levers, rows, Params())  # type: ignore[arg-type]
-    sample = np.sort(np.argsort(SAMPLE.at(world.seed).uniform(owners.uids), kind="stable")[:STAND_FOR])
+    base = _proposal(world, rows)
+    sample = _sample(owners, world.seed)
     few = owners.of(sample)
     drawn = latin(load_priors(PRIORS), draws, world.seed)
     built: dict[str, list[int]] = {name: [] for name in ARMS}
-    fitted, families = [], []
+    fitted, families, kept = [], [], []
     for k in range(draws):
         values = {name: float(each[k]) for name, each in drawn.items()}
         params, package = drawn_params(values, load_priors(PRIORS))
@@ -103,22 +103,51 @@ def run(world: World, draws: int = DRAWS) -> Assemblies | None:
         offer = base._replace(
             cost=base.cost * package["cost"], saving=base.saving * package["saving"], meetings=int(package["meetings"])
         )
-        alone = offer._replace(
-            cost=offer.cost[sample], saving=offer.saving[sample], deduction=BEFORE, diagnosis=False, meetings=0,
-            loan=False,
-        )  # fmt: skip
+        alone = _alone(offer, sample)
         found = Spontaneous(few, alone, START[0], seed, params).reluctance_for(package["renovation_rate"])
         if found is None:
             continue
         params = params.model_copy(update={"reluctance": found})
         fitted.append(found)
+        kept.append(k)
         chosen = audited(owners, flats, seed, params)
         families.append(float(flats[chosen].mean()))
         mine = offer._replace(cost=offer.cost[chosen], saving=offer.saving[chosen])
         for name, change in ARMS.items():
             built[name].append(_builds(owners.of(chosen), mine._replace(**change), seed, params))
     counts = {name: np.array(each, dtype=np.int64) for name, each in built.items()}
-    return Assemblies(counts, np.array(fitted), draws - len(fitted), float(np.mean(families)), drawn)
+    rate = spontaneous(world, Params()).rate(Params().reluctance)
+    left_out, mean = draws - len(fitted), float(np.mean(families)) if families else 0.0
+    return Assemblies(counts, np.array(fitted), left_out, mean, drawn, np.array(kept, dtype=np.int64), rate)
+
+
+def spontaneous(world: World, params: Params) -> Spontaneous:
+    """Votes of condominiums of the district on their own, without diagnosis, meetings and loan."""
+    rows = condominiums(world)
+    owners = owners_of(world, rows, params)
+    sample = _sample(owners, world.seed)
+    return Spontaneous(owners.of(sample), _alone(_proposal(world, rows), sample), START[0], world.seed, params)
+
+
+def _proposal(world: World, rows: NDArray[np.int64]) -> Offer:
+    """The works of the Milan co-design for each of the buildings `rows`, with all that came with them."""
+    levers: Any = catalogue["condominium_retrofit"].levers.model_validate({
+        "quantity": "100 %", "floor": False, "windows": False, "valves": True, "control": "good",
+        "decided_by": "assembly", "diagnosis": True, "workshops": 1, "loan": True, "state_share": DEDUCTION,
+    })  # fmt: skip
+    return offered(world, levers, rows, Params())
+
+
+def _sample(owners: Owners, seed: int) -> NDArray[np.int64]:
+    """Condominiums that stand for all in the fit of the rate, drawn by lot; increasing."""
+    return np.sort(np.argsort(SAMPLE.at(seed).uniform(owners.uids), kind="stable")[:STAND_FOR])
+
+
+def _alone(offer: Offer, sample: NDArray[np.int64]) -> Offer:
+    """What condominiums had without co-design: the lower deduction, and neither diagnosis, meetings nor loan."""
+    return offer._replace(
+        cost=offer.cost[sample], saving=offer.saving[sample], deduction=BEFORE, diagnosis=False, meetings=0, loan=False
+    )
 
 
 def _builds(owners: Owners, offer: Offer, seed: int, params: Params) -> int:
@@ -136,12 +165,12 @@ def audited(owners: Owners, flats: NDArray[np.float64], seed: int, params: Param
     back, each with the least of exponential waiting times.
     """
     ready = np.exp(params.champion * house(owners.uids, seed))
-    wanted = FAMILIES / AUDITED
+    apart = flats - FAMILIES / AUDITED
     low, high = -1.0, 1.0
-    for _ in range(60):
+    for _ in range(_HALVINGS):
         tilt = 0.5 * (low + high)
-        weight = ready * np.exp(tilt * (flats - wanted))
-        low, high = (tilt, high) if float((weight * (flats - wanted)).sum()) < 0.0 else (low, tilt)
+        low, high = (tilt, high) if float((ready * np.exp(tilt * apart) * apart).sum()) < 0.0 else (low, tilt)
+    weight = ready * np.exp(low * apart)
     wait = -np.log1p(-SAMPLE.at(seed).uniform(owners.uids)) / np.maximum(weight, np.finfo(float).tiny)
     return np.sort(np.lexsort((owners.uids, wait))[:AUDITED])
 

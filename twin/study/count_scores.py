@@ -1,4 +1,4 @@
-"""How well does a predicted distribution of a count agree with the one that was seen? Mid-p, proper scores, sharpness."""
+"""How well does a predicted distribution of a count agree with the count seen? Mid-p, proper scores, sharpness."""
 
 from __future__ import annotations
 
