@@ -38,7 +38,6 @@ class Course:
     voted : Month of the last assembly. (B,)
     call : Call at which it was in order, 0 neither. (B,)
     carried : Whether it carried the works. (B,)
-    tries : Assemblies held. (B,)
     stopped : Whether a court, a veto or arrears stopped the works before a contract. (B,)
     built : Month in which works are finished. (B,)
     groups : Owners asked at the last assembly, in all and in favour, by `OwnerGroup`. (B, G, 2)
@@ -51,7 +50,6 @@ class Course:
     voted: NDArray[np.int64]
     call: NDArray[np.int64]
     carried: NDArray[np.bool_]
-    tries: NDArray[np.int64]
     stopped: NDArray[np.bool_]
     built: NDArray[np.int64]
     groups: NDArray[np.float64]
@@ -91,7 +89,6 @@ def blank(count: int) -> Course:
         voted=voted,
         call=np.zeros(count, dtype=np.int64),
         carried=np.zeros(count, dtype=bool),
-        tries=np.zeros(count, dtype=np.int64),
         stopped=np.zeros(count, dtype=bool),
         built=built,
         groups=np.zeros((count, len(OwnerGroup), 2)),
@@ -188,7 +185,6 @@ def assembly(
     result, call = np.zeros(places.size, dtype=np.int64), np.zeros(places.size, dtype=np.int64)
     hold(voters.first, voters.thousandths, favours, mind.early, mind.attends, int(offer.diagnosis), result, call)
     course.voted[places], course.call[places] = when[places], call
-    course.tries[places] += 1
     course.carried[places] = result == CARRIED
     course.deducted[places] = np.bincount(voters.place, weights=mind.share.deducted, minlength=places.size)
     course.groups[places] = _groups(voters, here, mind, favours)

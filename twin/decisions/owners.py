@@ -92,7 +92,7 @@ def owners_of(world: World, rows: NDArray[np.int64], params: Params) -> Owners:
     place = np.concatenate([place, vacant])
     resident = (row >= 0) & (households["tenure"][row] == Tenure.OWNER) if len(households) else row >= 0
     order = np.lexsort((uid, ~resident, place))
-    uid, row, size, place, resident = (each[order] for each in (uid, row, size, place, resident))
+    uid, row, size, place, resident = uid[order], row[order], size[order], place[order], resident[order]
     worth = size**params.value_by_size * np.exp(params.value_spread * VALUE.at(world.seed).normal(uid))
     # A landlord's flats stand side by side: whoever owns the flat before owns this one too, or somebody else does.
     begins = np.ones(uid.size, dtype=bool)
@@ -102,7 +102,7 @@ def owners_of(world: World, rows: NDArray[np.int64], params: Params) -> Owners:
     heads = int(begins.sum())
     held = np.bincount(head, weights=thousandths(place, worth, rows.size), minlength=heads).astype(np.int64)
     flats = np.bincount(head, minlength=heads).astype(np.float64)
-    uid, row, place, resident = (each[begins] for each in (uid, row, place, resident))
+    uid, row, place, resident = uid[begins], row[begins], place[begins], resident[begins]
     first = np.searchsorted(place, np.arange(rows.size + 1)).astype(np.int64)
     means = _means(world, uid, row, resident, params)
     return Owners(rows, buildings["uid"][rows], first, place, uid, held, flats, resident, *means)

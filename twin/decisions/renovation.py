@@ -43,23 +43,19 @@ class Spontaneous:
         self._minds = [opinions(owners, offer, each, seed, free) for each in self._years]
         self._forward = forward(params.initiative, owners.uids, seed, params)
 
+    @property
+    def condominiums(self) -> int:
+        """Number of condominiums asked."""
+        return self._owners.rows.size
+
     def rate(self, reluctance: float) -> float:
         """Share of condominiums that put works to the vote in a year and build them, then or in a later year. [1/a]"""
-        owners, count = self._owners, self._owners.rows.size
+        owners, count, diagnosis = self._owners, self._owners.rows.size, int(self._offer.diagnosis)
         carried, builds = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
         result, call = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
         for year, mind in zip(self._years, self._minds, strict=True):
             favours = mind.opinion > reluctance
-            hold(
-                owners.first,
-                owners.thousandths,
-                favours,
-                mind.early,
-                mind.attends,
-                int(self._offer.diagnosis),
-                result,
-                call,
-            )
+            hold(owners.first, owners.thousandths, favours, mind.early, mind.attends, diagnosis, result, call)
             won = ~carried & (result == CARRIED)
             builds |= won & ~stopped(owners, mind, favours, self._seed, self._params, year)
             carried |= won

@@ -90,7 +90,7 @@ def run(world: World, draws: int = DRAWS) -> Assemblies | None:
     flats = np.bincount(owners.place, weights=owners.flats, minlength=rows.size).astype(np.float64)
     if rows.size < 2 * AUDITED or flats.max() <= FAMILIES / AUDITED:
         return None
-    base = _proposal(world, rows)
+    base = proposal(world, rows)
     sample = _sample(owners, world.seed)
     few = owners.of(sample)
     drawn = latin(load_priors(PRIORS), draws, world.seed)
@@ -126,10 +126,10 @@ def spontaneous(world: World, params: Params) -> Spontaneous:
     rows = condominiums(world)
     owners = owners_of(world, rows, params)
     sample = _sample(owners, world.seed)
-    return Spontaneous(owners.of(sample), _alone(_proposal(world, rows), sample), START[0], world.seed, params)
+    return Spontaneous(owners.of(sample), _alone(proposal(world, rows), sample), START[0], world.seed, params)
 
 
-def _proposal(world: World, rows: NDArray[np.int64]) -> Offer:
+def proposal(world: World, rows: NDArray[np.int64]) -> Offer:
     """The works of the Milan co-design for each of the buildings `rows`, with all that came with them."""
     levers: Any = catalogue["condominium_retrofit"].levers.model_validate({
         "quantity": "100 %", "floor": False, "windows": False, "valves": True, "control": "good",
@@ -187,12 +187,16 @@ def latin(priors: Sequence[Prior], draws: int, seed: int) -> dict[str, NDArray[n
 
 
 def quantile(prior: Prior, u: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values of a prior at the quantiles `u`; low and high are those at 5 and 95 %. (N,) → (N,)"""
+    """Values of a prior at the quantiles `u`; low, mid and high are those at 5, 50 and 95 %. (N,) → (N,)
+
+    Where they lie unevenly, either half has a spread of its own.
+    """
     low, mid, high = float(prior.low), float(prior.mid), float(prior.high)
+    z = stats.norm.ppf(u) / _Z95
     if prior.distribution == "log-normal":
-        return np.asarray(mid * np.exp(stats.norm.ppf(u) * np.log(high / low) / (2.0 * _Z95)))
+        return np.asarray(mid * np.where(z < 0.0, mid / low, high / mid) ** z)
     if prior.distribution == "normal":
-        return np.asarray(mid + stats.norm.ppf(u) * (high - low) / (2.0 * _Z95))
+        return np.asarray(mid + z * np.where(z < 0.0, mid - low, high - mid))
     if prior.distribution == "discrete":
         return np.floor(low + u * (high - low + 1.0)).clip(low, high)
     return np.asarray(low + (u - 0.05) / 0.9 * (high - low))
