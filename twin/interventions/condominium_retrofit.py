@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from twin.core.streams import declare
+from twin.interventions import retrofit_vote
 from twin.interventions.measure import Evidence, Measure, start_tick
 from twin.interventions.refurbishment import ADVANCED, STANDARD, TABULA
 from twin.interventions.retrofit_levers import RetrofitLevers
-from twin.interventions.retrofit_works import TOUCHES, booked, changes, choose, cost, heat_loss
+from twin.interventions.retrofit_works import TOUCHES, booked, changes, choose, cost, heat_loss, rank_of
 from twin.state.codes import Ownership, Payer, Thermal, Use
 
 if TYPE_CHECKING:
@@ -32,12 +35,15 @@ def edits(world: World, levers: RetrofitLevers, where: Where, start: date) -> li
     world : World before any edit; U-values as the energy domain read them from the construction period.
     levers : What is done, how much of it, and for how much.
     where : Zones whose buildings are eligible, or addresses.
-    start : Day from which the works are finished.
+    start : Day from which the works are finished; where assemblies decide, day on which the campaign begins.
     """
     tick = start_tick(world.clock, start)
     if levers.quantity.value == 0.0 or tick is None:
         return []
     rows, words = choose(world, levers, find(world, levers, where), CHOICE)
+    if levers.decided_by == "assembly":
+        order = np.lexsort((world.table("buildings")["uid"][rows], rank_of(world, levers, rows, CHOICE)))
+        return retrofit_vote.edits(world, NAME, levers, rows[order], start, f"offered to {words}")
     whole = cost(world, rows, levers)
     bill = (
         (whole * (1.0 - levers.state_share), Payer.HOUSEHOLDS, words),
@@ -70,7 +76,7 @@ MEASURE = Measure(
     label_it="Riqualificazione dei condomini",
     order=100,
     levers=RetrofitLevers,
-    touches=TOUCHES,
+    touches=(*TOUCHES, "buildings.retrofit_stage", "buildings.owners_asked"),
     mechanism=(
         "Walls, roof or top ceiling, floor and windows of the chosen buildings, each if it is part of the work, "
         "get the U-values of TABULA's refurbished apartment block of their construction period, windows their "
@@ -80,7 +86,9 @@ MEASURE = Measure(
         "radiators; valves, billing by heat taken, good control and photovoltaics of the common parts can be "
         "added. What people do with the warmth saved follows from set points and control and is no part of the "
         "measure. The cost is booked when the works are finished, or at the start of the simulated year if that is "
-        "later; the deduction, in truth paid back over ten years, is booked at once."
+        "later; the deduction, in truth paid back over ten years, is booked at once. Where assemblies decide, the "
+        "quantity is what is offered: condominiums show interest or not, their owners vote by heads and thousandths, "
+        "and works follow only where a resolution stands; companies decide by a rule of their own."
     ),
     evidence=(
         Evidence(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from twin.interventions.choosing import area_or_flats, smallest_condominium
-from twin.interventions.measure import Amount, Levers, lever
+from twin.interventions.measure import COUNT, Amount, Levers, lever
 from twin.interventions.refurbishment import PRICES, TABULA
 
 _PARTS = "; ".join(f"{name.replace('_', ' ')} {price.value:g} {price.unit}" for name, price in PRICES.items())
@@ -174,4 +174,75 @@ class RetrofitLevers(Levers):
         ge=0.0,
         le=1.0,
         slider=(0.0, 1.0, 0.05),
+    )
+    decided_by: Literal["planner", "assembly"] = lever(
+        "planner",
+        unit="-",
+        label="who decides",
+        label_it="chi decide",
+        doc="All that is asked for is built, or owners decide on what is offered from the date on",
+        source="law 10/1991 art. 26 and Civil Code art. 1136: the assembly decides",
+        options={"planner": ("the planner", "chi pianifica"), "assembly": ("the owners", "i proprietari")},
+        folded=True,
+    )
+    begins: Literal["campaign", "own"] = lever(
+        "campaign",
+        unit="-",
+        label="who begins, where owners decide",
+        label_it="chi comincia, se decidono i proprietari",
+        doc="A campaign contacts the condominiums offered, or they put works to the vote on their own",
+        source="Sharing Cities contacted condominiums from November 2016 (sharingcities.eu)",
+        options={"campaign": ("a campaign", "una campagna"), "own": ("each on its own", "ciascuno per sé")},
+        folded=True,
+    )
+    campaign_years: float = lever(
+        2.0,
+        unit=COUNT,
+        label="years of the campaign",
+        label_it="anni di campagna",
+        doc="Years over which the condominiums offered are contacted, or in which they may begin on their own",
+        source="contacts from November 2016 to 2018 (sharingcities.eu)",
+        ge=1.0,
+        le=30.0,
+        slider=(1.0, 20.0, 1.0),
+        folded=True,
+    )
+    diagnosis: bool = lever(
+        False,  # noqa: FBT003 — the lever's default
+        unit="-",
+        label="energy diagnosis",
+        label_it="diagnosi energetica",
+        doc="A diagnosis names works and saving before the vote: owners know more, and a third of the value suffices",
+        source="20 participatory energy audits (sharingcities.eu); law 10/1991 art. 26 c. 2",
+        folded=True,
+    )
+    workshops: float = lever(
+        0.0,
+        unit=COUNT,
+        label="workshops with the owners",
+        label_it="laboratori con i proprietari",
+        doc="Meetings with the owners of each condominium before the vote; a part of them comes",
+        source="12 workshops and 20 audits for 20 condominiums; three meetings in CoRen (casacondominio.net)",
+        ge=0.0,
+        le=12.0,
+        slider=(0.0, 6.0, 1.0),
+        folded=True,
+    )
+    loan: bool = lever(
+        False,  # noqa: FBT003 — the lever's default
+        unit="-",
+        label="loan on offer",
+        label_it="prestito disponibile",
+        doc="Owners may pay by a loan over ten years; its interest is weighed, and booked nowhere",
+        source="a subsidised loan was available (sharingcities.eu, Verro)",
+        folded=True,
+    )
+    credit_transfer: bool = lever(
+        False,  # noqa: FBT003 — the lever's default
+        unit="-",
+        label="deduction can be ceded",
+        label_it="cessione del credito",
+        doc="Owners may cede the deduction for money at once, so that those without tax to deduct have it too",
+        source="to firms from 2017 (edilportale.com); opened wide in 2020, closed again: dates are the planner's",
+        folded=True,
     )

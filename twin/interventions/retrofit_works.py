@@ -54,8 +54,7 @@ def choose(world: World, levers: RetrofitLevers, found: Found, lot: StreamName) 
     sizes = {"m2": buildings["floor_area"][eligible], "flat": buildings["flats"][eligible]}
     target, unit, note = target_of(levers.quantity, {name: float(size.sum()) for name, size in sizes.items()})
     uids = buildings["uid"][eligible]
-    rank = -heat_loss(world, eligible) if levers.choice == "worst_first" else lot.at(world.seed).uniform(uids)
-    rows = take(eligible, rank, uids, sizes[unit], target)
+    rows = take(eligible, rank_of(world, levers, eligible, lot), uids, sizes[unit], target)
     flats, area = buildings["flats"][rows], buildings["floor_area"][rows]
     words = "; ".join([
         f"{len(rows)} buildings, {flats.sum():.0f} flats, {area.sum():.0f} m2 of {sizes['m2'].sum():.0f} m2 eligible",
@@ -63,6 +62,13 @@ def choose(world: World, levers: RetrofitLevers, found: Found, lot: StreamName) 
         *found.notes,
     ])  # fmt: skip
     return rows, words
+
+
+def rank_of(world: World, levers: RetrofitLevers, rows: NDArray[np.int64], lot: StreamName) -> NDArray[np.float64]:
+    """Rank of each building, the lowest comes first: by heat loss, or by lot. (K,)"""
+    if levers.choice == "worst_first":
+        return -heat_loss(world, rows)
+    return lot.at(world.seed).uniform(world.table("buildings")["uid"][rows])
 
 
 def booked(

@@ -144,6 +144,24 @@ BUILDINGS = Schema(
         Column("setpoint_effort", "float64", "K", "static", "by how much people lower what they want, of their own"),
         # set by behaviour and energy, each tick
         Column("ownership", "int64", "-", "static", "who owns it, of homes", flagged=True, codes=c.Ownership),
+        Column(
+            "retrofit_stage",
+            "bool",
+            "-",
+            "static",
+            "stages that its owners reached on the way to a retrofit",
+            shape=(len(c.Stage),),
+            compose="max",
+        ),
+        Column(
+            "owners_asked",
+            "float64",
+            "1",
+            "static",
+            "owners asked at the last assembly, all and in favour, by group",
+            shape=(len(c.OwnerGroup), 2),
+            compose="max",
+        ),
         Column("residents", "float64", "1", "state", "residents whose home it is"),
         Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),
         Column(

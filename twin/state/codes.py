@@ -230,3 +230,27 @@ class Payer(IntEnum):
     OPERATORS = 9  # of sharing, charging, the grid
     ESCO = 10  # energy service company
     BANKS = 11
+
+
+class Stage(IntEnum):
+    """Stage on a condominium's way to a retrofit that its owners decide on."""
+
+    CONTACTED = 0
+    INTERESTED = 1
+    AUDITED = 2
+    FIRST_CALL = 3  # the last assembly was in order at first call
+    SECOND_CALL = 4
+    NO_QUORUM = 5  # the last assembly was never in order
+    APPROVED = 6
+    STOPPED = 7  # after the vote, by a court, a veto or arrears
+    BUILT = 8
+
+
+class OwnerGroup(IntEnum):
+    """Groups of owners that are told apart in sums."""
+
+    ALL = 0
+    OLD = 1
+    NO_TAX = 2  # too little tax for half of the deduction
+    NO_CASH = 3  # cannot pay the whole share
+    LANDLORD = 4

@@ -11,7 +11,7 @@ from twin.core.clock import DayType
 from twin.domains.mobility.year import usual
 from twin.sensors.box_model import modelled_daily
 from twin.state.codes import Thermal, Use
-from twin.study import charge_arms, management_arms, retrofit_arms
+from twin.study import assembly_arms, charge_arms, management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
 from twin.study.small_world import Watch
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from twin.core.params import ParamSet
     from twin.model import DistrictModel
     from twin.scenario import Scenario
+    from twin.study.assembly_arms import Assemblies
     from twin.study.retrofit_arms import Retrofits
 
 CONVENTIONAL_DEGREE_DAYS = 2404.0  # Milan, DPR 412/1993, base 20 degC
@@ -47,6 +48,7 @@ class Evidence:
     retrofits : What the ledger's retrofits make of the run's buildings, None where nobody asked.
     management : Totals of the buildings that an energy management serves, by existing control and forecast.
     charge : Entries into the centre without and with a charge, and on the day of its suspension, by name.
+    assemblies : What audited condominiums are predicted to do, None where nobody asked.
     """
 
     kpis: Mapping[str, float]
@@ -57,6 +59,7 @@ class Evidence:
     retrofits: Retrofits | None = None
     management: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     charge: Mapping[str, float] = field(default_factory=dict)
+    assemblies: Assemblies | None = None
 
 
 def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenario | None = None) -> Evidence:
@@ -71,6 +74,7 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     clock = model.world.clock
     done = [] if ledger is None else works(model.world, ledger)
     managed = np.zeros(0, dtype=np.int64) if ledger is None else served(model.world)
+    assemblies = None if ledger is None else assembly_arms.run(model.world)
     watched = np.unique(np.concatenate([managed, *(each.rows for each in done)]))
     watch = Watch(model.world, watched)
     noon = _ordinary_day(model) * clock.ticks_per_day + clock.ticks_per_day // 2
@@ -111,7 +115,8 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     if ledger is not None and mobility is not None:
         a_workday = usual(DayType.WORKDAY, len(world.table("households")), mobility, _ordinary_day(model))
         charge = charge_arms.run(world, mobility, a_workday)
-    return Evidence(recorder.finish(), columns, ordinary, _stacked(kept), numbers, retrofits, management, charge)
+    kpis, trips = recorder.finish(), _stacked(kept)
+    return Evidence(kpis, columns, ordinary, trips, numbers, retrofits, management, charge, assemblies)
 
 
 def _stacked(days: list[Trips]) -> Trips:

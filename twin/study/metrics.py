@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.study import energy_metrics
+from twin.study import assembly_metrics, energy_metrics
 from twin.study.case import Beside, Case, Metric, NotComputableError
 from twin.study.travel import BEFORE, MODES, TIME_EDGES, ZONES, substituted
 
@@ -136,6 +136,7 @@ def _entries(which: str) -> Metric:
 
 METRICS: dict[str, Metric] = {
     **energy_metrics.METRICS,
+    **assembly_metrics.METRICS,
     "co2_per_head": _kpi("emissions.co2_per_resident"),
     "boundary_car": _kpi("mobility.boundary_car"),
     "lost_in_traffic": _kpi("mobility.lost_in_traffic"),

@@ -34,7 +34,7 @@ class Prior(BaseModel):
     ----------
     id : Stable name.
     title, title_it : Words for people.
-    acts : "params.ROOM.NAME", "buildings.COLUMN" or "package.LEVER".
+    acts : "params.ROOM.NAME", ".0" or ".1" behind it for one of a pair, "buildings.COLUMN" or "package.LEVER".
     how : What low, mid and high do to it: replace (value, choice), scale (factor) or shift it.
     sides : Which buildings it is about: all, or those before or after the works.
     unit : Unit of low, mid and high.
@@ -48,7 +48,7 @@ class Prior(BaseModel):
     id: str
     title: str
     title_it: str
-    acts: str = Field(pattern=r"^(params\.\w+\.\w+|buildings\.\w+|package\.\w+)$")
+    acts: str = Field(pattern=r"^(params\.\w+\.\w+(\.[01])?|buildings\.\w+|package\.\w+)$")
     how: Literal["value", "factor", "shift", "choice"]
     sides: Side
     unit: str
