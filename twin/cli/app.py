@@ -25,6 +25,7 @@ from twin.cli import (
     scenario,
     ui,
     validate,
+    years,
 )
 from twin.cli.console import Console
 from twin.cli.guard import EXIT_CODES, guarded
@@ -83,6 +84,7 @@ _COMMANDS = (
     ui.ui,
     licences.licences,
     config.config,
+    years.years,
 )
 for _command in _COMMANDS:
     app.command(epilog=EXIT_CODES)(_command)

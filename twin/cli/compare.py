@@ -15,6 +15,7 @@ from twin.cli.options import (
     Json,
     Lang,
     Language,
+    Lean,
     Out,
     Processes,
     Quick,
@@ -36,6 +37,7 @@ def compare(
     processes: Processes = None,
     force: Force = False,
     quick: Quick = False,
+    lean: Lean = False,
     gaps: Gaps = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
@@ -58,6 +60,8 @@ def compare(
         first, second = (scenarios.load(path) for path in paths)
         if quick:
             first, second = first.quick(), second.quick()
+        if lean:
+            first, second = first.lean(), second.lean()
     with console.stage("district"):
         district = geo.load_district(gis)
     if (processes or 1) > 1 and not study.prepared():

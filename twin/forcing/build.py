@@ -14,6 +14,7 @@ from twin.forcing.measured import over_weather, read_hourly
 from twin.forcing.prices import price_series
 from twin.forcing.refine import weather_of_ticks
 from twin.forcing.sun import light, share_above, sun_path
+from twin.forcing.trends import of_year, weather_of_year
 from twin.forcing.typical import typical_year
 from twin.forcing.water import treated_water
 from twin.forcing.weather import Weather, fit_year
@@ -54,6 +55,12 @@ def build(
     hours, n = clock.hourly, clock.ticks_per_hour
     sun = sun_path(place, hours)
     weather, notes = _weather(place, hours, spec.weather, sun, params)
+    if spec.weather_years:
+        weather, more = weather_of_year(weather, hours, params)
+        notes += more
+    if spec.trends:
+        params, more = of_year(params, clock.year)
+        notes += more
     measured: list[Source] = []
     if spec.temperature is not None:
         weather, more = over_weather(weather, spec.temperature, hours)
@@ -67,7 +74,8 @@ def build(
         notes += more
     else:
         carbon, carbon_source = typical_carbon(hours, params)
-        notes.append("Carbon intensity: the published annual mean with an average shape of months and hours.")
+        level = "mean of the year" if spec.trends else "published annual mean"
+        notes.append(f"Carbon intensity: the {level} with an average shape of months and hours.")
     prices, price_sources = price_series(hours, spec.prices, params)
     up = share_above(sun.elevation, params.switching_elevation)
     notes.append(f"Street lamps burn {float(np.sum(1.0 - up)) / n:.0f} h in the year.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from twin.core.params import ParamSet, param
+from twin.core.params import param
+from twin.forcing.trend_params import TrendParams
 
 Monthly = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
 
@@ -15,7 +16,7 @@ _TYPICAL_EPW = (
 )
 
 
-class Params(ParamSet):
+class Params(TrendParams):
     """Parameters of weather, prices and carbon intensity."""
 
     # typical year

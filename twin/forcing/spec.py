@@ -33,6 +33,15 @@ class ForcingSpec(BaseModel):
         "by the hour, as the market of the day before makes it",
     )
 
+    trends: bool = Field(
+        default=False,
+        description="carbon intensity and prices of the run's year rather than of one year, where none are given",
+    )
+    weather_years: bool = Field(
+        default=False,
+        description="each year warmer or colder, sunnier or duller than the typical one, and warming over years",
+    )
+
     @field_validator("weather", "temperature", "carbon", mode="before")
     @classmethod
     def _expand(cls, value: object) -> object:

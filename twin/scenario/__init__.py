@@ -2,6 +2,7 @@
 
 from twin.interventions import Entry
 from twin.scenario.difference import Difference, describe_difference
+from twin.scenario.horizon import Horizon
 from twin.scenario.read import load, loads
 from twin.scenario.schema import SCHEMA_VERSION, Provenance, Scenario, TimeSpec, canonical, scenario_hash
 from twin.scenario.upgrade import upgrade
@@ -11,6 +12,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "Difference",
     "Entry",
+    "Horizon",
     "Provenance",
     "Scenario",
     "TimeSpec",

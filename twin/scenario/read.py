@@ -15,6 +15,7 @@ from twin.core.errors import Fault, InputError, nearest
 from twin.core.resources import resource_dir
 from twin.interventions import Entry, Levers, catalogue
 from twin.scenario.faults import faults_of
+from twin.scenario.horizon import astray
 from twin.scenario.parameters import check_overrides, param_sets
 from twin.scenario.schema import SCHEMA_VERSION, Provenance, Scenario
 from twin.scenario.upgrade import RENAMED, is_old
@@ -139,6 +140,8 @@ def _resolve(chain: list[tuple[Path, dict[str, Any]]], path: Path) -> Scenario:
         faults += found_faults
         if entry is not None:
             measures.append(entry)
+    if not faults and head is not None:
+        faults += astray(measures, [place for place, _ in entries], head.horizon)
     if faults or head is None:
         raise InputError(path, faults)
     provenance = (*origins.values(), *inherited)

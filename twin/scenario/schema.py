@@ -18,6 +18,7 @@ from twin.core.params import ParamSet
 from twin.forcing import ForcingSpec
 from twin.interventions import Entry
 from twin.interventions.plan import in_order
+from twin.scenario.horizon import Horizon
 from twin.scenario.parameters import check_overrides
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LEAN_WEEKS = 12
+OFF = {"trends": False, "weather_years": False}  # parts of the forcing that change nothing unless asked for
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ class TimeSpec(BaseModel):
     tick: Literal["1 h", "30 min", "15 min"] = Field(default="1 h", description="Length of a tick")
     first: dt.date | None = Field(default=None, alias="from", description="First day, ISO 8601; 1 January if left out")
     last: dt.date | None = Field(default=None, alias="to", description="Last day, ISO 8601; 31 December if left out")
+
+    weeks: int | None = Field(
+        default=None, ge=4, le=26, description="Weeks that stand for the whole year; every day is simulated if left out"
+    )
 
     @field_validator("first", "last", mode="before")
     @classmethod
@@ -86,6 +93,7 @@ class Scenario(BaseModel):
     forcing: ForcingSpec = Field(
         default_factory=ForcingSpec, description="Weather, carbon intensity and prices of the year"
     )
+    horizon: Horizon | None = Field(default=None, description="Years of a scenario of many years; see `twin years`")
     params: Mapping[str, Mapping[str, Any]] = Field(
         default_factory=dict, description="Parameters that differ from their defaults, by domain, in declared units"
     )
@@ -103,6 +111,9 @@ class Scenario(BaseModel):
         if first > last:
             msg = f"time: from {first} to {last} holds no day; write the earlier day after from"
             raise ValueError(msg)
+        if self.time.weeks is not None and (self.time.first or self.time.last):
+            msg = "time: weeks stand for a whole year; leave out weeks, or from and to"
+            raise ValueError(msg)
         return self
 
     def title(self, language: str = "en") -> str:
@@ -113,6 +124,22 @@ class Scenario(BaseModel):
         """The same scenario with typical days in place of every day's own trips: a fifth of the time, less exact."""
         mobility = {**self.params.get("mobility", {}), "every_day": False}
         return self.model_copy(update={"params": {**self.params, "mobility": mobility}})
+
+    def lean(self, weeks: int = LEAN_WEEKS) -> Scenario:
+        """The same scenario with some weeks in place of the year and fewer loadings of the streets: many years soon."""
+        mobility = {"route_iterations": 12, "route_iterations_more": 1, **self.params.get("mobility", {})}
+        return self.model_copy(
+            update={
+                "time": self.time.model_copy(update={"weeks": weeks}),
+                "params": {**self.params, "mobility": {**mobility, "every_day": False}},
+            }
+        )
+
+    def in_year(self, year: int) -> Scenario:
+        """The scenario in one year of its horizon; measures dated before it hold from its start."""
+        own = self.horizon is not None and self.horizon.weather == "years"
+        forcing = self.forcing.model_copy(update={"weather_years": True}) if own else self.forcing
+        return self.model_copy(update={"baseline_year": year, "horizon": None, "forcing": forcing})
 
     @property
     def places(self) -> list[str]:
@@ -165,11 +192,16 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
     return {
         "schema_version": scenario.schema_version,
         "baseline_year": scenario.baseline_year,
-        "time": scenario.time.model_dump(mode="json", by_alias=True),
-        "forcing": {name: _contents(value) for name, value in scenario.forcing},
+        "time": _without(scenario.time.model_dump(mode="json", by_alias=True), {"weeks": None}),
+        "forcing": _without({name: _contents(value) for name, value in scenario.forcing}, OFF),
         "params": {domain: dict(values) for domain, values in sorted(scenario.params.items()) if values},
         "measures": [entry.canonical() for entry in in_order(scenario.measures)],
     }
+
+
+def _without(values: dict[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
+    """Values without those keys that change nothing as they are."""
+    return {key: value for key, value in values.items() if key not in usual or value != usual[key]}
 
 
 def _contents(value: Any) -> Any:

@@ -17,6 +17,8 @@ def dumps(scenario: Scenario) -> str:
     lines += [f"{name} = {_value(text)}" for name, text in words.items() if text]
     lines.append(f"baseline_year = {scenario.baseline_year}")
     lines += _table("time", scenario.time.model_dump(by_alias=True, exclude_none=True))
+    if scenario.horizon is not None:
+        lines += _table("horizon", scenario.horizon.model_dump(by_alias=True))
     lines += _table("forcing", scenario.forcing.model_dump(mode="json", exclude_none=True))
     sets = param_sets()
     for domain, values in sorted(scenario.params.items()):
