@@ -22,6 +22,7 @@ from twin.cli.options import (
     Json,
     Lang,
     Language,
+    Lean,
     Out,
     Processes,
     Quick,
@@ -47,6 +48,7 @@ def compare(
     processes: Processes = None,
     force: Force = False,
     quick: Quick = False,
+    lean: Lean = False,
     gaps: Gaps = False,
     draws: Draws = 0,
     structure: Structure = False,
@@ -74,6 +76,8 @@ def compare(
         first, second = (scenarios.load(path) for path in paths)
         if quick:
             first, second = first.quick(), second.quick()
+        if lean:
+            first, second = first.lean(), second.lean()
     with console.stage("district"):
         district = geo.load_district(gis)
     kind: Literal["entry", "measure"] | None = ("measure" if group else "entry") if each or group else None

@@ -65,6 +65,10 @@ Quick = Annotated[
     bool,
     typer.Option("--quick", help="One typical day of each kind and month stands for the trips of the others: faster."),
 ]
+Lean = Annotated[
+    bool,
+    typer.Option("--lean", help="Some weeks stand for the year, and streets settle sooner: much faster, less exact."),
+]
 
 Draws = Annotated[
     int,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from twin.cli.console import Console
 from twin.cli.find import scenario_path
 from twin.cli.guard import guarded
-from twin.cli.options import OUT, Force, Gis, Json, Lang, Language, Out, Quick, Quiet, Scenario, Seed, Threads
+from twin.cli.options import OUT, Force, Gis, Json, Lang, Language, Lean, Out, Quick, Quiet, Scenario, Seed, Threads
 
 
 @guarded
@@ -17,6 +17,7 @@ def run(
     threads: Threads = None,
     force: Force = False,
     quick: Quick = False,
+    lean: Lean = False,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -38,6 +39,8 @@ def run(
         chosen = scenarios.load(path)
         if quick:
             chosen = chosen.quick()
+        if lean:
+            chosen = chosen.lean()
     with console.stage("district"):
         district = geo.load_district(gis)
     with console.runs() as (bar, folders):

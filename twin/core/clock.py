@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import IntEnum
 from functools import cached_property
@@ -39,6 +41,25 @@ def calendar_day(value: object) -> date:
     raise ValueError(msg)
 
 
+@dataclass(frozen=True)
+class Sample:
+    """Days of a year that are simulated and stand for all others.
+
+    Parameters
+    ----------
+    runs : Whether each day is simulated. (D,)
+    stands : Simulated day that stands for each day of the year; one that counts stands for itself. (D,)
+    """
+
+    runs: NDArray[np.bool_]
+    stands: NDArray[np.int64]
+
+    @cached_property
+    def weight(self) -> NDArray[np.int64]:
+        """Days of the year that each day stands for; 0 for a day that only warms up, or is not simulated. (D,)"""
+        return np.bincount(self.stands, minlength=self.stands.size)
+
+
 class Clock:
     """The hours of one year on a fixed UTC+1 clock.
 
@@ -53,6 +74,7 @@ class Clock:
     Attributes
     ----------
     first_tick, end_tick : First tick that is simulated, and the one after the last.
+    sample : Days that are simulated in place of all, None where every day is.
     """
 
     def __init__(
@@ -78,11 +100,32 @@ class Clock:
         first, last = span or (date(year, 1, 1), date(year, 12, 31))
         self.first_tick = self.tick_of(first)
         self.end_tick = self.tick_of(last) + self.ticks_per_day
+        self.sample: Sample | None = None
         self._given = (place, country, patron, 1, (first, last))
         self._zone = ZoneInfo(place)
         self._holidays = set(holidays.country_holidays(country, years=year))
         if patron is not None:
             self._holidays.add(date(year, *patron))
+
+    def sampled(self, sample: Sample) -> Clock:
+        """The same year of which some days are simulated, the first of January among them."""
+        clock = copy(self)
+        clock.sample = sample
+        return clock
+
+    @property
+    def run_days(self) -> NDArray[np.int64]:
+        """Days of the year that are simulated, in order. (K,)"""
+        days = np.arange(self.day_of(self.first_tick), self.day_of(self.end_tick))
+        return days if self.sample is None else days[self.sample.runs[days]]
+
+    def next_tick(self, tick: int) -> int:
+        """Tick that is simulated after `tick`; `end_tick` or beyond after the last."""
+        tick += 1
+        if self.sample is None or tick % self.ticks_per_day or tick >= self.end_tick:
+            return tick
+        later = np.flatnonzero(self.sample.runs[self.day_of(tick) :])
+        return tick + int(later[0]) * self.ticks_per_day if later.size else self.end_tick
 
     def at(self, tick: int) -> datetime:
         """Start of `tick` in UTC+1."""

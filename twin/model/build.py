@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from twin import forcing, interventions, population
 from twin.core.clock import Clock
 from twin.domains import behaviour, emissions, energy, finance, lighting, mobility
+from twin.model import representative
 from twin.model.district_model import DistrictModel
 from twin.model.plan import Plan
 from twin.observe import Recorder, Series
@@ -21,6 +23,7 @@ from twin.state.world import World
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from twin.core.clock import Sample
     from twin.core.params import ParamSet
     from twin.core.process import Process
     from twin.observe.declare import Kpi
@@ -120,6 +123,10 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     tables = {name: table.copy() for name, table in district.tables.items()}
     tables |= population.synthesise(tables, seed, params["population"])
     tables["forcing"], sources, notes = forcing.build(district.place, clock, scenario.forcing, params["forcing"])
+    if time.weeks is not None:
+        sample = _weeks(scenario, clock, tables["forcing"], params)
+        clock = clock.sampled(sample)
+        notes += [representative.words(clock, sample, tables["forcing"]["t_out"]), *_begun(scenario, clock, sample)]
     tables["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
     tables["day_types"] = Table.allocate(schemas.DAY_TYPES, mobility.DAY_TYPES)
     population.close_places(tables["places"], clock.year, params["population"])
@@ -133,9 +140,31 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     plan = Plan(world, processes)
     recorder = Recorder(world, all_series(), all_kpis())
     model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > clock.first_tick])
-    if not params["mobility"].every_day:
+    if not params["mobility"].every_day and clock.sample is None:
         notes.append("Trips: in each month one day of each type stands for its like; people's days repeat.")
     return model, Inputs(params, tuple(sources), tuple(notes))
+
+
+def _weeks(scenario: Scenario, clock: Clock, weather: Table, params: dict[str, Any]) -> Sample:
+    """Days that stand for the year of a scenario."""
+    heated = energy.season(clock, params["energy"].season)
+    lessons = mobility.lessons(clock, params["mobility"])
+    of = representative.features(clock, weather, heated, lessons)
+    assert scenario.time.weeks is not None  # noqa: S101 — asked for sampled years only
+    return representative.choose(clock, of, scenario.time.weeks)
+
+
+def _begun(scenario: Scenario, clock: Clock, sample: Sample) -> list[str]:
+    """One sentence for each day within a sampled year on which measures begin."""
+    days = sorted(
+        {entry.date for entry in scenario.measures if entry.date.year == clock.year} - {date(clock.year, 1, 1)}
+    )
+    told = [(day, clock.day_of(clock.tick_of(day))) for day in days]
+    return [
+        f"Lean: measures of {day.isoformat()} hold on {representative.begun(sample, place)} days of the "
+        f"year in place of {clock.n_days - place}."
+        for day, place in told
+    ]
 
 
 def ordered(processes: Sequence[Process]) -> list[Process]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from twin.model.agent_set import ColumnAgentSet
 from twin.model.views import VIEWS
+from twin.model.weigh import Weigher, lay_out
 from twin.state.edits import apply
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class DistrictModel(mesa.Model):  # type: ignore[misc]  # Mesa's Model is untype
         self.plan = plan
         self.recorder = recorder
         self.tick = world.clock.first_tick
+        self._weigher = Weigher(world) if world.clock.sample is not None else None
         self._later = sorted(later, key=lambda edit: edit.tick)
         self._mount_views()
 
@@ -58,12 +60,17 @@ class DistrictModel(mesa.Model):  # type: ignore[misc]  # Mesa's Model is untype
 
     def step(self) -> None:
         """Advance by one tick: edits that fall due, processes in order, balances, observers."""
-        tick = self.tick
+        tick, clock = self.tick, self.world.clock
+        if self._weigher is not None and tick % clock.ticks_per_day == 0:
+            self._weigher.begin()
         while self._later and self._later[0].tick <= tick:
             self.world.applied += apply(self.world, [self._later.pop(0)])
         self.plan.step(tick)
         if self.recorder is not None:
             self.recorder.record(tick)
-        self.tick = tick + 1
-        if self.tick >= self.world.clock.end_tick:
+        if self._weigher is not None and (tick + 1) % clock.ticks_per_day == 0:
+            self._weigher.end(clock.day_of(tick))
+        self.tick = clock.next_tick(tick)
+        if self.tick >= clock.end_tick:
             self.running = False
+            lay_out(self.world, self.recorder)

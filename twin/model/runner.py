@@ -98,11 +98,13 @@ def run(
 def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> None:
     """Step the model to the end of the year or of the scenario's part of it, telling how far it is once a day."""
     clock = model.world.clock
-    total = clock.end_tick - clock.first_tick
+    days = clock.run_days
+    total, done = days.size * clock.ticks_per_day, 0
     while model.running:
         if model.tick % clock.ticks_per_day == 0:
             interrupt.check()
-            tell(STAGES[1], model.tick - clock.first_tick, total)
+            tell(STAGES[1], done, total)
+            done += clock.ticks_per_day
         model.step()
     tell(STAGES[1], total, total)
 

@@ -34,8 +34,8 @@ def ordinary_day(clock: Clock, days: int) -> int | None:
 
     Late in the year every dated measure of most scenarios holds, lamps burn long and buildings are heated.
     """
-    first = clock.day_of(clock.first_tick)
-    work = first + np.flatnonzero(clock.day_type[first : min(days, clock.n_days)] == DayType.WORKDAY)
+    run = clock.run_days[clock.run_days < days]
+    work = run[clock.day_type[run] == DayType.WORKDAY]
     before = work[work < clock.n_days - _QUIET_END]
     return int(before[-1]) if before.size else int(work[-1]) if work.size else None
 

@@ -83,6 +83,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "hours": recorder.recorded,
         "tick_seconds": world.clock.dt_s,
         "whole_year": recorder.recorded == world.clock.n_hours,
+        "days_simulated": int(world.clock.run_days.size),
         "baseline_year": facts.baseline_year or world.clock.year,
         "year_mismatches": _mismatches(sources, facts, world.clock.year),
         "threads": facts.threads,

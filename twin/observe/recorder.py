@@ -118,6 +118,17 @@ class Recorder:
         self.film.record(tick)
         self._watch(tick)
 
+    def lay_out(self, stands: NDArray[np.int64]) -> None:
+        """Fill each day of a whole year with the hours of the day that stands for it, once all have been recorded.
+
+        Parameters
+        ----------
+        stands : Day that stands for each day of the year. (D,)
+        """
+        by_day = self._data.reshape(stands.size, HOURS_A_DAY, -1)
+        by_day[:] = by_day[stands]
+        self.recorded = len(self._data)
+
     @property
     def values(self) -> NDArray[np.float64]:
         """Every whole hour recorded so far, read-only, in the order of `declared`. (H, S)"""

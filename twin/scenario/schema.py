@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LEAN_WEEKS = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class TimeSpec(BaseModel):
     tick: Literal["1 h", "30 min", "15 min"] = Field(default="1 h", description="Length of a tick")
     first: dt.date | None = Field(default=None, alias="from", description="First day, ISO 8601; 1 January if left out")
     last: dt.date | None = Field(default=None, alias="to", description="Last day, ISO 8601; 31 December if left out")
+
+    weeks: int | None = Field(
+        default=None, ge=4, le=26, description="Weeks that stand for the whole year; every day is simulated if left out"
+    )
 
     @field_validator("first", "last", mode="before")
     @classmethod
@@ -103,6 +108,9 @@ class Scenario(BaseModel):
         if first > last:
             msg = f"time: from {first} to {last} holds no day; write the earlier day after from"
             raise ValueError(msg)
+        if self.time.weeks is not None and (self.time.first or self.time.last):
+            msg = "time: weeks stand for a whole year; leave out weeks, or from and to"
+            raise ValueError(msg)
         return self
 
     def title(self, language: str = "en") -> str:
@@ -113,6 +121,16 @@ class Scenario(BaseModel):
         """The same scenario with typical days in place of every day's own trips: a fifth of the time, less exact."""
         mobility = {**self.params.get("mobility", {}), "every_day": False}
         return self.model_copy(update={"params": {**self.params, "mobility": mobility}})
+
+    def lean(self, weeks: int = LEAN_WEEKS) -> Scenario:
+        """The same scenario with some weeks in place of the year and fewer loadings of the streets: many years soon."""
+        mobility = {"route_iterations": 12, "route_iterations_more": 1, **self.params.get("mobility", {})}
+        return self.model_copy(
+            update={
+                "time": self.time.model_copy(update={"weeks": weeks}),
+                "params": {**self.params, "mobility": {**mobility, "every_day": False}},
+            }
+        )
 
     @property
     def places(self) -> list[str]:

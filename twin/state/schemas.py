@@ -321,7 +321,12 @@ VEHICLES = Schema(
         Column("charging_power", "float64", "W", "flux", "electricity drawn from the grid"),
         Column("electric_year", "float64", "m", "state", "distance driven electrically since the start, anywhere"),
         Column(
-            "charged_elsewhere", "float64", "J", "state", "grid electricity of charging on the way, since the start"
+            "charged_elsewhere",
+            "float64",
+            "J",
+            "state",
+            "grid electricity of charging on the way, since the start",
+            gathers="sum",
         ),
     ),
 )
@@ -404,9 +409,16 @@ ACCOUNTS = Schema(
     "accounts",
     "one payer; rows are the members of Payer in order",
     (
-        Column("balance", "float64", "EUR", "state", "received less paid since the start; all rows sum to zero"),
-        Column("paid_energy", "float64", "EUR", "state", "energy bills paid since the start"),
-        Column("paid_capex", "float64", "EUR", "state", "investments paid since the start"),
+        Column(
+            "balance",
+            "float64",
+            "EUR",
+            "state",
+            "received less paid since the start; all rows sum to zero",
+            gathers="sum",
+        ),
+        Column("paid_energy", "float64", "EUR", "state", "energy bills paid since the start", gathers="sum"),
+        Column("paid_capex", "float64", "EUR", "state", "investments paid since the start", gathers="sum"),
     ),
 )
 
@@ -416,11 +428,18 @@ DAY_TYPES = Schema(
     "one type of day: season x (workday, Saturday, Sunday or holiday)",
     (
         Column("name", "str", "-", "static", "season and kind of day", default=""),
-        Column("days", "int64", "d", "state", "days of this type since the start"),
+        Column("days", "int64", "d", "state", "days of this type since the start", gathers="sum"),
         Column("gap", "float64", "1", "state", "relative gap of its routes: time that better routes would save"),
         Column("loadings", "int64", "1", "state", "loadings of the streets until its routes were settled"),
-        Column("vehicles", "float64", "1", "state", "vehicle trips on the streets since the start"),
-        Column("pushed_in", "float64", "1", "state", "vehicles that pushed into a full street since the start"),
+        Column("vehicles", "float64", "1", "state", "vehicle trips on the streets since the start", gathers="sum"),
+        Column(
+            "pushed_in",
+            "float64",
+            "1",
+            "state",
+            "vehicles that pushed into a full street since the start",
+            gathers="sum",
+        ),
     ),
 )
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Role = Literal["static", "state", "flux", "forcing"]
 Compose = Literal["error", "min", "max", "sum"]
+Gathers = Literal["", "sum", "max"]
+# How columns that grow over a run are named; others say so themselves.
+_GATHERS: dict[str, Gathers] = {"_year": "sum", "_sum": "sum", "_days": "sum", "_peak": "max"}
 
 
 class Flag(IntEnum):
@@ -43,6 +46,8 @@ class Column:
     compose : How two edits of one cell compose: an error, the smaller, the larger, or the sum of changes.
     source : Where values come from, if the column has one source.
     codes : Enumeration that explains the codes of an integer column.
+    gathers : How a state column gathers over a run: amounts are summed up, the highest is kept, or it does not and
+        tells how things stand. By the ending of its name if left out.
     """
 
     name: str
@@ -56,6 +61,14 @@ class Column:
     compose: Compose = "error"
     source: str = ""
     codes: type[IntEnum] | None = None
+    gathers: Gathers = ""
+
+    @property
+    def gathered(self) -> Gathers:
+        """How it gathers over a run, from its declaration or, for a state, from the ending of its name."""
+        if self.role != "state" or self.gathers:
+            return self.gathers
+        return next((how for ending, how in _GATHERS.items() if self.name.endswith(ending)), "")
 
 
 def flag_column(column: Column) -> Column:

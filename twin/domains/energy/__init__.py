@@ -14,6 +14,7 @@ from twin.domains.energy.params import Params
 from twin.domains.energy.plants import kpis as plant_kpis
 from twin.domains.energy.plants.equip import equip as equip_plants
 from twin.domains.energy.plants.process import Plant, Supply
+from twin.domains.energy.schedules import season
 from twin.domains.energy.sun import kpis as sun_kpis
 from twin.domains.energy.sun.photovoltaics import Photovoltaics
 from twin.domains.energy.sun.process import Sun
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from twin.core.process import Process
     from twin.state.world import World
 
-__all__ = ["KPIS", "SERIES", "Params", "initialise", "processes"]
+__all__ = ["KPIS", "SERIES", "Params", "initialise", "processes", "season"]
 
 SERIES = (
     *kpis.SERIES, *use_kpis.SERIES, *charging_kpis.SERIES, *control_kpis.SERIES, *sun_kpis.SERIES, *plant_kpis.SERIES

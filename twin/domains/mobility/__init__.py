@@ -8,7 +8,9 @@ import numpy as np
 
 from twin.domains.mobility import indicators, safety
 from twin.domains.mobility.ahead import Days
+from twin.domains.mobility.day_types import PUPILS
 from twin.domains.mobility.day_types import TYPES as DAY_TYPES
+from twin.domains.mobility.demand import calendar
 from twin.domains.mobility.frame import around
 from twin.domains.mobility.outside.kpis import KPIS as BOUNDARY
 from twin.domains.mobility.outside.kpis import SERIES as ENTRIES
@@ -26,13 +28,21 @@ from twin.domains.mobility.transit.process import KPIS as REACH
 from twin.domains.mobility.transit.process import Reach
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from twin.core.clock import Clock
     from twin.core.process import Process
     from twin.state.world import World
 
-__all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "processes"]
+__all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "lessons", "processes"]
 
 SERIES = indicators.SERIES + ENTRIES
 KPIS = indicators.KPIS + BOUNDARY + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH
+
+
+def lessons(clock: Clock, params: Params) -> NDArray[np.bool_]:
+    """Whether pupils have lessons on each day of the year. (D,)"""
+    return np.asarray(calendar.lessons(clock, params)[:, PUPILS])
 
 
 def initialise(world: World, params: Params) -> None:

@@ -12,9 +12,9 @@ from numba import get_num_threads
 from twin.domains.mobility import day as days
 from twin.domains.mobility import frame as frames
 from twin.domains.mobility import level as levels
-from twin.domains.mobility.day_types import day_types
+from twin.domains.mobility.day_types import day_types, few_types
 from twin.domains.mobility.routes.learning import Habit, adapted
-from twin.domains.mobility.year import year_of
+from twin.domains.mobility.year import averaged, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +51,7 @@ class Days:
         self._types: DayTypes | None = None
         self._frame: Frame | None = None
         self._edits = 0
+        self._far = _FAR
         self._ahead: dict[int, Future[Day]] = {}
         self._levels: dict[int, Future[Level]] = {}
         self._pool: tuple[int, ThreadPoolExecutor] | None = None
@@ -76,8 +77,9 @@ class Days:
         """Results of a day of the year, or of the typical day that stands for it."""
         self._refreshed(day)
         assert self._stand is not None  # noqa: S101 — for the type checker: made with the frame
-        coming = self._stand[day:]
-        day = int(coming[0])
+        run = self._world.clock.run_days
+        coming = self._stand[run[run >= day]][: self._far]
+        day = int(self._stand[day])
         if day in self._made:
             return self._made[day]
         waiting = self._ahead.pop(day, None)
@@ -85,7 +87,7 @@ class Days:
         # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
         waiting = waiting if waiting is not None else self._day(day)
         if threads > 1:
-            soon = [int(d) for d in dict.fromkeys(coming[:_FAR].tolist()) if d not in self._made and d != day]
+            soon = [int(d) for d in dict.fromkeys(coming.tolist()) if d not in self._made and d != day]
             wanted = soon[: threads + 1]
             for stale in [d for d in self._ahead if d not in wanted]:
                 self._ahead.pop(stale).cancel()
@@ -94,7 +96,7 @@ class Days:
                     self._ahead[later] = self._day(later)
         made = waiting.result()
         # What comes again within the month is kept; where every day is run, that is this day alone.
-        needed = set(coming[:_FAR].tolist())
+        needed = set(coming.tolist())
         self._made = {d: each for d, each in self._made.items() if d in needed} | {day: made}
         self._forget(needed)
         return made
@@ -174,9 +176,14 @@ class Days:
         if self._year is None or ("households", "uid") in fresh:
             clock = world.clock
             self._year = year_of(clock, tables["households"]["uid"], seed, params, tables["forcing"]["t_out"])
-            self._types = day_types(self._year.calendar, clock)
-            every = np.arange(clock.n_days)
-            self._stand = every if params.every_day else self._year.calendar.typical(clock.month_of_day)
+            calendar, few = self._year.calendar, clock.sample is not None and not params.every_day
+            self._types = few_types(calendar, clock) if few else day_types(calendar, clock)
+            if few:
+                self._year = averaged(self._year, self._types)
+                self._stand = self._types.typical[self._types.of_day]
+            else:
+                self._stand = np.arange(clock.n_days) if params.every_day else calendar.typical(clock.month_of_day)
+            self._far = clock.n_days if few else _FAR
         if self._frame is None or fresh:
             for waiting in self._ahead.values():
                 waiting.cancel()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AUGUST = 8
 _SUMMER = (6, 7, 9)
-_PUPILS = int(Occupation.PUPIL)  # column of `Calendar.lessons`: learners come first among the occupations
+PUPILS = int(Occupation.PUPIL)  # column of `Calendar.lessons`: learners come first among the occupations
 
 
 class Season(IntEnum):
@@ -56,13 +56,32 @@ class DayTypes:
 def day_types(calendar: Calendar, clock: Clock) -> DayTypes:
     """Types of the days of a year: at most four seasons times three types of day."""
     month = np.asarray(clock.month_of_day)
-    lessons = calendar.lessons[:, _PUPILS]
+    lessons = calendar.lessons[:, PUPILS]
     season = np.where(lessons, Season.TERM, Season.BREAK)
     season = np.where(~lessons & np.isin(month, _SUMMER), Season.SUMMER, season)
     season = np.where(month == AUGUST, Season.AUGUST, season)
     of_day = (len(Season) * np.asarray(calendar.day_type) + season).astype(np.int64)
     days = [np.flatnonzero(of_day == each) for each in range(TYPES)]
     typical = np.array([int(some[some.size // 2]) if some.size else -1 for some in days], dtype=np.int64)
+    return DayTypes(of_day, typical)
+
+
+def few_types(calendar: Calendar, clock: Clock) -> DayTypes:
+    """Types of the days of a year of which a few stand for all: days without lessons outside August are one season.
+
+    Saturdays, Sundays and holidays outside August are one type each, for lessons hardly matter to them. The day that
+    stands for a type is the one on which as many are away as on its mean day.
+    """
+    found = day_types(calendar, clock).of_day
+    season, kind = found % len(Season), found // len(Season)
+    season = np.where(season == Season.BREAK, Season.SUMMER, season)
+    season = np.where((kind != DayType.WORKDAY) & (season != Season.AUGUST), Season.TERM, season)
+    of_day = len(Season) * kind + season
+    away = np.array([calendar.away(day)[0].mean() if len(calendar.spells) else 0.0 for day in range(of_day.size)])
+    typical = np.full(TYPES, -1, dtype=np.int64)
+    for row in np.unique(of_day):
+        days = np.flatnonzero(of_day == row)
+        typical[row] = days[np.abs(away[days] - away[days].mean()).argmin()]
     return DayTypes(of_day, typical)
 
 

@@ -70,7 +70,7 @@ def _count(mode: Mode) -> Callable[[Outcome], float]:
 
 def _per_day(run: Outcome) -> float:
     people, clock = len(run.table("citizens")), run.world.clock
-    days = clock.day_of(clock.end_tick - clock.first_tick)
+    days = clock.day_of(clock.end_tick - clock.first_tick)  # those that are stood for counted in
     return float(_trips(run).sum()) / max(people * days, 1)
 
 
