@@ -35,7 +35,7 @@ def completed(comparison: Comparison, planned: Plan, rounds: Sequence[Sequence[P
         return comparison
     hashes = [[open_results(folder).manifest["hash"] for folder in some] for some in rounds]
     told = comparison.path.parent / f"compare-{digest(canonical(hashes))[:12]}"
-    moved = {"path": told, "runs_a": _from(comparison.runs_a, comparison.path, told)}
+    moved: dict[str, Any] = {"path": told, "runs_a": _from(comparison.runs_a, comparison.path, told)}
     moved |= {"runs_b": _from(comparison.runs_b, comparison.path, told)}
     if planned.trials is None:
         return replace(comparison, **moved)

@@ -202,9 +202,9 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
     rows = []
     for name in names:
         about = first.kpis.loc[name]
-        words = {key: str(about[key]) for key in _WORDS}
+        words: dict[str, Any] = {key: str(about[key]) for key in _WORDS}
         result = paired(a[name], b[name], about["better"])
-        rows.append(Row(name, *words.values(), _finite(a[name]), _finite(b[name]), result))
+        rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
     whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
     return rows + payback_rows(a, b, whole_year=whole)
 

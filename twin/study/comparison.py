@@ -178,7 +178,8 @@ def band(value: dict[str, Any] | None) -> Band | None:
 def _spread(value: dict[str, Any] | None) -> Spread | None:
     if value is None:
         return None
-    return Spread(**{key: tuple(item) if isinstance(item, list) else item for key, item in value.items()})
+    told: dict[str, Any] = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+    return Spread(**told)
 
 
 def _table(rows: Sequence[Row]) -> pa.Table:

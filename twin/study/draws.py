@@ -287,7 +287,7 @@ def faults_of_registry() -> list[str]:
     """What does not fit in the registry: unknown parameters, levers or priors, priors of which nothing is said."""
     registry, sets = load_registry(), param_sets()
     known = {prior.id for prior in load_priors()}
-    said = [each.prior for each in (*registry.through, *registry.left_out)]
+    said = [*(each.prior for each in registry.through), *(each.prior for each in registry.left_out)]
     faults = [f"{name}: no such prior" for name in said if name not in known]
     faults += [f"{name}: told twice" for name in sorted({name for name in said if said.count(name) > 1})]
     every, _ = uncertain()

@@ -112,7 +112,7 @@ def each_row(about: Mapping[str, str], values: Values, better: Better) -> EachRo
             _whole(some @ step, size) for some in (values.luck, values.drawn, values.switched, values.reference[None])
         )
         return Effect(
-            replace(paired(np.zeros(len(luck)), luck, better), a=None, b=None),
+            replace(paired([0.0] * len(luck), luck.tolist(), better), a=None, b=None),
             central(drawn.tolist()) if drawn.size else None,
             reach(float(reference[0]), switched.tolist()) if switched.size else None,
         )

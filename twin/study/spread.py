@@ -142,7 +142,7 @@ def reach(reference: float, values: Sequence[float]) -> Band:
 
 def _formed(given: Scenario, form: Form) -> Scenario:
     if form == "lean":
-        return given.lean()
+        return given if given.time.weeks is not None else given.lean()
     return given.quick() if form == "quick" else given
 
 
