@@ -78,5 +78,8 @@ def test_the_command_makes_the_same_runs():
     a, b = run("baseline.toml", 0), run("first_mix.toml", 0)
     assert command([a], None) == "twin run baseline --seed 0"
     assert command([run("", 3, synthetic=False)], None) == "twin run x --seed 3 --gis LAYERS"
-    assert command([a, b], SimpleNamespace(seeds=(0, 1))) == "twin compare baseline first_mix --seeds 2"
-    assert command([a, b], SimpleNamespace(seeds=(7,))) == "twin run baseline --seed 7\ntwin run first_mix --seed 7"
+    assert command([a, b], SimpleNamespace(seeds=(0, 1), spread=None)) == "twin compare baseline first_mix --seeds 2"
+    assert (
+        command([a, b], SimpleNamespace(seeds=(7,), spread=None))
+        == "twin run baseline --seed 7\ntwin run first_mix --seed 7"
+    )

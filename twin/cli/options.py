@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +14,14 @@ class Lang(StrEnum):
 
     EN = "en"
     IT = "it"
+
+
+class Form(StrEnum):
+    """Kinds of runs for draws and alternatives."""
+
+    LEAN = "lean"
+    QUICK = "quick"
+    FULL = "full"
 
 
 class Level(StrEnum):
@@ -62,4 +70,23 @@ Lean = Annotated[
     typer.Option("--lean", help="Some weeks stand for the year, and streets settle sooner: much faster, less exact."),
 ]
 
+Draws = Annotated[
+    int,
+    typer.Option(
+        "--draws", min=0, help="Draws of uncertain parameters, for an interval of their own; 64 or more are usual."
+    ),
+]
+Structure = Annotated[
+    bool, typer.Option("--structure", help="Switch alternatives of the model and its inputs one by one, for a range.")
+]
+EachOne = Annotated[
+    bool,
+    typer.Option("--each", help="Run each measure that the second scenario adds alone, too, and tell the interaction."),
+]
+Grouped = Annotated[bool, typer.Option("--group", help="With --each: all entries of one measure make one row.")]
+FormOf = Annotated[
+    Form, typer.Option("--form", help="Runs of draws and alternatives: a few weeks, typical days' trips, or full ones.")
+]
+
+FORMS: dict[Form, Literal["lean", "quick", "full"]] = {Form.LEAN: "lean", Form.QUICK: "quick", Form.FULL: "full"}
 OUT = Path("runs")

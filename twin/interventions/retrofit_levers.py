@@ -75,6 +75,28 @@ class RetrofitLevers(Levers):
         ge=0.0,
         slider=(0.5, 2.0, 0.05),
     )
+    wall_u_factor: float = lever(
+        1.0,
+        unit="1",
+        label="insulation as done",
+        label_it="isolamento come eseguito",
+        doc="U-value of the insulated walls over that of the level: balconies, plinths and courts left out",
+        source="assumed: as the level says; what is likely is drawn in studies",
+        gt=0.0,
+        slider=(0.8, 1.5, 0.05),
+        folded=True,
+    )
+    bridges_factor: float = lever(
+        1.0,
+        unit="1",
+        label="thermal bridges as done",
+        label_it="ponti termici come eseguiti",
+        doc="Surcharge for thermal bridges after the works over that of the level",
+        source="assumed: as the level says; what is likely is drawn in studies",
+        ge=0.0,
+        slider=(0.0, 3.0, 0.1),
+        folded=True,
+    )
     valves: bool = lever(
         False,  # noqa: FBT003 — the lever's default
         unit="-",

@@ -112,6 +112,7 @@ def changes(
     buildings = world.table("buildings")
     after = np.array(LEVELS[levers.level])[buildings["epoch"][rows]].reshape(-1, len(Envelope._fields))
     part = {name: after[:, k] for k, name in enumerate(Envelope._fields)}
+    part["wall"], part["bridges"] = part["wall"] * levers.wall_u_factor, part["bridges"] * levers.bridges_factor
     new: dict[str, tuple[NDArray[np.int64], NDArray[Any]]] = {
         column: (rows, part[name])
         for lever, columns in COLUMNS.items()

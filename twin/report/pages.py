@@ -13,8 +13,9 @@ from twin.observe import open_results
 from twin.report import figures, tables
 from twin.report.maps import attributions
 from twin.report.numbers import percent
+from twin.report.spread import each_tables
 from twin.report.words import LANGUAGES, WORDS, covers
-from twin.study import open_comparison
+from twin.study import open_comparison, open_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
     a, b = found.results("a"), found.results("b")
     words, manifest = WORDS[language], b.manifest
     titles = {"a": _title(a, language), "b": _title(b, language)}
+    each = open_each(found.path)
     rows = {row.name: tables.comparison_row(row, language) for row in found.rows}
     topics = [(row.topic, rows[row.name]) for row in found.rows]
     n = len(found.seeds)
@@ -118,7 +120,13 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             words["read_model"],
             words["read_difference"].format(**titles),
             *([] if n == 1 else [found.luck_only[language]]),
+            *([] if found.spread is None else found.spread.sentences(language)),
         ],
+        "spread": {
+            "parameters": found.spread is not None and found.spread.draws > 0,
+            "structure": found.spread is not None and bool(found.spread.alternatives),
+        },
+        "each": each_tables(each, [row.name for row in each.rows], language) if each is not None else [],
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),
@@ -156,7 +164,13 @@ def _write(
     text = environment.get_template("page.html.j2").render(
         page=page,
         words=WORDS[language]
-        | {"luck": covers(gaps=comparison is not None and comparison.covers_gaps, language=language)},
+        | {
+            "luck": covers(
+                gaps=comparison is not None and comparison.covers_gaps,
+                language=language,
+                beside=comparison is not None and comparison.spread is not None,
+            )
+        },
         language=language,
         manifest=manifest,
         parameters=parameters,

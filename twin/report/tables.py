@@ -7,8 +7,9 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
+from twin.report.spread import band_text, moves
 from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
-from twin.report.words import WORDS
+from twin.report.words import WORDS, subscripts
 from twin.study.payback import CAPEX
 
 if TYPE_CHECKING:
@@ -25,11 +26,7 @@ _ROUNDING = 1e-12  # relative: a smaller difference is how sums are rounded
 
 def label_of(thing: Mapping[str, Any], language: str) -> str:
     """Words for people of whatever carries `label` and `label_it`."""
-    return _subscripts(str(thing["label_it"] if language == "it" else thing["label"]))
-
-
-def _subscripts(text: str) -> str:
-    return text.replace("CO2", "CO₂").replace("NOx", "NOₓ").replace("PM10", "PM₁₀")
+    return subscripts(str(thing["label_it"] if language == "it" else thing["label"]))
 
 
 def comparison_row(row: Row, language: str) -> dict[str, Any]:
@@ -70,15 +67,17 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "gap_unit": words["points"] if row.unit == "%" else unit,
         "relative": percent(relative, language),
         "interval": interval,
+        "parameters": band_text(row.parameters, factor, fine, language, sign=not derived),
+        "structure": band_text(row.structure, factor, fine, language, sign=not derived),
         "ranged": got.interval == "interval",
         "has_interval": got.interval in ("interval", "same in all seeds"),
         "verdict": verdict,
         "verdict_words": words["verdict"][verdict],
-        "formula": _subscripts(row.formula),
-        "source": _subscripts(row.source),
+        "formula": subscripts(row.formula),
+        "source": subscripts(row.source),
         "note": row.note,
         "derived": derived,
-        "changed": row.note != "" or not _same(row),
+        "changed": row.note != "" or not _same(row) or moves(row.parameters) or moves(row.structure),
     }
 
 
@@ -100,8 +99,8 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
         "label": label_of(kpi, language),
         "unit": unit,
         "b": number(factor * value, decimals([factor * value]), language) if isfinite(value) else nothing,
-        "formula": _subscripts(str(kpi["formula"])),
-        "source": _subscripts(str(kpi["source"])),
+        "formula": subscripts(str(kpi["formula"])),
+        "source": subscripts(str(kpi["source"])),
         "note": "",
     }
 
@@ -283,9 +282,12 @@ def command(runs: Sequence[Results], comparison: Comparison | None) -> str:
     layers = "" if runs[0].manifest["district"]["synthetic"] else " --gis LAYERS"
     if comparison is None:
         return f"twin run {names[0]} --seed {runs[0].manifest['seed']}{layers}"
-    n = len(comparison.seeds)
+    n, spread = len(comparison.seeds), comparison.spread
+    more = "" if spread is None or not spread.draws else f" --draws {spread.draws}"
+    more += " --structure" if spread is not None and spread.alternatives else ""
+    more += f" --form {spread.form}" if spread is not None and spread.form != "lean" else ""
     if comparison.seeds == tuple(range(n)):
-        return f"twin compare {names[0]} {names[1]} --seeds {n}{layers}"
+        return f"twin compare {names[0]} {names[1]} --seeds {n}{more}{layers}"
     # Other seeds than 0, 1, 2, ... are run one by one.
     return "\n".join(f"twin run {name} --seed {seed}{layers}" for seed in comparison.seeds for name in names)
 

@@ -7,22 +7,25 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twin.core.errors import Fault, InputError
 from twin.observe import canonical, digest, open_results
+from twin.study.bands import completed, each_of
 from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY, Comparison, Row, write
+from twin.study.each import write_each
 from twin.study.executors import Serial
 from twin.study.paired import paired
 from twin.study.payback import case_rows, payback_rows
+from twin.study.plans import key_of, plan
 
 if TYPE_CHECKING:
     from twin.observe import Results
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study.executors import Executor
+    from twin.study.plans import Asked, Plan
 
 Runner = Callable[..., Path]
 _WORDS = ("label", "label_it", "unit", "better", "topic", "formula", "source")
@@ -68,12 +71,8 @@ def compare(
     out: Path | str,
     district: District | Path | None = None,
     *,
-    executor: Executor | None = None,
-    threads: int | None = None,
-    force: bool = False,
-    progress: Callable[[int, int], None] | None = None,
-    runner: Runner | None = None,
-    gaps: bool = False,
+    asked: Asked | None = None,
+    **how: Any,
 ) -> Path:
     """Run two scenarios over the same seeds and compare them pair by pair.
 
@@ -83,41 +82,68 @@ def compare(
     seeds : Seeds; each makes one pair.
     out : Folder that receives the runs and the comparison.
     district : District, folder of layers, or None for the embedded district.
-    executor : Who does the runs, entered by the caller; serial if None. Results do not depend on it.
-    threads : Threads of each run; if None, the processors shared among the executor's workers.
-    force : Run again what is finished.
-    progress : Called with (runs done, runs to do); see `watched` for progress inside a run.
-    runner : Makes one run; `twin.model.run` if None.
-    gaps : Draw what is imputed in the layers anew with each seed, so that the intervals cover it as well as luck.
+    asked : What to tell beside that: intervals of parameters and structure, each measure alone.
+    how : How the runs are made, see `compare_planned`.
 
     Returns
     -------
-    Folder of the comparison with `comparison.json` and `table.parquet`; `twin.report` adds the report.
+    Folder of the comparison with `comparison.json` and `table.parquet`, and `each.json` where measures ran one by one;
+    `twin.report` adds the report.
 
     Raises
     ------
     InputError
         If a scenario is not usable, no seed is given or one is given twice, or the runs cannot be paired.
     """
-    _check_seeds(seeds)
+    return compare_planned(plan(_load(a), _load(b), seeds, asked), out, district, **how)
+
+
+def compare_planned(
+    planned: Plan,
+    out: Path | str,
+    district: District | Path | None = None,
+    *,
+    executor: Executor | None = None,
+    threads: int | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    runner: Runner | None = None,
+    gaps: bool = False,
+) -> Path:
+    """Make the runs of a plan and compare them.
+
+    Parameters
+    ----------
+    planned : Runs of a comparison.
+    out, district : As in `compare`.
+    executor : Who does the runs, entered by the caller; serial if None. Results do not depend on it.
+    threads : Threads of each run; if None, the processors shared among the executor's workers.
+    force : Run again what is finished.
+    progress : Called with (runs done, runs to do); see `watched` for progress inside a run.
+    runner : Makes one run; `twin.model.run` if None.
+    gaps : Draw what is imputed in the layers anew with each seed, so that the intervals cover it as well as luck.
+    """
     place = Path(out)
-    first, second = _load(a), _load(b)
     by = executor or Serial()
     if threads is None and by.workers > 1:
         threads = max(1, (os.cpu_count() or 1) // by.workers)
-    sides: tuple[Any, ...] = (first,) if _same(first, second) else (first, second)
-    jobs = [
-        Job(scenario, district, seed, place, threads, force, runner, gaps) for seed, scenario in product(seeds, sides)
-    ]
-    folders = [Path()] * len(jobs)
+    cells = planned.cells
+    jobs = [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in cells]
+    made: dict[str, Path] = {}
     for done, (k, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
-        folders[k] = folder
+        made[key_of(cells[k])] = folder
         if progress is not None:
             progress(done, len(jobs))
-    comparison = compare_runs(
-        folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)], place, difference_words(first, second)
-    )
-    return comparison.path
+    rounds = [[made[key_of(cell)] for cell in some] for some in planned.rounds]
+    first, second = planned.variants[:2]
+    seeds = len(planned.seeds)
+    over = rounds[:seeds]
+    found = comparison_of([x[0] for x in over], [x[1] for x in over], place, difference_words(first, second))
+    found = completed(found, planned, rounds)
+    write(found)
+    if planned.parts:
+        write_each(each_of(planned, rounds), found.path)
+    return found.path
 
 
 def compare_runs(
@@ -176,7 +202,7 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
     rows = []
     for name in names:
         about = first.kpis.loc[name]
-        words = {key: str(about[key]) for key in _WORDS}
+        words: dict[str, Any] = {key: str(about[key]) for key in _WORDS}
         result = paired(a[name], b[name], about["better"])
         rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
     whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
@@ -185,14 +211,6 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
 
 def _finite(values: Sequence[float]) -> tuple[float | None, ...]:
     return tuple(value if math.isfinite(value) else None for value in values)
-
-
-def _check_seeds(seeds: Sequence[int]) -> None:
-    twice = sorted({seed for seed in seeds if list(seeds).count(seed) > 1})
-    if not seeds:
-        raise InputError("seeds", [Fault("seeds", "none given", "give at least one, better five")])
-    if twice:
-        raise InputError("seeds", [Fault("seeds", f"{twice} given more than once", "give each seed once")])
 
 
 def _check_pairs(pairs: Sequence[tuple[Results, Results]], out: Path) -> None:
@@ -225,11 +243,6 @@ def _inside(value: Any, keys: Sequence[str]) -> Any:
     for key in keys:
         value = value[key]
     return value
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Whether two scenarios mean the same, so that each seed makes one run, not two in the same folder."""
-    return a is b or (hasattr(a, "canonical") and hasattr(b, "canonical") and a.canonical() == b.canonical())
 
 
 def _load(given: Any) -> Any:

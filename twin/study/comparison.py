@@ -14,6 +14,7 @@ from twin.core.errors import Fault, InputError
 from twin.observe import open_results
 from twin.observe.parquet import write_table
 from twin.study.paired import Difference
+from twin.study.spread import Band, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,11 @@ LUCK_AND_GAPS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One indicator of a comparison: its declaration, the values per seed, and the paired difference."""
+    """One indicator of a comparison.
+
+    Its declaration, the values per seed, the paired difference with what luck leaves open, and where it lies over draws
+    of uncertain parameters and over alternatives of structure.
+    """
 
     name: str
     label: str
@@ -71,6 +76,8 @@ class Row:
     per_seed_b: tuple[float | None, ...]
     result: Difference
     note: str = ""
+    parameters: Band | None = None
+    structure: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ class Comparison:
     warnings: tuple[str, ...] = ()
     # What the intervals cover, in words by language.
     luck_only: dict[str, str] = field(default_factory=lambda: dict(LUCK_ONLY))
+    # What the intervals of parameters and structure rest on; None where there are seeds alone.
+    spread: Spread | None = None
 
     @property
     def covers_gaps(self) -> bool:
@@ -150,21 +159,44 @@ def open_comparison(path: Path | str) -> Comparison:
                 "per_seed_a": tuple(row["per_seed_a"]),
                 "per_seed_b": tuple(row["per_seed_b"]),
                 "result": Difference(**row["result"]),
+                "parameters": band(row.get("parameters")),
+                "structure": band(row.get("structure")),
             }
         )
         for row in value.pop("rows")
     )
+    spread = _spread(value.pop("spread", None))
     more: dict[str, Any] = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
-    return Comparison(path=folder, rows=rows, **more)
+    return Comparison(path=folder, rows=rows, spread=spread, **more)
+
+
+def band(value: dict[str, Any] | None) -> Band | None:
+    """A band from plain data."""
+    return None if value is None else Band(**{**value, "each": tuple(value["each"])})
+
+
+def _spread(value: dict[str, Any] | None) -> Spread | None:
+    if value is None:
+        return None
+    told: dict[str, Any] = {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+    return Spread(**told)
 
 
 def _table(rows: Sequence[Row]) -> pa.Table:
     columns: dict[str, list[Any]] = {}
+    apart = ("result", "per_seed_a", "per_seed_b", *_BANDS)
     for row in rows:
-        flat = {key: value for key, value in asdict(row).items() if key not in ("result", "per_seed_a", "per_seed_b")}
-        for key, value in {**flat, **asdict(row.result)}.items():
+        told = asdict(row)
+        flat = {key: value for key, value in told.items() if key not in apart} | told["result"]
+        for name in _BANDS:
+            ends = told[name] or {}
+            flat |= {f"{name}_{end}": ends.get(end) for end in _ENDS}
+        for key, value in flat.items():
             columns.setdefault(key, []).append(value)
-    numbers = ("a", "b", "difference", "low", "high", "relative")
+    numbers = ("a", "b", "difference", "low", "high", "relative", *(f"{n}_{end}" for n in _BANDS for end in _ENDS))
     return pa.table(
         {key: pa.array(values, pa.float64() if key in numbers else None) for key, values in columns.items()}
     )
+
+
+_BANDS, _ENDS = ("parameters", "structure"), ("low", "high")

@@ -1,4 +1,4 @@
-"""What was believed of uncertain parameters before the protocol was run, and how is one of them varied?"""
+"""What is believed of uncertain parameters, and how is one of them varied?"""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ class Prior(BaseModel):
     ----------
     id : Stable name.
     title, title_it : Words for people.
-    acts : "params.ROOM.NAME", ".0" or ".1" behind it for one of a pair, "buildings.COLUMN" or "package.LEVER".
-    how : What low, mid and high do to it: replace (value, choice), scale (factor) or shift it.
+    acts : "params.ROOM.NAME", ".0" or ".1" behind it for one of a pair, "buildings.COLUMN", "package.LEVER" or
+        "levers.MEASURE.LEVER".
+    also : What the same value acts on besides, in the same way.
+    how : What low, mid and high do to it: replace (value, choice), scale (factor) or shift it; each number of a list.
     sides : Which buildings it is about: all, or those before or after the works.
     unit : Unit of low, mid and high.
     low, mid, high : 5th, 50th and 95th percentile.
@@ -48,9 +50,10 @@ class Prior(BaseModel):
     id: str
     title: str
     title_it: str
-    acts: str = Field(pattern=r"^(params\.\w+\.\w+(\.[01])?|buildings\.\w+|package\.\w+)$")
+    acts: str = Field(pattern=r"^(params\.\w+\.\w+(\.[01])?|buildings\.\w+|package\.\w+|levers\.\w+\.\w+)$")
+    also: tuple[str, ...] = ()
     how: Literal["value", "factor", "shift", "choice"]
-    sides: Side
+    sides: Side = "all"
     unit: str
     low: float | str
     mid: float | str

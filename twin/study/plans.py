@@ -1,0 +1,171 @@
+"""Which runs does a comparison need, how many are there already, and how long will the others take?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from twin.core.errors import Fault, InputError
+from twin.observe import canonical
+from twin.observe.folder import DONE
+from twin.study.parts import parts_of
+from twin.study.spread import trials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from twin.state.district import District
+    from twin.study.parts import Group, Part
+    from twin.study.spread import Form, Trials
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a comparison shall tell beside the difference over seeds.
+
+    Parameters
+    ----------
+    draws : Latin hypercube draws of uncertain parameters; 0 for none.
+    structure : Whether alternatives of structure are switched.
+    form : Kind of runs of draws and alternatives.
+    each : Whether each added entry, or each added measure, also runs alone.
+    """
+
+    draws: int = 0
+    structure: bool = False
+    form: Form = "lean"
+    each: Group | None = None
+
+
+class Cell(NamedTuple):
+    """One run."""
+
+    scenario: Any
+    seed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Runs of a comparison.
+
+    Parameters
+    ----------
+    variants : The first scenario, the second one, then the first with each part of what the second adds.
+    parts : Those parts.
+    seeds : Seeds; each variant runs with each of them.
+    trials : Runs for the intervals of parameters and structure, None where they were not asked for.
+    """
+
+    variants: tuple[Any, ...]
+    parts: tuple[Part, ...]
+    seeds: tuple[int, ...]
+    trials: Trials | None
+
+    @property
+    def rounds(self) -> list[tuple[Cell, ...]]:
+        """All runs, those that are compared with each other in one round: seeds, reference, draws, alternatives."""
+        over = [tuple(Cell(each, seed) for each in self.variants) for seed in self.seeds]
+        if self.trials is None:
+            return over
+        found = self.trials
+        more = (found.reference, *found.drawn, *found.switched)
+        return over + [tuple(Cell(each, found.spread.seed) for each in some) for some in more]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Runs to be made, each once."""
+        found: dict[str, Cell] = {}
+        for some in self.rounds:
+            for cell in some:
+                found.setdefault(key_of(cell), cell)
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What lies ahead.
+
+    Parameters
+    ----------
+    runs : Runs that are needed.
+    there : Those of them that are finished.
+    seconds : About how long the others take, one after the other; None where no like run tells.
+    """
+
+    runs: int
+    there: int
+    seconds: float | None
+
+
+def plan(a: Any, b: Any, seeds: Sequence[int], asked: Asked | None = None) -> Plan:
+    """Which runs a comparison of two scenarios needs.
+
+    Raises
+    ------
+    InputError
+        If no seed is given or one is given twice, or single measures are asked for and b is not a with more of them.
+    """
+    _check_seeds(seeds)
+    want = asked or Asked()
+    found = parts_of(a, b, want.each) if want.each else []
+    variants = (a, b, *(each for _, each in found))
+    some = want.draws > 0 or want.structure
+    tried = trials(variants, want.draws, structure=want.structure, seed=seeds[0], form=want.form) if some else None
+    return Plan(variants, tuple(part for part, _ in found), tuple(seeds), tried)
+
+
+def outlook(planned: Plan, out: Path, district: District, *, gaps: bool = False) -> Outlook:
+    """How many of the planned runs are in `out`, and how long the others will take by those that are.
+
+    Parameters
+    ----------
+    planned : Runs of a comparison.
+    out : Folder of runs.
+    district : The district.
+    gaps : Whether what is imputed is drawn anew with each seed; what is there is then not looked for.
+    """
+    from twin.model.runner import run_key  # noqa: PLC0415 — pulls in every domain and its kernels
+    from twin.observe import RunFolder  # noqa: PLC0415
+
+    cells = planned.cells
+    folders = [RunFolder(out, run_key(cell.scenario, district, cell.seed)) for cell in cells] if not gaps else []
+    there = sum(folder.finished for folder in folders)
+    pace = _pace(out, district.key)
+    missing = [cell for k, cell in enumerate(cells) if gaps or not folders[k].finished]
+    took = [pace.get(_kind(cell.scenario.canonical())) for cell in missing]
+    known = [each for each in took if each is not None]
+    return Outlook(len(cells), there, sum(known) if len(known) == len(took) else None)
+
+
+def _pace(out: Path, district: str) -> dict[str, float]:
+    """Mean seconds of the finished runs in `out` of the district, by kind of run."""
+    spent: dict[str, list[float]] = {}
+    for path in sorted(out.glob(f"*/{DONE}")):
+        manifest, told = (
+            json.loads((path.with_name(name)).read_text(encoding="utf-8"))
+            for name in ("manifest.json", "scenario.json")
+        )
+        if manifest["district"]["key"] == district:
+            spent.setdefault(_kind(told), []).append(sum(manifest["timings_s"].values()))
+    return {kind: sum(some) / len(some) for kind, some in spent.items()}
+
+
+def _kind(told: dict[str, Any]) -> str:
+    """What of a scenario decides how long its run takes: which days, and whether each has its own trips."""
+    return canonical([told["time"], told["params"].get("mobility", {}).get("every_day", True)])
+
+
+def key_of(cell: Cell) -> str:
+    """What makes two runs one."""
+    told = cell.scenario.canonical() if hasattr(cell.scenario, "canonical") else id(cell.scenario)
+    return canonical([told, cell.seed])
+
+
+def _check_seeds(seeds: Sequence[int]) -> None:
+    twice = sorted({seed for seed in seeds if list(seeds).count(seed) > 1})
+    if not seeds:
+        raise InputError("seeds", [Fault("seeds", "none given", "give at least one, better five")])
+    if twice:
+        raise InputError("seeds", [Fault("seeds", f"{twice} given more than once", "give each seed once")])
