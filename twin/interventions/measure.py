@@ -15,7 +15,9 @@ from twin.interventions.where import Where
 
 if TYPE_CHECKING:
     from twin.core.clock import Clock
+    from twin.core.errors import Fault
     from twin.state.additions import Addition
+    from twin.state.district import District
     from twin.state.edits import Edit
     from twin.state.world import World
 
@@ -254,6 +256,8 @@ class Measure:
     edits : From the world before any edit, levers, places and date to the edits. Must not change the world.
     additions : From the world with its people, levers, places and date to entities that the measure brings along, None
         for measures that only change what is there. Added entities stand idle until an edit of `edits` opens them.
+    faults : From the district, levers and places to what cannot be done there, each fault's place below the entry's;
+        None where everything can.
     """
 
     name: str
@@ -266,6 +270,7 @@ class Measure:
     evidence: tuple[Evidence, ...]
     edits: Callable[[World, Any, Where, date], list[Edit]]
     additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
+    faults: Callable[[District, Any, Where], list[Fault]] | None = None
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

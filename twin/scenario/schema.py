@@ -16,15 +16,14 @@ from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import ParamSet
 from twin.forcing import ForcingSpec
-from twin.interventions import Entry
-from twin.interventions.plan import in_order
+from twin.interventions import Entry, catalogue
+from twin.interventions.plan import FIRST_YEAR, LAST_YEAR, in_order
 from twin.scenario.parameters import check_overrides
 
 if TYPE_CHECKING:
     from twin.state.district import District
 
 SCHEMA_VERSION = 2
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @dataclass(frozen=True)
@@ -137,17 +136,21 @@ class Scenario(BaseModel):
         return {name: cls(**values.get(name, {})) for name, cls in sets.items()}
 
     def check_places(self, district: District) -> None:
-        """Check that every place of the measures exists in the district.
+        """Check that every place of the measures exists in the district, and that each can be done there.
 
         Raises
         ------
         InputError
-            If some do not; with the nearest zone of each.
+            If some do not, with the nearest zone of each, or if a measure cannot be done at a place that it names.
         """
         zones = district["zones"]
         faults: list[Fault] = []
         for entry, place in zip(self.measures, self.places, strict=True):
             faults += entry.where.faults(zones, f"{place}.where")
+            check = catalogue[entry.measure].faults
+            if check is not None:
+                told = check(district, entry.levers, entry.where)
+                faults += [Fault(f"{place}.{each.place}", each.what, each.mend) for each in told]
         if faults:
             raise InputError(self.file or self.name, faults)
 
