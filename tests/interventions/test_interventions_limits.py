@@ -1,4 +1,4 @@
-"""Too much, nothing there, in a park, too early, too late: every measure of the catalogue says so, and none is silent."""
+"""Too much, nothing there, in a park, too early, too late: every measure of the catalogue says so."""
 
 from dataclasses import replace
 from datetime import date
@@ -13,7 +13,7 @@ from tests.little_street import LAT, LON, street_world
 from twin.core.errors import InputError
 from twin.core.resources import resource_dir
 from twin.interventions import Amount, Entry, Where, account, additions, catalogue, edits
-from twin.interventions.kerb import AT_THE_KERB, IN_A_PARK, by_car
+from twin.interventions.kerb import AT_THE_KERB, IN_A_PARK, by_car, zones_only
 from twin.interventions.limits import Mind, clipped, minds, unserved
 from twin.interventions.measure import COUNT
 from twin.interventions.placing import Site
@@ -25,26 +25,20 @@ from twin.ui.mix import starts
 DAY = date(2019, 1, 1)
 FAR = {"address": "Duomo di Lecce", "at": [18.169, 40.352]}
 # Levers of the catalogue whose measures hold in whole zones: addresses are refused before the run.
-ZONES_ONLY = {
-    name
-    for name in catalogue
-    if catalogue[name].faults is not None and "sites" not in catalogue[name].levers.model_fields
-}
+ZONES_ONLY = {name for name in catalogue if catalogue[name].faults is zones_only}
+LEVERS = {name: catalogue[name].levers for name in catalogue}
 AMOUNTS = [
     (name, unit)
-    for name in catalogue
-    for unit in (
-        catalogue[name].levers.unit_of("quantity").split("|")
-        if "quantity" in catalogue[name].levers.model_fields
-        else []
-    )
-    if catalogue[name].levers.model_fields["quantity"].annotation is Amount and unit != "1"
+    for name, levers in LEVERS.items()
+    if "quantity" in levers.model_fields and levers.model_fields["quantity"].annotation is Amount
+    for unit in levers.unit_of("quantity").split("|")
+    if unit != "1"
 ]
 COUNTS = [
     (name, key)
-    for name in catalogue
+    for name, levers in LEVERS.items()
     for key in ("quantity", "sensors")
-    if key in catalogue[name].levers.model_fields and catalogue[name].levers.unit_of(key) == COUNT
+    if key in levers.model_fields and levers.unit_of(key) == COUNT
 ]
 
 
@@ -245,8 +239,8 @@ levers = {{ sites = [{{ name = "Parco Ravizza", at = {at} }}] }}
         ),
         ("x; a new sentence, left out here", ("a new sentence, left out here",)),
         (
-            "Via Po 1, Milano: outside the district's zones; left out of its totals; "
-            "Via Po 2: none of the buildings in question lies within 60 m; left out",
+            ("Via Po 1, Milano: outside the district's zones; left out of its totals; "
+             "Via Po 2: none of the buildings in question lies within 60 m; left out"),
             ("Via Po 1, Milano: fuori dalle zone del quartiere; escluso dai totali",
              "Via Po 2: entro 60 m non c'è nulla di adatto; escluso"),
         ),

@@ -103,6 +103,6 @@ def test_what_is_quoted_from_memory_is_assumed():
 def test_a_malformed_file_is_told(tmp_path, old, new, words):
     path = tmp_path / "validity.toml"
     path.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(InputError, match="validity.toml") as caught:
+    with pytest.raises(InputError, match=r"validity\.toml") as caught:
         load_validity(path)
     assert words in str(caught.value)
