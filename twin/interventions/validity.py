@@ -116,12 +116,9 @@ def anachronisms(entry: Entry, clock: Clock, dates: Validity | None = None) -> t
         if each.lever and not getattr(entry.levers, each.lever, False):
             continue
         ended = each.last is not None and day > each.last
+        words, words_it = (f"until {each.last}", f"fino al {each.last}") if ended else _since(each.first)
         minds.append(
-            Mind(
-                f"anachronism on {day}: {each.name}, {'until' if ended else 'from'} {each.last if ended else each.first}",
-                f"anacronismo il {day}: {each.name_it}, {'fino al' if ended else 'dal'} "
-                f"{each.last if ended else each.first}",
-            )
+            Mind(f"anachronism on {day}: {each.name}, {words}", f"anacronismo il {day}: {each.name_it}, {words_it}")
         )
     asked, most = getattr(entry.levers, SHARE, None), found.most(entry.measure, entry.date)
     if asked is not None and most is not None and asked > most + _ROUNDING:
@@ -135,3 +132,7 @@ def anachronisms(entry: Entry, clock: Clock, dates: Validity | None = None) -> t
             )
         )
     return tuple(minds)
+
+
+def _since(day: dt.date) -> tuple[str, str]:
+    return f"from {day}", f"dal {day}"
