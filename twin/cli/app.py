@@ -14,6 +14,7 @@ from twin import __version__
 from twin.cli import (
     batch,
     cache,
+    claims,
     compare,
     config,
     describe,
@@ -79,6 +80,7 @@ _COMMANDS = (
     batch.batch,
     describe.describe,
     validate.validate,
+    claims.claims,
     indicators.indicators,
     ledger.ledger,
     replay.replay,

@@ -10,7 +10,7 @@ import numpy as np
 from twin.core.clock import DayType
 from twin.domains.mobility.year import usual
 from twin.sensors.box_model import modelled_daily
-from twin.state.codes import Thermal, Use
+from twin.state.codes import Engine, Thermal, Use, VehicleKind
 from twin.study import charge_arms, management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
@@ -95,6 +95,7 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     numbers = {
         "cars": 1000.0 * float(np.count_nonzero(vehicles == 0)) / citizens,
         "motorcycles": 1000.0 * float(np.count_nonzero(vehicles == 1)) / citizens,
+        **_electric(model),
         "degree_days": degree_days(model),
         "winter_hours": winter_hours(model),
         "local_pm10": _local_share(model),
@@ -112,6 +113,15 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
         a_workday = usual(DayType.WORKDAY, len(world.table("households")), mobility, _ordinary_day(model))
         charge = charge_arms.run(world, mobility, a_workday)
     return Evidence(recorder.finish(), columns, ordinary, _stacked(kept), numbers, retrofits, management, charge)
+
+
+def _electric(model: DistrictModel) -> dict[str, float]:
+    """Share of battery-electric cars among the residents' cars; nothing without cars. [%]"""
+    vehicles = model.world.table("vehicles")
+    cars = vehicles["kind"] == VehicleKind.CAR
+    if not cars.any():
+        return {}
+    return {"electric cars": 100.0 * float((vehicles["engine"][cars] == Engine.ELECTRIC).mean())}
 
 
 def _stacked(days: list[Trips]) -> Trips:
