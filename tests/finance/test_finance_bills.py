@@ -24,11 +24,11 @@ from twin.state.edits import Edit, apply
 PARAMS = finance.Params()
 
 
-def made():
+def made(params=PARAMS):
     world = little_world.world(4)
     world.table("buildings")["use"][3] = Use.OFFICE
-    finance.initialise(world, PARAMS)
-    (process,) = finance.processes(world, PARAMS)
+    finance.initialise(world, params)
+    (process,) = finance.processes(world, params)
     return world, process
 
 
@@ -114,8 +114,24 @@ def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, 
     assert energy.sum() == pytest.approx(sum(want) + sum(lamps) + sum(points))
 
 
+@pytest.mark.parametrize(("since", "ticks"), [("2018-01-01", {0, 24}), ("2019-01-02", {24}), ("2020-09-16", set())])
+def test_no_incentive_is_paid_before_its_law(since, ticks):
+    world, process = made(finance.Params(community_from=since))
+    homes = world.table("buildings")
+    homes["export"][:], homes["shared"][:] = 1000.0, 400.0
+    for tick in (0, 23, 24):
+        process.step(tick)
+        paid = tick in ticks or (tick == 23 and 0 in ticks)
+        assert homes["income"][0] == pytest.approx(0.0523 + 0.4 * 0.110 * paid)
+
+
+def test_a_day_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="no day of the calendar"):
+        finance.Params(community_from="once upon a time")
+
+
 def test_export_is_paid_by_suppliers_and_sharing_by_the_state():
-    world, process = made()
+    world, process = made(finance.Params(community_from="2018-01-01"))
     homes, accounts = world.table("buildings"), world.table("accounts")
     homes["export"][:] = [1000.0, 0.0, 500.0, 2000.0]
     homes["shared"][:] = [400.0, 0.0, 0.0, 0.0]

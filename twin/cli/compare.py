@@ -108,9 +108,13 @@ def compare(
         written = report.write_comparison(folder, language=lang.value)
     for warning in comparison.warnings:
         console.say(f"mind: {warning}")
+    minded = dict.fromkeys(mind for side in ("a", "b") for mind in tables.minds(comparison.results(side), lang.value))
+    for sentence in minded:
+        console.say(f"mind: {sentence}")
     console.say_seconds()
     console.say(f"report: {written}")
     document = {"command": "compare", "folder": str(folder), "report": str(written), "synthetic": district.synthetic}
+    document["asked"] = {side: comparison.results(side).manifest.get("asked", []) for side in ("a", "b")}
     told = {key: value for key, value in asdict(comparison).items() if key != "path"}
     told |= {"each": asdict(parts)} if parts is not None else {}
     if console.result({**document, **told, "seconds": console.seconds}):

@@ -49,6 +49,8 @@ def run(
     with console.stage("report"):
         written = report.write_run(folder, language=lang.value)
     results = observe.open_results(folder)
+    for sentence in tables.minds(results, lang.value):
+        console.say(f"mind: {sentence}")
     console.say_seconds()
     console.say(f"run: {folder}\nreport: {written}")
     kpis = [(str(name), {str(key): value for key, value in kpi.items()}) for name, kpi in results.kpis.iterrows()]
@@ -61,6 +63,7 @@ def run(
         "report": str(written),
         "hash": results.manifest["hash"],
         "synthetic": district.synthetic,
+        "asked": results.manifest.get("asked", []),
         "kpis": [{"name": name, **{key: kpi[key] for key in keys}} for name, kpi in kpis],
         "seconds": console.seconds,
     }

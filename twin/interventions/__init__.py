@@ -1,5 +1,6 @@
 """Which measures can a planner take? One file per measure, one catalogue, and users' own measures as plug-ins."""
 
+from twin.interventions.asked import Asked, account
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever
 from twin.interventions.plan import Entry, additions, edits
 from twin.interventions.registry import ENTRY_POINT_GROUP, Catalogue, catalogue
@@ -9,12 +10,14 @@ __all__ = [
     "ENTRY_POINT_GROUP",
     "Address",
     "Amount",
+    "Asked",
     "Catalogue",
     "Entry",
     "Evidence",
     "Levers",
     "Measure",
     "Where",
+    "account",
     "additions",
     "catalogue",
     "edits",

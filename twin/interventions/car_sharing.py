@@ -9,6 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from twin.core.streams import declare
+from twin.interventions.kerb import IN_A_YARD, by_car
+from twin.interventions.limits import clipped
 from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
 from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
@@ -144,7 +146,10 @@ def edits(world: World, levers: CarSharingLevers, where: Where, start: date) -> 
     cars = np.floor(levers.at_each(found, "cars_per_place", "cars"))
     members = joining(world, found, cars, levers.members_per_car)
     words = f"{cars.sum():.0f} shared cars at {cars.size} places, {members.size} residents join"
-    note = "; ".join([words, *found.outside])
+    wanted = int(np.round(cars * levers.members_per_car).sum())
+    if members.size < wanted:
+        words = f"{words}; {clipped(f'{wanted} members', f'{members.size} residents near them')}"
+    note = "; ".join([words, *levers.missing(found, "places"), *found.outside])
     cost, free = cars * levers.cost_per_car, np.zeros(members.size)
     return [
         opened(world, NAME, sources_of(NAME, found), cars, tick, cost, Payer.BUSINESSES, note),
@@ -177,4 +182,5 @@ MEASURE = Measure(
     ),
     edits=edits,
     additions=additions,
+    faults=lambda district, levers, _where: by_car(district, levers.sites, IN_A_YARD),
 )  # fmt: skip

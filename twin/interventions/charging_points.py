@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
+from twin.interventions.kerb import AT_THE_KERB, by_car
 from twin.interventions.measure import COUNT, Evidence, Measure, lever, start_tick
 from twin.interventions.placing import PlacingLevers, Site, Spots, closed, named, opened, sources_of, where_missed
 from twin.interventions.where import Where
@@ -195,7 +196,7 @@ def edits(world: World, levers: ChargingLevers, where: Where, start: date) -> li
     cost = np.concatenate([normal * levers.cost_per_plug, fast * levers.cost_per_fast_plug])
     some = plugs > 0.0
     words = f"{len(found.names)} places, {plugs.sum():.0f} charge points, {fast.sum():.0f} of them fast"
-    note = "; ".join([words, *found.outside])
+    note = "; ".join([words, *levers.missing(found, "places"), *found.outside])
     return [opened(world, NAME, sources[some], plugs[some], tick, cost[some], Payer.BUSINESSES, note)]
 
 
@@ -230,4 +231,5 @@ MEASURE = Measure(
     ),
     edits=edits,
     additions=additions,
+    faults=lambda district, levers, _where: by_car(district, levers.sites, AT_THE_KERB),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from twin.interventions.limits import clipped
 from twin.interventions.measure import Amount, lever, quantity_text
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def target_of(amount: Amount, eligible: Mapping[str, float]) -> tuple[float, str
     exists = eligible[unit]
     asked = amount.value * exists if amount.unit == "1" else amount.value
     if asked > exists * (1.0 + 1e-9):
-        return exists, unit, f"{amount} asked for, clipped to the {quantity_text(round(exists, 1), unit)} that exist"
+        return exists, unit, clipped(str(amount), quantity_text(round(exists, 1), unit))
     return asked, unit, ""
 
 

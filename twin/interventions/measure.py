@@ -15,7 +15,9 @@ from twin.interventions.where import Where
 
 if TYPE_CHECKING:
     from twin.core.clock import Clock
+    from twin.core.errors import Fault
     from twin.state.additions import Addition
+    from twin.state.district import District
     from twin.state.edits import Edit
     from twin.state.world import World
 
@@ -255,6 +257,8 @@ class Measure:
     additions : From the world with its people, levers, places and date to entities that the measure brings along, None
         for measures that only change what is there. Added entities stand idle until an edit of `edits` opens them.
     trend : Whether it is no measure of the project but what happens anyway, and belongs on both sides of a comparison.
+    faults : From the district, levers and places to what cannot be done there, each fault's place below the entry's;
+        None where everything can.
     """
 
     name: str
@@ -268,6 +272,7 @@ class Measure:
     edits: Callable[[World, Any, Where, date], list[Edit]]
     additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
     trend: bool = False
+    faults: Callable[[District, Any, Where], list[Fault]] | None = None
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from twin.interventions.choosing import take
+from twin.interventions.limits import clipped
 from twin.interventions.measure import COUNT, Evidence, Levers, Measure, lever, start_tick
 from twin.interventions.where import Found, Where, project
 from twin.state.codes import Payer
@@ -99,7 +100,9 @@ def edits(world: World, levers: GuidanceLevers, where: Where, start: date) -> li
     taken = take(rows, -jobs / np.maximum(places, 1.0), links["uid"][rows], places, levers.sensors)
     sensors = np.floor(links["parking"][taken])
     words = f"{sensors.sum():.0f} sensors on {taken.size} of {rows.size} streets with places"
-    note = "; ".join([words, *found.notes])
+    there = float(places.sum())
+    short = [clipped(f"{levers.sensors:g} sensors", f"{there:g} places")] if levers.sensors > there else []
+    note = "; ".join([words, *short, *found.notes])
     on = np.ones(taken.size, dtype=bool)
     return [Edit(NAME, "car_links", "guided", taken, on, tick, sensors * levers.cost_per_sensor, Payer.CITY, note)]
 

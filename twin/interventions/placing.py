@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from scipy.spatial import cKDTree
 
+from twin.interventions.limits import unserved
 from twin.interventions.measure import Levers
 from twin.interventions.where import Address, project, zones_of
 from twin.state.additions import Addition, rows_of
@@ -102,6 +103,10 @@ class PlacingLevers(Levers):
         """Places by name."""
         sites: tuple[Any, ...] = getattr(self, self.by_name[0])
         return sites
+
+    def missing(self, found: Spots, what: str) -> tuple[str, ...]:
+        """Sentence about fewer places found than `quantity` asks for; `what` is the word for them."""
+        return () if self.named_sites else unserved(round(self.quantity), len(found.names), what)
 
     def at_each(self, spots: Spots, lever: str, own: str) -> NDArray[np.float64]:
         """What a lever tells of each place, or the place's `own` figure where it has one. (K,)"""

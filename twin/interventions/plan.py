@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from twin.state.edits import Edit
     from twin.state.world import World
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # that can be simulated
+
 
 class Entry(BaseModel):
     """One measure of a scenario: what, how much, where, from when, and on whose word."""
@@ -44,6 +46,14 @@ class Entry(BaseModel):
     @classmethod
     def _day(cls, value: Any) -> Any:
         return calendar_day(value)  # pydantic would read a number as seconds since 1970
+
+    @field_validator("date")
+    @classmethod
+    def _in_the_period(cls, value: dt.date) -> dt.date:
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            msg = f"{value.isoformat()} lies outside {FIRST_YEAR} to {LAST_YEAR}, the years that can be simulated"
+            raise ValueError(msg)
+        return value
 
     @property
     def anyway(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.interventions.hours import DaytimeLevers, hour_lever
+from twin.interventions.kerb import zones_only
 from twin.interventions.measure import Evidence, Measure, lever, start_tick
 from twin.interventions.where import Where
 from twin.state.codes import Payer
@@ -122,4 +123,5 @@ MEASURE = Measure(
         ),
     ),
     edits=edits,
+    faults=zones_only,
 )

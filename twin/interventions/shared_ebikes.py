@@ -143,7 +143,7 @@ def edits(world: World, levers: EbikeLevers, where: Where, start: date) -> list[
         return []
     bikes = levers.at_each(found, "bikes_per_station", "bikes")
     words = f"{bikes.size} stations with {bikes.sum():.0f} bicycles, {levers.electric_share:.0%} of them electric"
-    note = "; ".join([words, *found.outside])
+    note = "; ".join([words, *levers.missing(found, "stations"), *found.outside])
     cost = levers.cost_per_station + bikes * levers.cost_per_bike
     docks = np.ceil(bikes * levers.docks_per_bike - 1e-9)
     return [opened(world, NAME, sources_of(NAME, found), docks, tick, cost, Payer.CITY, note)]

@@ -10,6 +10,7 @@ from pydantic import field_validator
 
 from twin.core.errors import Fault, InputError, nearest
 from twin.interventions.hours import DaytimeLevers, hour_lever
+from twin.interventions.kerb import zones_only
 from twin.interventions.measure import Evidence, Measure, lever, start_tick
 from twin.interventions.where import Where
 from twin.state.codes import LineKind, Payer
@@ -216,4 +217,5 @@ MEASURE = Measure(
         Evidence("operating cost of a vehicle-hour: not found for Milan", "from memory", "assumed"),
     ),
     edits=edits,
+    faults=zones_only,
 )  # fmt: skip

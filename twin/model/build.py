@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from twin.core.clock import Sample
     from twin.core.params import ParamSet
     from twin.core.process import Process
+    from twin.interventions import Asked
     from twin.observe.declare import Kpi
     from twin.scenario import Scenario
     from twin.state.district import District, Source
@@ -84,11 +85,13 @@ class Inputs:
     params : Parameters in force by room.
     forcing_sources : Where weather, prices and carbon intensity come from; the layers' are the district's.
     notes : Plain sentences on inputs, such as years that do not match the baseline year.
+    asked : What each measure asks for and what is done of it.
     """
 
     params: dict[str, ParamSet]
     forcing_sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    asked: tuple[Asked, ...] = ()
 
 
 def all_series() -> tuple[Series, ...]:
@@ -136,6 +139,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     for name, domain in DOMAINS.items():
         domain.initialise(world, params[name])
     edits = interventions.edits(world, scenario.measures)
+    asked = interventions.account(world, scenario.measures, edits)
     world.applied += apply(world, [edit for edit in edits if edit.tick <= clock.first_tick])
     processes = ordered([p for name, domain in DOMAINS.items() for p in domain.processes(world, params[name])])
     plan = Plan(world, processes)
@@ -143,7 +147,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > clock.first_tick])
     if not params["mobility"].every_day and clock.sample is None:
         notes.append("Trips: in each month one day of each type stands for its like; people's days repeat.")
-    return model, Inputs(params, tuple(sources), tuple(notes))
+    return model, Inputs(params, tuple(sources), tuple(notes), asked)
 
 
 def _weeks(scenario: Scenario, clock: Clock, weather: Table, params: dict[str, Any]) -> Sample:

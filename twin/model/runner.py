@@ -134,6 +134,7 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         sources=inputs.forcing_sources,
         notes={"inputs": list(inputs.notes)},
         measures=words,
+        asked=[asdict(each) | {"minds": [mind._asdict() for mind in each.minds]} for each in inputs.asked],
         threads=threads,
         timings=seconds,
     )

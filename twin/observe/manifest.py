@@ -42,6 +42,8 @@ class RunFacts:
     notes : Plain sentences by topic, such as what was cleaned or left out.
     measures : About each measure of the catalogue: "label", "label_it", "source", "mechanism", "evidence" (rows of
         what, source and status).
+    asked : About each measure of the scenario in turn: "label", "label_it", "asked", "asked_it", "done" (notes of its
+        edits) and "minds" ("en" and "it" of each line about what differs).
     mismatches : Inputs whose year is not the baseline year, beyond the sources: "name", "year".
     threads : Threads of the parallel kernels.
     timings : Seconds by stage; never part of results.
@@ -58,6 +60,7 @@ class RunFacts:
     sources: Sequence[Source] = ()
     notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    asked: Sequence[Mapping[str, Any]] = ()
     mismatches: Sequence[Mapping[str, Any]] = ()
     threads: int = 1
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -94,6 +97,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "district": _district(district, world),
         "sources": [asdict(source) for source in sources],
         "measures": _measures(world, facts),
+        "asked": [dict(each) for each in facts.asked],
         "parameters": [{"room": room, **row} for room, rows in facts.parameters.items() for row in rows],
         "quality": _quality(world.tables),
         "conservation": [asdict(balance) for balance in recorder.balances],

@@ -64,7 +64,7 @@ def write_run(run: Path | str, out: Path | str | None = None, language: str = "e
         "maps": figures.run_maps(results, language),
         "reach": figures.reach_maps(results, title, language),
         "charts": figures.charts({"a": (results, title)}, language),
-        "measured_runs": [(title, tables.measures(results, language))],
+        "measured_runs": [(title, tables.measures(results, language), tables.asked(results, language))],
         "warnings": [],
         "read": [words["read_model"]],
         "cite_title": title,
@@ -137,7 +137,9 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         ],
         "reach": figures.reach_change(a, b, titles, language),
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
-        "measured_runs": [(titles[side], tables.measures(r, language)) for side, r in (("a", a), ("b", b))],
+        "measured_runs": [
+            (titles[side], tables.measures(r, language), tables.asked(r, language)) for side, r in (("a", a), ("b", b))
+        ],
         "warnings": list(found.warnings),
         "seed_note": words["seeds_map"].format(seed=found.seeds[0]) if n > 1 else "",
         "cite_title": f"{titles['b']} / {titles['a']}",

@@ -168,6 +168,25 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
     return rows
 
 
+def asked(results: Results, language: str) -> list[dict[str, Any]]:
+    """What each entry of the scenario asked for, what was done, and what differs, for people."""
+    it = language == "it"
+    return [
+        {
+            "label": label_of(row, language),
+            "asked": row["asked_it" if it else "asked"],
+            "done": list(row["done"]),
+            "minds": [mind[language] for mind in row["minds"]],
+        }
+        for row in results.manifest.get("asked", ())
+    ]
+
+
+def minds(results: Results, language: str) -> list[str]:
+    """Sentences on what was asked for and not done so, each with the measure's name, none twice."""
+    return list(dict.fromkeys(f"{row['label']}: {mind}" for row in asked(results, language) for mind in row["minds"]))
+
+
 def _change(change: Mapping[str, Any], language: str) -> str:
     what = change["doc"]
     if change["old_mean"] is None:

@@ -16,8 +16,8 @@ from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import ParamSet
 from twin.forcing import ForcingSpec
-from twin.interventions import Entry
-from twin.interventions.plan import in_order
+from twin.interventions import Entry, catalogue
+from twin.interventions.plan import FIRST_YEAR, LAST_YEAR, in_order
 from twin.scenario.horizon import Horizon
 from twin.scenario.parameters import check_overrides
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from twin.state.district import District
 
 SCHEMA_VERSION = 2
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 LEAN_WEEKS = 12
 OFF = {"trends": False, "weather_years": False}  # parts of the forcing that change nothing unless asked for
 
@@ -164,17 +163,21 @@ class Scenario(BaseModel):
         return {name: cls(**values.get(name, {})) for name, cls in sets.items()}
 
     def check_places(self, district: District) -> None:
-        """Check that every place of the measures exists in the district.
+        """Check that every place of the measures exists in the district, and that each can be done there.
 
         Raises
         ------
         InputError
-            If some do not; with the nearest zone of each.
+            If some do not, with the nearest zone of each, or if a measure cannot be done at a place that it names.
         """
         zones = district["zones"]
         faults: list[Fault] = []
         for entry, place in zip(self.measures, self.places, strict=True):
             faults += entry.where.faults(zones, f"{place}.where")
+            check = catalogue[entry.measure].faults
+            if check is not None:
+                told = check(district, entry.levers, entry.where)
+                faults += [Fault(f"{place}.{each.place}", each.what, each.mend) for each in told]
         if faults:
             raise InputError(self.file or self.name, faults)
 

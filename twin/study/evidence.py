@@ -10,7 +10,7 @@ import numpy as np
 from twin.core.clock import DayType
 from twin.domains.mobility.year import usual
 from twin.sensors.box_model import modelled_daily
-from twin.state.codes import Thermal, Use
+from twin.state.codes import Engine, Thermal, Use, VehicleKind
 from twin.study import assembly_arms, charge_arms, management_arms, retrofit_arms
 from twin.study.management_arms import served
 from twin.study.retrofit_arms import works
@@ -99,6 +99,7 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
     numbers = {
         "cars": 1000.0 * float(np.count_nonzero(vehicles == 0)) / citizens,
         "motorcycles": 1000.0 * float(np.count_nonzero(vehicles == 1)) / citizens,
+        **_electric(model),
         "degree_days": degree_days(model),
         "winter_hours": winter_hours(model),
         "local_pm10": _local_share(model),
@@ -117,6 +118,15 @@ def gather(model: DistrictModel, params: Mapping[str, ParamSet], ledger: Scenari
         charge = charge_arms.run(world, mobility, a_workday)
     kpis, trips = recorder.finish(), _stacked(kept)
     return Evidence(kpis, columns, ordinary, trips, numbers, retrofits, management, charge, assemblies)
+
+
+def _electric(model: DistrictModel) -> dict[str, float]:
+    """Share of battery-electric cars among the residents' cars; nothing without cars. [%]"""
+    vehicles = model.world.table("vehicles")
+    cars = vehicles["kind"] == VehicleKind.CAR
+    if not cars.any():
+        return {}
+    return {"electric cars": 100.0 * float((vehicles["engine"][cars] == Engine.ELECTRIC).mean())}
 
 
 def _stacked(days: list[Trips]) -> Trips:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pydantic import field_validator
+
+from twin.core.clock import calendar_day
 from twin.core.params import ParamSet, param
 
 
@@ -52,6 +55,14 @@ class Params(ParamSet):
         year=2020,
         status="published",
         ge=0.0,
+    )
+    community_from: str = param(
+        "2020-09-16",
+        unit="-",
+        doc="first day on which electricity shared in a community earns the incentive, ISO 8601",
+        source="decree of 16 September 2020 (confindustria-am.it)",
+        year=2020,
+        status="published",
     )
     involuntary_share: float = param(
         0.30,
@@ -112,3 +123,8 @@ class Params(ParamSet):
         ge=0.0,
         le=1.0,
     )
+
+    @field_validator("community_from")
+    @classmethod
+    def _a_day(cls, value: str) -> str:
+        return calendar_day(value).isoformat()

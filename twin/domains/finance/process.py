@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.core.clock import calendar_day
 from twin.core.units import KWH_PER_J
 from twin.domains.finance.capex import Ledger
 from twin.domains.finance.kernels import bills_hour, income_hour, pay_income, settle_hour
@@ -15,6 +16,7 @@ from twin.state.invariants import Audit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from twin.core.clock import Clock
     from twin.core.process import Every, Read
     from twin.core.streams import StreamName
     from twin.domains.finance.params import Params
@@ -67,6 +69,8 @@ class Bills:
         self._paid = np.zeros(2)
         self._earned = np.zeros(2)
         self._pays = (params.export_price * KWH_PER_J, params.community_incentive * KWH_PER_J)
+        # Before its law nobody pays an incentive, whatever the scenario shares.
+        self._incentive_from = first_tick(world.clock, params.community_from)
         self._ledger = Ledger(world.applied)
         self._audit = Audit("money", "accounts", "EUR")
         world.audits.append(self._audit)
@@ -91,10 +95,19 @@ class Bills:
         )
         sold = columns["buildings.export"], columns["buildings.shared"]
         income = columns["buildings.income"], columns["buildings.income_year"]
-        income_hour(*sold, self._pays, self._business, self._dt_s, *income, self._earned)
-        pay_income(*sold, self._pays, self._dt_s, self._earned, balance)
+        pays = self._pays if tick >= self._incentive_from else (self._pays[0], 0.0)
+        income_hour(*sold, pays, self._business, self._dt_s, *income, self._earned)
+        pay_income(*sold, pays, self._dt_s, self._earned, balance)
         per_watt = float(prices[-1]) * params.lighting_price * self._dt_s
         np.multiply(columns["lampposts.power"], per_watt, out=lamp_bill)
         per_watt = params.public_charging_price * KWH_PER_J * self._dt_s
         np.multiply(columns["places.charging_power"], per_watt, out=charging)
         settle_hour(self._paid, bill, lamp_bill, charging, balance, columns["accounts.paid_energy"], self._audit.cell)
+
+
+def first_tick(clock: Clock, day: str) -> int:
+    """First tick of the year on which something holds that began on a day (ISO 8601); after its end if it is later."""
+    first = calendar_day(day)
+    if first.year != clock.year:
+        return 0 if first.year < clock.year else clock.n_ticks
+    return clock.tick_of(first)
