@@ -150,8 +150,7 @@ def test_no_single_parameter_switches_codesign_off_or_on(owners, change):
 def test_the_same_owners_older_without_tax_or_without_cash_are_less_in_favour(owners, loss):
     worse = replace(owners, **{name: np.full(owners.uid.size, value) for name, value in loss.items()})
     yes, fewer = (
-        (opinions(each, offer(each, **CODESIGN), YEAR, SEED, Params()).opinion > 0.0).mean()
-        for each in (owners, worse)
+        (opinions(each, offer(each, **CODESIGN), YEAR, SEED, Params()).opinion > 0.0).mean() for each in (owners, worse)
     )
     assert fewer < yes
 

@@ -100,5 +100,3 @@ def test_owners_of_some_buildings_are_a_part_of_all_in_any_order(world):
 
 def test_a_district_without_condominiums_has_no_owners(world):
     assert owners_of(world, np.zeros(0, dtype=np.int64), Params()).uid.size == 0
-
-
