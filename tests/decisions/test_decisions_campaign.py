@@ -27,7 +27,7 @@ NAME = "condominium_retrofit"
 @lru_cache
 def grid():
     """A grid of leaky blocks heated by gas, with people."""
-    tables = grid_tables(n=13, residents=9000)
+    tables = grid_tables(n=10, residents=4000)
     b = tables["buildings"]
     b["flats"][:] = np.where(b["use"] == Use.RESIDENTIAL, np.rint(b["floor_area"] / 80.0), 0.0)
     b["epoch"][:] = np.arange(len(b)) % 6
@@ -36,7 +36,7 @@ def grid():
     b["facade"][:, ::2] = 15.0 * 3.3 * b["storeys"][:, None]
     b["window_share"][:], b["ventilation"][:], b["heating_efficiency"][:] = 0.2, 0.3, 0.8
     b["heating_fuel"][:] = Fuel.GAS
-    return grid_world(n=13, residents=9000, tables=tables)
+    return grid_world(n=10, residents=4000, tables=tables)
 
 
 def made(year=2019):

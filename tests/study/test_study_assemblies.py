@@ -108,14 +108,14 @@ def test_a_flat_prior_fails_and_a_sharp_one_at_the_right_place_passes():
 def large():
     """The grid with blocks of up to a hundred flats."""
     world = made()
-    tables = {name: table.copy() for name, table in grid_tables(n=13, residents=9000).items()}
+    tables = {name: table.copy() for name, table in grid_tables(n=10, residents=4000).items()}
     b, old = tables["buildings"], world.table("buildings")
     for name in ("epoch", "u_wall", "u_roof", "u_floor", "u_window", "infiltration", "facade", "window_share"):
         b[name][:] = old[name]
     for name in ("ventilation", "heating_efficiency", "heating_fuel"):
         b[name][:] = old[name]
     b["flats"][:] = np.where(old["flats"] > 0.0, np.rint(b["floor_area"] / 20.0), 0.0)
-    return grid_world(n=13, residents=9000, tables=tables)
+    return grid_world(n=10, residents=4000, tables=tables)
 
 
 @pytest.fixture(scope="module")
