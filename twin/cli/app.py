@@ -13,6 +13,7 @@ import typer
 from twin import __version__
 from twin.cli import (
     batch,
+    books,
     cache,
     compare,
     config,
@@ -79,6 +80,7 @@ _COMMANDS = (
     describe.describe,
     validate.validate,
     indicators.indicators,
+    books.books,
     replay.replay,
     ui.ui,
     licences.licences,

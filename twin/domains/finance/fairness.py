@@ -35,7 +35,7 @@ def params_of(world: World) -> Params:
 def net_income(world: World) -> NDArray[np.float64]:
     """Income after national tax. (H,) [EUR/a]"""
     households = world.table("households")
-    return np.maximum(np.asarray(households["income"]) - np.asarray(households["tax"]), 0.0)
+    return np.asarray(np.maximum(households["income"] - households["tax"], 0.0))
 
 
 def equivalents(world: World) -> NDArray[np.float64]:
