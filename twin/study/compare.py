@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -114,9 +114,11 @@ def compare(
         folders[k] = folder
         if progress is not None:
             progress(done, len(jobs))
-    comparison = compare_runs(
-        folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)], place, difference_words(first, second)
-    )
+    runs = folders[0 :: len(sides)], folders[len(sides) - 1 :: len(sides)]
+    comparison = comparison_of(*runs, place, difference_words(first, second))
+    rows = _winners_and_losers(comparison, (first, second), district, gaps=gaps)
+    comparison = replace(comparison, rows=(*comparison.rows, *rows))
+    write(comparison)
     return comparison.path
 
 
@@ -181,6 +183,26 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
         rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
     whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
     return rows + payback_rows(a, b, whole_year=whole) + case_rows(pairs, whole_year=whole)
+
+
+def _winners_and_losers(
+    comparison: Comparison, scenarios: tuple[Any, Any], given: District | Path | None, *, gaps: bool
+) -> list[Row]:
+    """Rows on who wins and who loses; none for parts of a year, or where the two sides have other people."""
+    from twin import geo, population  # noqa: PLC0415 — only where runs are made
+    from twin.study.distribution import distribution_rows, told_apart  # noqa: PLC0415
+
+    if not all(hasattr(each, "parameters") for each in scenarios):
+        return []
+    people, others = (each.parameters({"population": population.Params})["population"] for each in scenarios)
+    pairs = [tuple(comparison.results(side, k) for side in "ab") for k in range(len(comparison.seeds))]
+    if people != others or not all(told_apart(side) for pair in pairs for side in pair):
+        return []
+
+    def district(seed: int) -> District:
+        return geo.redraw(_district(given), seed) if gaps else _district(given)
+
+    return distribution_rows([(a, b) for a, b in pairs], district, people)
 
 
 def _finite(values: Sequence[float]) -> tuple[float | None, ...]:
