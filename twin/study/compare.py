@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from twin.core.errors import Fault, InputError
 from twin.observe import canonical, digest, open_results
@@ -20,6 +20,7 @@ from twin.study.payback import case_rows, payback_rows
 
 if TYPE_CHECKING:
     from twin.observe import Results
+    from twin.population import Params as People
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study.executors import Executor
@@ -189,12 +190,13 @@ def _winners_and_losers(
     comparison: Comparison, scenarios: tuple[Any, Any], given: District | Path | None, *, gaps: bool
 ) -> list[Row]:
     """Rows on who wins and who loses; none for parts of a year, or where the two sides have other people."""
-    from twin import geo, population  # noqa: PLC0415 — only where runs are made
+    from twin import geo  # noqa: PLC0415 — only where runs are made
+    from twin.model.build import parameters  # noqa: PLC0415
     from twin.study.distribution import distribution_rows, told_apart  # noqa: PLC0415
 
     if not all(hasattr(each, "parameters") for each in scenarios):
         return []
-    people, others = (each.parameters({"population": population.Params})["population"] for each in scenarios)
+    people, others = (cast("People", parameters(each)["population"]) for each in scenarios)
     pairs = [tuple(comparison.results(side, k) for side in "ab") for k in range(len(comparison.seeds))]
     if people != others or not all(told_apart(side) for pair in pairs for side in pair):
         return []
