@@ -76,7 +76,7 @@ def flows_of(kpis):
 
 
 def write_run(out, name, kpis, seed=0, *, hours=8760, synthetic=True, flows=()):
-    """Write the folder of a finished run that has these indicators, and return it; flows that follow from them, if ()."""
+    """Write the folder of a finished run that has these indicators, and return it; if flows is (), they follow."""
     folder = out / f"{name}-s{seed}"
     folder.mkdir(parents=True)
     manifest = {

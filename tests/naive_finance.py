@@ -23,7 +23,7 @@ def deducted(works, tax, years):
 
 
 def fuel_poor_by_low_income(households, line):
-    """Whether each household of (bill, income, equivalent adults) pays more than half of all and is left with little."""
+    """Whether each household of (bill, income, equivalent adults) pays much and is left with little."""
     costs = [bill / adults for bill, _, adults in households]
     left = [(income - bill) / adults for bill, income, adults in households]
     return [c > median(costs) and x < line * median(left) for c, x in zip(costs, left, strict=True)]

@@ -11,7 +11,14 @@ from tests import little_world
 from tests.finance.test_finance_flows import edit
 from tests.naive_finance import fuel_poor_by_low_income
 from twin.domains import finance
-from twin.domains.finance.fairness import income_fifth, own_investment, poor_by_low_income_high_costs, tables
+from twin.domains.finance.capex import Ledger
+from twin.domains.finance.fairness import (
+    income_fifth,
+    own_investment,
+    poor_by_low_income_high_costs,
+    tables,
+    yearly_cost,
+)
 from twin.state.codes import Ownership, Payer, Tenure
 from twin.state.edits import apply
 
@@ -32,6 +39,9 @@ def made(*edits):
     world.table("citizens").data["household"][:] = 0
     for each in edits:
         world.applied += apply(world, [each])
+    accounts = world.table("accounts")
+    works = buildings["works_cost"], buildings["works_deducted"]
+    Ledger(world.applied).book(accounts["balance"], accounts["paid_capex"], *works)
     return world
 
 
@@ -125,3 +135,18 @@ def test_low_income_high_costs_agrees_with_the_naive_twin(rows):
     bill, income, equivalent = (np.array(column) for column in zip(*rows, strict=True))
     found = poor_by_low_income_high_costs(bill, income, equivalent, 0.6)
     assert found.tolist() == fuel_poor_by_low_income(rows, 0.6)
+
+
+def test_the_yearly_cost_of_a_household_by_hand():
+    """20,000 EUR for 20 flats, 70 % back over ten years: 1,000 EUR and 70 a year, of which 40 with little tax."""
+    world = made(edit([6_000.0], Payer.HOUSEHOLDS), edit([14_000.0], Payer.STATE, column="u_roof"))
+    households = world.table("households")
+    households["tenure"][0] = Tenure.TENANT
+    households["tax"][1] = 40.0
+    factor = (1.0 - 1.03**-10) / 0.03  # what 1 EUR a year over ten years is worth today
+    charge = 0.03 / (1.0 - 1.03**-30)  # what is paid a year for 1 EUR over thirty years
+    found = yearly_cost(world, 30, 10)
+    assert found[0] == pytest.approx(400.0)
+    assert found[1] == pytest.approx(400.0 + (1000.0 - 40.0 * factor) * charge)
+    assert found[2] == pytest.approx(400.0 + (1000.0 - 70.0 * factor) * charge)
+    assert found[20] == pytest.approx(800.0)

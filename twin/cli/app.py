@@ -13,6 +13,7 @@ import typer
 from twin import __version__
 from twin.cli import (
     batch,
+    books,
     cache,
     claims,
     compare,
@@ -84,6 +85,7 @@ _COMMANDS = (
     claims.claims,
     indicators.indicators,
     ledger.ledger,
+    books.books,
     replay.replay,
     ui.ui,
     licences.licences,

@@ -102,6 +102,23 @@ ASSETS: dict[str, tuple[Asset, Payer, bool]] = {
     "road_charge": ("electronics", Payer.CITY, False),
     "calm_streets": ("street", Payer.CITY, False),
     "transit_headway": ("service", Payer.CITY, False),
+    "public_retrofit": ("envelope", Payer.CITY, False),
+    "background_retrofit": ("envelope", Payer.HOUSEHOLDS, True),
+    "boiler_renewal": ("plant", Payer.HOUSEHOLDS, True),
+    "gas_oil_phase_out": ("plant", Payer.HOUSEHOLDS, True),
+    "district_heating": ("plant", Payer.HOUSEHOLDS, False),
+    "appliance_renewal": ("plant", Payer.HOUSEHOLDS, False),
+    "smart_lampposts": ("electronics", Payer.CITY, False),
+    "car_renewal": ("vehicles", Payer.HOUSEHOLDS, False),
+    "cycle_lanes": ("street", Payer.CITY, False),
+    "e_logistics": ("vehicles", Payer.BUSINESSES, False),
+    "integrated_fares": ("service", Payer.CITY, False),
+    "low_emission_zone": ("vehicles", Payer.HOUSEHOLDS, False),
+    "new_metro": ("paper", Payer.CITY, False),
+    "pandemic": ("paper", Payer.CITY, False),
+    "parking_policy": ("street", Payer.CITY, False),
+    "social_market": ("service", Payer.CITY, False),
+    "urban_platform": ("electronics", Payer.CITY, False),
 }
 # What plug-ins and measures without a row build; the state's part of them is a grant.
 OTHER: tuple[Asset, Payer, bool] = ("plant", Payer.CITY, False)

@@ -47,7 +47,8 @@ def cell_means(values: ArrayLike, cell: NDArray[np.int64], cells: int) -> NDArra
     counts = np.bincount(cell[there], minlength=cells)
     sums = np.bincount(cell[there], weights=np.asarray(values, dtype=np.float64)[there], minlength=cells)
     shown = (counts > 0) & ~hidden(counts)
-    return np.divide(sums, counts, out=np.full(cells, np.nan), where=shown)
+    means: NDArray[np.float64] = np.divide(sums, counts, out=np.full(cells, np.nan), where=shown)
+    return means
 
 
 def mean_of(values: ArrayLike, rows: NDArray[Any]) -> float:

@@ -292,6 +292,8 @@ BUILDINGS = Schema(
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
         Column("bill_year", "float64", "EUR", "state", "energy bills since the start"),
         Column("income_year", "float64", "EUR", "state", "paid for electricity exported and shared since the start"),
+        Column("works_cost", "float64", "EUR", "state", "works that its owners pay, deductions not taken off"),
+        Column("works_deducted", "float64", "EUR", "state", "of it, what the state promises back through the tax"),
         Column("t_air_winter_sum", "float64", "K.h", "state", "sum of air temperature over heating-season hours"),
         Column("space_final_year", "float64", "J", "state", "final energy for space heat since the start"),
         Column("pump_heat_year", "float64", "J", "state", "heat given by the heat pump since the start"),

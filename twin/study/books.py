@@ -1,4 +1,4 @@
-"""Who pays whom in which year? Double-entry books over the years, in whole cents, from the runs of one or more years."""
+"""Who pays whom in which year? Double-entry books over the years, in whole cents, from the runs of years."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def make_books(runs: Sequence[tuple[int, Results]], first: int | None = None, la
     begin = years[0] if first is None else first
     if last is None:
         last = begin + case_years(ordered[0][1]) - 1 if len(ordered) == 1 else max(HORIZON, years[-1])
-    frames = [results.table("flows").to_dict("records") for _, results in ordered]
+    frames: list[list[Any]] = [results.table("flows").to_dict("records") for _, results in ordered]
     found: dict[int, list[dict[str, Any]]] = {year: [] for year in range(begin, last + 1)}
     for year, rows in found.items():
         at = max(int(np.searchsorted(years, year, side="right")) - 1, 0)
@@ -181,14 +181,16 @@ def _posted(year: int, rows: Sequence[Mapping[str, Any]]) -> list[Posting]:
 def _refuse(runs: Sequence[tuple[int, Results]], first: int | None, last: int | None) -> None:
     years = [year for year, _ in runs]
     faults = [
-        Fault(results.path.name, "covers less than a year", "run a whole year, without --quick or [time]")
+        Fault(results.path.name, "covers less than a year", "run a whole year, without from and to under [time]")
         for _, results in runs
         if not results.manifest["whole_year"]
     ]
     if not runs:
         faults.append(Fault("runs", "none given", "give at least one"))
-    for year in sorted({year for year in years if years.count(year) > 1}):
-        faults.append(Fault(str(year), f"{years.count(year)} runs of this year", "give one run a year"))
+    faults += [
+        Fault(str(year), f"{years.count(year)} runs of this year", "give one run a year")
+        for year in sorted({year for year in years if years.count(year) > 1})
+    ]
     if runs and last is not None and last < (years[0] if first is None else first):
         faults.append(Fault("years", f"the books would end in {last}, before they begin", "give a later last year"))
     if faults:

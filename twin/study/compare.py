@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from twin.core.errors import Fault, InputError
 from twin.observe import canonical, digest, open_results
@@ -22,6 +22,7 @@ from twin.study.plans import key_of, plan
 
 if TYPE_CHECKING:
     from twin.observe import Results
+    from twin.population import Params as People
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study.executors import Executor
@@ -140,6 +141,8 @@ def compare_planned(
     over = rounds[:seeds]
     found = comparison_of([x[0] for x in over], [x[1] for x in over], place, difference_words(first, second))
     found = completed(found, planned, rounds)
+    rows = _winners_and_losers(found, (first, second), district, gaps=gaps)
+    found = replace(found, rows=(*found.rows, *rows))
     write(found)
     if planned.parts:
         write_each(each_of(planned, rounds), found.path)
@@ -207,6 +210,27 @@ def _rows(pairs: Sequence[tuple[Results, Results]]) -> list[Row]:
         rows.append(Row(name, per_seed_a=_finite(a[name]), per_seed_b=_finite(b[name]), result=result, **words))
     whole = all(side.manifest["whole_year"] for pair in pairs for side in pair)
     return rows + payback_rows(a, b, whole_year=whole) + case_rows(pairs, whole_year=whole)
+
+
+def _winners_and_losers(
+    comparison: Comparison, scenarios: tuple[Any, Any], given: District | Path | None, *, gaps: bool
+) -> list[Row]:
+    """Rows on who wins and who loses; none for parts of a year, or where the two sides have other people."""
+    from twin import geo  # noqa: PLC0415 — only where runs are made
+    from twin.model.build import parameters  # noqa: PLC0415
+    from twin.study.distribution import distribution_rows, told_apart  # noqa: PLC0415
+
+    if not all(hasattr(each, "parameters") for each in scenarios):
+        return []
+    people, others = (cast("People", parameters(each)["population"]) for each in scenarios)
+    pairs = [tuple(comparison.results(side, k) for side in "ab") for k in range(len(comparison.seeds))]
+    if people != others or not all(told_apart(side) for pair in pairs for side in pair):
+        return []
+
+    def district(seed: int) -> District:
+        return geo.redraw(_district(given), seed) if gaps else _district(given)
+
+    return distribution_rows([(a, b) for a, b in pairs], district, people)
 
 
 def _finite(values: Sequence[float]) -> tuple[float | None, ...]:

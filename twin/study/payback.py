@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from twin.domains.finance.cases import npv
+from twin.domains.finance.flows import PAYERS
 from twin.state.codes import Payer
 from twin.study.books import make_books, parameter
-from twin.study.business import Case, case, cash_flow
+from twin.study.business import EVERYBODY, Case, case, cash_flow
 from twin.study.comparison import Row
 from twin.study.paired import paired
 
@@ -114,17 +115,6 @@ class _Figure:
 
 
 _HOW = "books with the measures less books without, over the years of a case"
-_WHO = {
-    Payer.HOUSEHOLDS: ("households in their own flat", "famiglie in casa propria"),
-    Payer.TENANTS: ("tenants", "inquilini"),
-    Payer.OWNERS: ("landlords", "proprietari che affittano"),
-    Payer.BUSINESSES: ("businesses", "imprese"),
-    Payer.OPERATORS: ("operators", "gestori dei servizi"),
-    Payer.ESCO: ("energy service companies", "società di servizi energetici"),
-    Payer.CITY: ("the city", "il comune"),
-    Payer.STATE: ("the state", "lo Stato"),
-    Payer.EU: ("the European Union", "l'Unione europea"),
-}
 FIGURES = (
     _Figure(
         "npv", "Net present value", "Valore attuale netto", "EUR", "more",
@@ -133,14 +123,16 @@ FIGURES = (
     ),
     _Figure(
         "irr", "Internal rate of return", "Tasso interno di rendimento", "%", "more",
-        "interest at which the net present value is zero, where there is just one", "CITYkeys, internal rate of return (%)",
+        "interest at which the net present value is zero, where there is just one",
+        "CITYkeys, internal rate of return (%)",
     ),
     _Figure(
         "discounted_payback", "Discounted payback", "Tempo di ritorno attualizzato", "years", "less",
         "years until discounted savings cover the works", "definition of the discounted payback",
     ),
     _Figure(
-        "cost_per_tonne_life", "Net cost per tonne of CO₂ over the life", "Costo netto per tonnellata di CO₂ sulla vita",
+        "cost_per_tonne_life", "Net cost per tonne of CO₂ over the life",
+        "Costo netto per tonnellata di CO₂ sulla vita",
         "EUR/t", "less", "works less savings, neither discounted / tonnes avoided over the years; below zero it pays",
         "definition of abatement cost",
     ),
@@ -157,6 +149,7 @@ _OF = {
     "cost_per_tonne_discounted": "cost_per_tonne_discounted",
 }
 _NEVER = "the works do not pay back within the years of the case in at least one seed"
+_RATES = {"none": "no rate makes the value zero", "several": "several rates make the value zero"}
 _NONE = "no CO₂ avoided in at least one seed"
 
 
@@ -173,7 +166,7 @@ def case_rows(pairs: Sequence[tuple[Results, Results]], *, whole_year: bool) -> 
     if not whole_year:
         return [_figure_row(each, [math.nan] * len(pairs), PART) for each in FIGURES]
     cases: list[Case] = []
-    values: dict[Payer, list[float]] = {payer: [] for payer in _WHO}
+    values: dict[Payer, list[float]] = {payer: [] for payer in EVERYBODY}
     for a, b in pairs:
         books, rate = make_books([(_year(b), b)]), parameter(b, "discount_rate")
         more = books.less(make_books([(_year(a), a)], books.first, books.last))
@@ -191,9 +184,10 @@ def _year(results: Results) -> int:
 
 def _for(payer: Payer) -> _Figure:
     """The net present value for one kind of payer."""
-    who, who_it = _WHO[payer]
+    who, who_it = PAYERS[payer]
     return _Figure(
-        f"npv_{payer.name.lower()}", f"Net present value for {who}", f"Valore attuale netto per {who_it}", "EUR", "more",
+        f"npv_{payer.name.lower()}", f"Net present value: {who}", f"Valore attuale netto: {who_it}", "EUR",
+        "more",
         f"{_HOW}: what they receive less what they pay, discounted", "CITYkeys, net present value, by payer",
     )  # fmt: skip
 
@@ -203,9 +197,7 @@ def _told(name: str, cases: Sequence[Case]) -> tuple[list[float], str]:
     if name == "irr":
         rates = [each.rate for each in cases]
         words = {rate for rate in rates if isinstance(rate, str)}
-        note = (
-            "" if not words else "several rates make the value zero" if "several" in words else "no rate makes it zero"
-        )
+        note = _RATES["several" if "several" in words else "none"] if words else ""
         return [math.nan if isinstance(rate, str) else 100.0 * rate for rate in rates], note
     found = [getattr(each, _OF[name]) for each in cases]
     note = "" if None not in found else _NEVER if name == "discounted_payback" else _NONE

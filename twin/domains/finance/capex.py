@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twin.domains.finance.deductions import is_deducted
 from twin.state.codes import Payer
 
 if TYPE_CHECKING:
@@ -27,8 +28,21 @@ class Ledger:
         self._applied = applied
         self._booked = 0
 
-    def book(self, balance: NDArray[np.float64], paid_capex: NDArray[np.float64]) -> None:
-        """Book all edits applied since the last call into balance and paid_capex (P,) [EUR]."""
+    def book(
+        self,
+        balance: NDArray[np.float64],
+        paid_capex: NDArray[np.float64],
+        works_cost: NDArray[np.float64],
+        works_deducted: NDArray[np.float64],
+    ) -> None:
+        """Book all edits applied since the last call.
+
+        Parameters
+        ----------
+        balance, paid_capex : Accounts, written; whoever an edit names pays the contractors at once. (P,) [EUR]
+        works_cost, works_deducted : Works on each building that its owners pay, and of them what comes back through the
+            tax over the years, written. (B,) [EUR]
+        """
         while self._booked < len(self._applied):
             edit = self._applied[self._booked].edit
             self._booked += 1
@@ -36,3 +50,7 @@ class Ledger:
             balance[edit.payer] -= cost
             balance[Payer.CONTRACTORS] += cost
             paid_capex[edit.payer] += cost
+            deducted = is_deducted(edit)
+            if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or deducted):
+                works_cost[edit.rows] += edit.cost
+                works_deducted[edit.rows] += edit.cost * deducted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -95,7 +96,7 @@ def loan(principal: float, rate: float, years: int) -> tuple[NDArray[np.float64]
     grown = (1.0 + rate) ** np.arange(years)
     payment = annuity(principal, rate, years)
     repaid = (payment - rate * principal) * grown
-    return payment - repaid, repaid
+    return np.asarray(payment - repaid, dtype=np.float64), np.asarray(repaid, dtype=np.float64)
 
 
 def residual(cost: ArrayLike, age: ArrayLike, life: ArrayLike) -> NDArray[np.float64]:
@@ -118,7 +119,7 @@ def _polynomial(flows: ArrayLike) -> list[Fraction]:
 
 def _sign_changes(values: Sequence[Fraction]) -> int:
     signs = [value > 0 for value in values if value]
-    return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+    return sum(a != b for a, b in pairwise(signs))
 
 
 def _value(poly: Sequence[Fraction], x: Fraction) -> Fraction:

@@ -146,7 +146,8 @@ _BY_FIFTH = tuple(
     for k in range(FIFTHS)
     for kpi in (
         _kpi(
-            f"bill_fifth_{k + 1}", f"Energy bill: income fifth {k + 1}", f"Bolletta energetica: quinto di reddito {k + 1}",
+            f"bill_fifth_{k + 1}", f"Energy bill: income fifth {k + 1}",
+            f"Bolletta energetica: quinto di reddito {k + 1}",
             "EUR", "less", "mean energy bill of the fifth of households by income after tax, 1 the poorest", _CELLS,
             _of_fifth(k, _bills),
         ),
@@ -158,7 +159,8 @@ _BY_FIFTH = tuple(
         _kpi(
             f"own_investment_fifth_{k + 1}", f"Own investment: income fifth {k + 1}",
             f"Investimento proprio: quinto di reddito {k + 1}", "EUR", "neither",
-            "mean cost of works on homes that households of the fifth pay, before deductions", _CELLS, _of_fifth(k, _own),
+            "mean cost of works on homes that households of the fifth pay, before deductions", _CELLS,
+            _of_fifth(k, _own),
         ),
     )
 )  # fmt: skip
@@ -199,7 +201,7 @@ KPIS: tuple[Kpi, ...] = (
     _kpi(
         "jobs", "Work that the investment gives", "Lavoro creato dall'investimento", "1", "more",
         "years of work of one person: investment x years of work per million euros",
-        "CITYkeys, local job creation; the factor is assumed, from memory, and wide; where the work is done is not told",
+        "CITYkeys, local job creation; the factor is assumed, from memory, and wide; work may be done elsewhere",
         _jobs,
     ),
 )  # fmt: skip

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.finance.deductions import deductions, is_deducted, own_flats
+from twin.domains.finance.cases import annuity, discount_factors
+from twin.domains.finance.deductions import deductions, own_flats
 from twin.domains.finance.params import Params
 from twin.domains.finance.shares import flats, homes_of, household_bills
 from twin.observe.privacy import cell_means, hidden
-from twin.state.codes import Payer, Tenure
+from twin.state.codes import Tenure
 
 if TYPE_CHECKING:
     from typing import Any
@@ -35,7 +36,7 @@ def params_of(world: World) -> Params:
 def net_income(world: World) -> NDArray[np.float64]:
     """Income after national tax. (H,) [EUR/a]"""
     households = world.table("households")
-    return np.maximum(np.asarray(households["income"]) - np.asarray(households["tax"]), 0.0)
+    return np.asarray(np.maximum(households["income"] - households["tax"], 0.0))
 
 
 def equivalents(world: World) -> NDArray[np.float64]:
@@ -87,11 +88,25 @@ def fuel_poor(world: World) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
 def own_investment(world: World) -> NDArray[np.float64]:
     """What each household that owns its flat pays for works on its building, before deductions. (H,) [EUR]"""
-    cost = np.zeros(len(world.table("buildings")))
-    for edit in (applied.edit for applied in world.applied):
-        if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or is_deducted(edit)):
-            cost[edit.rows] += edit.cost
+    cost = np.asarray(world.table("buildings")["works_cost"])
     return np.where(own_flats(world), (cost / flats(world))[homes_of(world)[0]], 0.0)
+
+
+def yearly_cost(world: World, years: int, instalments: int) -> NDArray[np.float64]:
+    """What each household pays a year for energy, and for works on its flat as if it had lent the money. (H,) [EUR/a]
+
+    Parameters
+    ----------
+    world : A world with a whole year behind it.
+    years : Years over which works are written off at the run's interest rate; their deductions are taken off at
+        today's value as far as there is tax for them. [a]
+    instalments : Years over which deductions are paid back. [a]
+    """
+    rate, own, home = params_of(world).discount_rate, own_flats(world), homes_of(world)[0]
+    deducted = np.asarray(world.table("buildings")["works_deducted"]) / flats(world) / instalments
+    back = np.where(own, np.minimum(deducted[home], np.maximum(world.table("households")["tax"], 0.0)), 0.0)
+    today = float(discount_factors(rate, instalments + 1)[1:].sum())
+    return household_bills(world) + (own_investment(world) - back * today) * annuity(1.0, rate, years)
 
 
 def tables(world: World) -> dict[str, dict[str, list[Any]]]:

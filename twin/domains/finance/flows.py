@@ -42,6 +42,21 @@ MEASURES: dict[str, tuple[str, str]] = {
     "interest": ("interest", "interessi"),
 }
 KINDS = {**OPERATION, **MEASURES}
+# Who pays or is paid, as people say it.
+PAYERS: dict[Payer, tuple[str, str]] = {
+    Payer.HOUSEHOLDS: ("households in their own flat", "famiglie in casa propria"),
+    Payer.TENANTS: ("tenants", "inquilini"),
+    Payer.OWNERS: ("landlords", "proprietari che affittano"),
+    Payer.BUSINESSES: ("businesses", "imprese"),
+    Payer.OPERATORS: ("operators of services", "gestori dei servizi"),
+    Payer.ESCO: ("energy service companies", "società di servizi energetici"),
+    Payer.CITY: ("the city", "il comune"),
+    Payer.STATE: ("the state", "lo Stato"),
+    Payer.EU: ("the European Union", "l'Unione europea"),
+    Payer.BANKS: ("banks", "banche"),
+    Payer.SUPPLIERS: ("suppliers of energy", "fornitori di energia"),
+    Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
+}
 YEARS = 60  # after the simulated year that replacements are listed for
 _PURSES = (Payer.STATE, Payer.EU)
 _BORROWERS = (Payer.HOUSEHOLDS, Payer.OWNERS)

@@ -94,6 +94,15 @@ class Params(ParamSet):
         ge=1,
         le=60,
     )
+    noticed: float = param(
+        12.0,
+        unit="EUR/a",
+        doc="change of a household's yearly cost that makes it a winner or a loser",
+        source="own assumption: a euro a month",
+        year=2019,
+        status="assumed",
+        ge=0.0,
+    )
     jobs_per_million: float = param(
         14.0,
         unit="1/MEUR",

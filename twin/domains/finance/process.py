@@ -47,6 +47,8 @@ class Bills:
         "buildings.bill_year",
         "buildings.income",
         "buildings.income_year",
+        "buildings.works_cost",
+        "buildings.works_deducted",
         "lampposts.bill",
         "places.charging_bill",
         "accounts.balance",
@@ -79,7 +81,8 @@ class Bills:
         """Book new measures, then the energy of the tick `tick`."""
         columns, params, prices = self._columns, self._params, self._prices[tick]
         balance = columns["accounts.balance"]
-        self._ledger.book(balance, columns["accounts.paid_capex"])
+        works = columns["buildings.works_cost"], columns["buildings.works_deducted"]
+        self._ledger.book(balance, columns["accounts.paid_capex"], *works)
         bill, lamp_bill = columns["buildings.bill"], columns["lampposts.bill"]
         charging = columns["places.charging_bill"]
         np.add(*self._metered, out=self._electricity)

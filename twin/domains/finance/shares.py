@@ -29,7 +29,7 @@ def households_in(world: World, which: NDArray[np.bool_] | None = None) -> NDArr
 
 def flats(world: World) -> NDArray[np.float64]:
     """Flats of each building: as many as counted, and no fewer than households, at least one. (B,) [1]"""
-    return np.maximum(np.maximum(world.table("buildings")["flats"], households_in(world)), 1.0)
+    return np.asarray(np.maximum(np.maximum(world.table("buildings")["flats"], households_in(world)), 1.0))
 
 
 def owner_shares(world: World) -> NDArray[np.float64]:

@@ -1,0 +1,50 @@
+"""Does every measure say how long its works last and who keeps them, and do its edits carry it?"""
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.interventions.test_interventions_measures import dimming, retrofit
+from tests.little_street import street_world
+from twin.interventions import catalogue, edits
+from twin.interventions.terms import ASSETS, Params, terms_of
+from twin.state.codes import Payer
+
+
+def test_every_measure_of_the_project_has_a_row():
+    assert {name for name in catalogue if catalogue[name].edits.__module__.startswith("twin.")} <= set(ASSETS)
+
+
+def test_terms_follow_from_what_is_built():
+    params = Params(life_plant=15.0, upkeep_plant=0.03, deduction_years=5, loan_share=0.5)
+    pump = terms_of("heat_pump", params)
+    assert (pump.life, pump.upkeep, pump.deduction_years, pump.loan_share) == (15.0, 0.03, 5, 0.5)
+    assert terms_of("condominium_retrofit", params).upkeep == 0.0
+    assert terms_of("lamppost_dimming", params).deduction_years == 0
+    assert terms_of("lamppost_dimming", params).keeper == Payer.CITY
+    assert math.isinf(terms_of("energy_community", params).life)
+    assert terms_of("transit_headway", params).life == 1.0
+    somebodys = terms_of("cool_roofs", params)
+    assert (somebodys.life, somebodys.deduction_years) == (15.0, 0)
+
+
+@pytest.mark.parametrize("params", [None, Params(life_envelope=40.0)])
+def test_edits_carry_their_terms_and_the_year_of_their_entry(params):
+    world = street_world()
+    if params is not None:
+        world.params["terms"] = params
+    done = edits(world, [retrofit(), dimming(day=date(2016, 3, 1))])
+    assert {edit.year for edit in done if edit.measure == "condominium_retrofit"} == {2018}
+    assert {edit.year for edit in done if edit.measure == "lamppost_dimming"} == {2016}
+    (life,) = {edit.terms.life for edit in done if edit.measure == "condominium_retrofit"}
+    assert life == (30.0 if params is None else 40.0)
+
+
+def test_a_measure_may_say_in_which_year_its_works_are_paid(monkeypatch):
+    name = "condominium_retrofit"
+    plain = catalogue[name]
+    late = replace(plain, edits=lambda *given: [replace(edit, year=2019) for edit in plain.edits(*given)])
+    monkeypatch.setitem(catalogue._measures, name, late)
+    assert {edit.year for edit in edits(street_world(), [retrofit()])} == {2019}
