@@ -1,0 +1,64 @@
+"""Does every measure of the catalogue run, alone and with all others, conserve, and do nothing where nothing is asked?"""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests import catalogue_world
+from tests.catalogue_world import entry, run
+from twin.interventions import additions, catalogue, edits
+
+NAMES = tuple(catalogue)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The world without any measure."""
+    return run()
+
+
+def books(world):
+    return abs(math.fsum(world.table("accounts")["balance"]))
+
+
+def reached(world, name):
+    return sum(applied.edit.rows.size for applied in world.applied if applied.edit.measure == name)
+
+
+def test_every_measure_has_an_example_and_every_example_a_measure():
+    assert set(catalogue_world.examples()) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_measure_alone_runs_conserves_and_does_something(name, plain):
+    one = entry(name)
+    assert type(one.levers).model_validate(one.levers.texts()) == one.levers
+    world = run(one)
+    assert reached(world, name) > 0
+    touched = {f"{applied.edit.table}.{applied.edit.column}" for applied in world.applied}
+    assert touched <= set(catalogue[name].touches)
+    assert {applied.edit.trend for applied in world.applied} == {catalogue[name].trend}
+    assert books(world) < 1e-6
+    assert [key for key, value in catalogue_world.bits(world).items() if catalogue_world.bits(plain).get(key) != value]
+    assert all(np.isfinite(world.table("accounts")["balance"]))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_measure_that_asks_for_nothing_does_nothing(name, plain):
+    one = entry(name, zero=True)
+    assert edits(plain, [one]) == []
+    assert additions(plain, [one]) == []
+
+
+def test_all_that_ask_for_nothing_leave_every_bit(plain):
+    assert catalogue_world.bits(run(*(entry(name, zero=True) for name in NAMES))) == catalogue_world.bits(plain)
+
+
+def test_all_measures_run_together_in_any_order_and_keep_their_books():
+    every = [entry(name) for name in NAMES]
+    world = run(*every)
+    assert books(world) < 1e-6
+    measures = [name for name in NAMES if not catalogue[name].trend]
+    assert [name for name in measures if not reached(world, name)] == []
+    assert catalogue_world.bits(run(*every[::-1])) == catalogue_world.bits(world)
