@@ -1,4 +1,4 @@
-"""Does every measure of the catalogue run, alone and with all others, conserve, and do nothing where nothing is asked?"""
+"""Does every measure of the catalogue run, alone and with all others, and do nothing where nothing is asked for?"""
 
 import math
 
@@ -8,6 +8,7 @@ import pytest
 from tests import catalogue_world
 from tests.catalogue_world import entry, run
 from twin.interventions import additions, catalogue, edits
+from twin.interventions.listing import markdown
 
 NAMES = tuple(catalogue)
 
@@ -28,6 +29,15 @@ def reached(world, name):
 
 def test_every_measure_has_an_example_and_every_example_a_measure():
     assert set(catalogue_world.examples()) == set(NAMES)
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_trends_are_listed_apart_from_measures(language):
+    measures, trends = (markdown(trend=trend, language=language) for trend in (False, True))
+    for name, measure in catalogue.items():
+        assert (f"`{name}`" in trends) == measure.trend
+        assert (f"`{name}`" in measures) != measure.trend
+    assert len({line.count(" | ") for line in (measures + "\n" + trends).splitlines()}) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
