@@ -12,6 +12,18 @@ from twin.interventions.listing import markdown
 
 NAMES = tuple(catalogue)
 
+BARE = {"environment": "0 %", "wifi": "0 %", "traffic": "0 %", "charger": "0 %", "node_power": "0 W"}
+EFFECTS = (
+    ("public_retrofit", {}, "buildings.heat_need_year", -1),
+    ("district_heating", {}, "buildings.boiler_fuel_year", -1),
+    ("smart_lampposts", {"adaptive": False}, "lampposts.energy_year", +1),
+    ("smart_lampposts", {"adaptive": True, **BARE}, "lampposts.energy_year", -1),
+    ("boiler_renewal", {}, "buildings.boiler_fuel_year", -1),
+    ("gas_oil_phase_out", {}, "buildings.boiler_fuel_year", -1),
+    ("appliance_renewal", {}, "buildings.electricity_year", -1),
+    ("background_retrofit", {}, "buildings.heat_need_year", -1),
+)
+
 
 @pytest.fixture(scope="module")
 def plain():
@@ -52,6 +64,18 @@ def test_a_measure_alone_runs_conserves_and_does_something(name, plain):
     assert books(world) < 1e-6
     assert [key for key, value in catalogue_world.bits(world).items() if catalogue_world.bits(plain).get(key) != value]
     assert all(np.isfinite(world.table("accounts")["balance"]))
+
+
+@pytest.mark.parametrize(("name", "levers", "path", "sign"), EFFECTS)
+def test_an_effect_has_its_sign_where_the_measure_reaches_and_no_other_building_or_lamp_feels_it(
+    name, levers, path, sign, plain
+):
+    world = run(entry(name, **levers))
+    table = path.partition(".")[0]
+    change = world.column(path) - plain.column(path)
+    assert sign * change.sum() > 0.0
+    rows = np.unique(np.concatenate([a.edit.rows for a in world.applied if a.edit.table == table]))
+    assert not np.delete(change, rows).any()
 
 
 @pytest.mark.parametrize("name", NAMES)
