@@ -2,6 +2,8 @@
 
 from importlib.metadata import version as installed
 
+from twin.interventions.listing import markdown
+
 project = "twin"
 author = "The twin-district contributors"
 project_copyright = author
@@ -13,7 +15,8 @@ html_show_sphinx = False
 html_copy_source = False
 html_static_path: list[str] = []
 exclude_patterns = ["pictures/*.py"]
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "substitution"]
+myst_substitutions = {"measures": markdown(trend=False), "trends": markdown(trend=True)}
 myst_heading_anchors = 3
 napoleon_google_docstring = False
 napoleon_use_rtype = False

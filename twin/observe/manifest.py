@@ -179,6 +179,7 @@ def _measure(
         cost[payer] = cost.get(payer, 0.0) + applied.edit.total_cost
     return {
         "measure": measure,
+        "trend": group[0].edit.trend,
         "label": words.get("label", measure),
         "label_it": words.get("label_it", words.get("label", measure)),
         "source": words.get("source", ""),

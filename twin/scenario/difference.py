@@ -11,7 +11,7 @@ from twin.interventions.plan import Entry, in_order
 from twin.scenario.parameters import param_sets, unit_of
 from twin.scenario.schema import Scenario
 
-Kind = Literal["year", "time", "forcing", "parameter", "measure"]
+Kind = Literal["year", "time", "forcing", "parameter", "measure", "trend"]
 
 _WORDS = {
     "en": {
@@ -45,7 +45,7 @@ class Difference:
 
     Parameters
     ----------
-    kind : "year", "time", "forcing", "parameter" or "measure".
+    kind : "year", "time", "forcing", "parameter", "measure", or "trend" for what happens without the project.
     what : Key path or measure and lever.
     a, b : Values in the two scenarios with units, "" where there is none.
     sentence : The difference in words.
@@ -144,7 +144,11 @@ def _measures(a: Scenario, b: Scenario, language: str) -> Iterator[Difference]:
                 sentence = _WORDS[language][kind].format(
                     label=_label(name, language), text=text, a=a.title(language), b=b.title(language)
                 )
-                yield Difference("measure", name, *sides, sentence)
+                yield Difference(_kind(name), name, *sides, sentence)
+
+
+def _kind(measure: str) -> Kind:
+    return "trend" if catalogue[measure].trend else "measure"
 
 
 def _label(measure: str, language: str) -> str:
@@ -152,18 +156,18 @@ def _label(measure: str, language: str) -> str:
 
 
 def _levers(old: Entry, new: Entry, names: tuple[str, str], language: str) -> Iterator[Difference]:
-    words, label = _WORDS[language], _label(old.measure, language)
+    words, label, kind = _WORDS[language], _label(old.measure, language), _kind(old.measure)
     for name in type(old.levers).model_fields:
         if getattr(old.levers, name) != getattr(new.levers, name):
             what = old.levers.extra_of(name).get("label_it" if language == "it" else "label", name)
             values = [_lever_text(entry, name) for entry in (old, new)]
-            yield _say("measure", f"{label}: {what}", values, names, language)
+            yield _say(kind, f"{label}: {what}", values, names, language)
     if old.where != new.where:
         values = [entry.where.words(language) for entry in (old, new)]
-        yield _say("measure", f"{label}: {words['places']}", values, names, language)
+        yield _say(kind, f"{label}: {words['places']}", values, names, language)
     if old.date != new.date:
         values = [entry.date.isoformat() for entry in (old, new)]
-        yield _say("measure", f"{label}: {words['date']}", values, names, language)
+        yield _say(kind, f"{label}: {words['date']}", values, names, language)
 
 
 def _lever_text(entry: Entry, name: str) -> str:
