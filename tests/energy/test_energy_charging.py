@@ -29,7 +29,7 @@ from twin.domains.energy.charging_kernels import (
     stored_in,
 )
 from twin.state import schemas
-from twin.state.codes import Engine, PlaceKind
+from twin.state.codes import Engine, PlaceKind, Smart
 from twin.state.table import Table
 
 LEVEL = {"outside_speed": 25.0, "car_heating": 0.0, "car_cooling": 0.0}  # consumption as vehicles tell it
@@ -332,3 +332,50 @@ def test_the_day_is_driven_at_its_speed_and_temperature():
         factors = [battery_use(kmh / 3.6, t, 0.0, CAR._replace(cooling=0.0)) / told for t in t_out]
         assert drawn[-1] == pytest.approx(6 * 5.0 * 0.18 * 0.88 * KWH * sum(factors), rel=1e-6)
     assert drawn[0] > drawn[1]
+
+
+def smart(kind, price, plugs=(3,), **params):
+    """A world of cars without sockets at smart plugs, with a price and a carbon intensity by civil hour."""
+    params = {"plug_below": 1.0, "comes_home": (18.0, 0.0)} | params
+    world, _ = made(plugs=plugs, cars=3, **params)
+    world.table("places")["smart"][:] = kind
+    for column in ("price_electricity", "carbon_intensity"):
+        world.table("forcing")[column][:] = price[world.clock.civil_hour]
+    world.table("vehicles")["battery"][:] = 30.0 * KWH
+    return world, Charging(world, energy.Params(**(LEVEL | params)))
+
+
+@pytest.mark.parametrize("kind", [Smart.PRICE, Smart.CARBON])
+def test_smart_plugs_wait_for_the_best_hours_and_cars_are_full_when_they_leave(kind):
+    price = np.where(np.arange(24) < 5, 1.0, 2.0)
+    drawn = {}
+    for which in (Smart.NOTHING, kind):
+        world, process = smart(which, price)
+        by_hour = np.zeros(24)
+        for tick in walk(world, process, 3):
+            if 12 <= tick < 60:  # two nights
+                by_hour[world.clock.civil_hour[tick]] += world.table("places")["charging_power"].sum()
+            if world.clock.civil_hour[tick] == 7 and tick > 24:
+                assert world.table("vehicles")["battery"][:3] == pytest.approx(np.full(3, PARAMS.battery * KWH))
+        drawn[which] = by_hour
+    assert drawn[kind].sum() == pytest.approx(drawn[Smart.NOTHING].sum(), rel=0.05)
+    assert drawn[Smart.NOTHING][18] > 0.0
+    assert drawn[kind][18:].sum() == 0.0
+    assert drawn[kind][:5].sum() > 0.9 * drawn[kind].sum()
+
+
+def test_at_one_price_nothing_is_waited_for():
+    flat, plain = (smart(kind, np.ones(24)) for kind in (Smart.PRICE, Smart.NOTHING))
+    for (a, one), (b, other) in ((flat, plain),):
+        for _ in zip(walk(a, one, 2), walk(b, other, 2), strict=True):
+            assert np.array_equal(a.table("places")["charging_power"], b.table("places")["charging_power"])
+
+
+def test_a_nearly_empty_car_is_charged_at_once():
+    world, process = smart(Smart.PRICE, np.where(np.arange(24) < 5, 1.0, 2.0))
+    for tick in walk(world, process, 1):
+        if world.clock.civil_hour[tick] == 12:
+            world.table("vehicles")["battery"][0] = 6.0 * KWH
+        if world.clock.civil_hour[tick] == 18:
+            assert world.table("vehicles")["charging_power"][0] > 0.0
+            assert not world.table("vehicles")["charging_power"][1:3].any()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from shapely import Point
 
 from tests.grid_district import grid_world
 from tests.little_street import LAT, LON, X, street_world
@@ -181,6 +182,17 @@ def test_tables_with_shapes_do_not_grow():
         add(world, [Addition("m", "lampposts", ("a",))])
     with pytest.raises(ValueError, match="already"):
         add(world, [Addition("m", "places", ("a",)), Addition("n", "places", ("a",))])
+
+
+def test_what_comes_with_its_shape_is_drawn_in_its_run_alone():
+    world, other = street_world(), street_world()
+    lamps = np.array([Point(0.0, 0.0)] * len(world.table("lampposts")), dtype=object)
+    world.district.geometry["lampposts"] = other.district.geometry["lampposts"] = lamps
+    shared = world.district
+    add(world, [Addition("m", "lampposts", ("a",), shapes=np.array([Point(1.0, 2.0)], dtype=object))])
+    assert len(world.district.geometry["lampposts"]) == len(world.table("lampposts")) == lamps.size + 1
+    assert world.district.geometry["lampposts"][-1] == Point(1.0, 2.0)
+    assert len(shared.geometry["lampposts"]) == lamps.size
 
 
 @given(count=st.integers(0, 8))

@@ -12,7 +12,7 @@ from twin.domains.mobility.demand.calendar import usual
 from twin.domains.mobility.demand.groups import draft_for
 from twin.domains.mobility.demand.params import DemandParams
 from twin.domains.mobility.demand.totals import conserved, totals
-from twin.domains.mobility.demand.tours import fits, schedule
+from twin.domains.mobility.demand.tours import fits, may_drive, schedule
 from twin.state.codes import Activity, Mode
 
 LATE = declare("test.late", "how long a ride takes in a test")
@@ -154,6 +154,16 @@ def test_who_can_have_a_car_is_the_naive_one(asked, last):
             draft.house[0].book[n] = (car, member, 0)
             draft.house[0].span[n] = (a, b)
             bookings.append((car, member, a, b))
+
+
+@pytest.mark.nojit
+@given(st.floats(0.0, 24.0), st.floats(0.0, 12.0), st.integers(0, 23), st.integers(0, 24), st.booleans())
+def test_who_may_drive_is_the_naive_one(motown, start, length, since, until, workday):
+    today = usual(DayType.WORKDAY, 1, motown.params)._replace(bans=workday)
+    people = motown.people._replace(barred=3600.0 * np.array([[since, until]], dtype=np.float64))
+    end = start + length
+    leaves, comes = since <= start < until, since < end <= until
+    assert may_drive(0, 3600.0 * start, 3600.0 * end, today, people) == (not workday or not (leaves or comes))
 
 
 @st.composite

@@ -137,6 +137,18 @@ def test_sums_of_changes_count_from_before_any_edit_in_any_order():
         assert table["a"].tolist() == [100.0, 140.0]
 
 
+def test_the_most_of_what_is_set_holds_in_any_order_and_one_alone_may_lower():
+    schema = Schema("buildings", "row", (Column("a", "int64", "-", "static", "class", compose="most"),))
+    for order in itertools.permutations([("a", 1), ("b", 3), ("c", 2)]):
+        table = Table.from_columns(schema, {"uid": uids_of(range(2)), "a": [5, 5]})
+        district = District("test", (9.2, 45.4), "EPSG:32632", "Europe/Rome", True, {"buildings": table}, {})
+        world = World(district, {"buildings": table}, Clock(2019), seed=1)
+        apply(world, [edit(order[0][0], "a", [1], [order[0][1]])])
+        assert table["a"].tolist() == [5, order[0][1]]
+        apply(world, [edit(name, "a", [1], [new]) for name, new in order[1:]])
+        assert table["a"].tolist() == [5, 3]
+
+
 def test_two_entries_of_one_measure_compose_like_two_measures():
     with pytest.raises(EditConflictError, match=r"a \(entry 1\) and a both set"):
         apply(small_world(), [edit("a", "use", [2], [1]), edit("a", "use", [2], [2], entry=1)])

@@ -40,7 +40,7 @@ class FareLevers(Levers):
         le=20.0,
         slider=(0.0, 5.0, 0.1),
     )
-    pass_share: float = lever(
+    season_share: float = lever(
         0.0,
         unit="1",
         label="residents with a season ticket, at least",
@@ -50,7 +50,7 @@ class FareLevers(Levers):
         le=1.0,
         slider=(0.0, 1.0, 0.05),
     )
-    pass_price: float = lever(
+    season_price: float = lever(
         330.0,
         unit="EUR",
         label="price of a season ticket",
@@ -117,10 +117,10 @@ def edits(world: World, levers: FareLevers, where: Where, start: date) -> list[E
     if other.size:
         note = "; ".join([f"{levers.fare:.2f} EUR a ride", *found.notes])
         done.append(_edit("fare", other, np.full(other.size, levers.fare), tick, np.zeros(other.size), note))
-    new = buyers(world, people, levers.pass_share)
+    new = buyers(world, people, levers.season_share)
     if new.size:
         left = (world.clock.n_ticks - tick) / world.clock.n_ticks
-        price = np.full(new.size, left * levers.pass_price)
+        price = np.full(new.size, left * levers.season_price)
         on = np.ones(new.size, dtype=bool)
         note = f"{new.size} season tickets more"
         done.append(_edit("transit_pass", new, on, tick, price * (1.0 - levers.city_share), note))
