@@ -36,6 +36,7 @@ class Entry(BaseModel):
     date: dt.date = Field(description="Day from which it holds, ISO 8601")
     source: str = Field(min_length=1, description="Where quantity, places and date come from")
     status: Status = Field(default="assumed", description="published, derived, fitted or assumed")
+    by_vote: bool = Field(default=False, description="Whether residents vote on it, where the budget holds a vote")
 
     @field_validator("date", mode="before")
     @classmethod
@@ -49,6 +50,7 @@ class Entry(BaseModel):
             "levers": self.levers.model_dump(mode="json"),
             "where": self.where.canonical(),
             "date": self.date.isoformat(),
+            **({"by_vote": True} if self.by_vote else {}),
         }
 
     def sort_key(self) -> tuple[int, str]:

@@ -43,6 +43,7 @@ class RunFacts:
     measures : About each measure of the catalogue: "label", "label_it", "source", "mechanism", "evidence" (rows of
         what, source and status).
     mismatches : Inputs whose year is not the baseline year, beyond the sources: "name", "year".
+    budget : What payers of a limited budget spent, and votes on it as counts; empty without a budget.
     threads : Threads of the parallel kernels.
     timings : Seconds by stage; never part of results.
     """
@@ -58,6 +59,7 @@ class RunFacts:
     notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mismatches: Sequence[Mapping[str, Any]] = ()
+    budget: Mapping[str, Any] = field(default_factory=dict)
     threads: int = 1
     timings: Mapping[str, float] = field(default_factory=dict)
 
@@ -91,6 +93,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "district": _district(district, world),
         "sources": [asdict(source) for source in sources],
         "measures": _measures(world, facts),
+        **({"budget": dict(facts.budget)} if facts.budget else {}),
         "parameters": [{"room": room, **row} for room, rows in facts.parameters.items() for row in rows],
         "quality": _quality(world.tables),
         "conservation": [asdict(balance) for balance in recorder.balances],

@@ -18,6 +18,7 @@ def dumps(scenario: Scenario) -> str:
     lines.append(f"baseline_year = {scenario.baseline_year}")
     lines += _table("time", scenario.time.model_dump(by_alias=True, exclude_none=True))
     lines += _table("forcing", scenario.forcing.model_dump(mode="json", exclude_none=True))
+    lines += _table("budget", scenario.budget.texts() if scenario.budget is not None else {})
     sets = param_sets()
     for domain, values in sorted(scenario.params.items()):
         units = {name: unit_of(sets[domain], name) if domain in sets else "-" for name in values}
@@ -25,6 +26,7 @@ def dumps(scenario: Scenario) -> str:
     for entry in scenario.measures:
         lines += ["", "[[measures]]", f"measure = {_value(entry.measure)}", f"date = {entry.date.isoformat()}"]
         lines += [f"source = {_value(entry.source)}", f"status = {_value(entry.status)}"]
+        lines += ["by_vote = true"] if entry.by_vote else []
         lines += [f"where = {_value(entry.where.texts())}", "[measures.levers]"]
         lines += [f"{key} = {_value(value)}" for key, value in entry.levers.texts().items()]
     return "\n".join(lines) + "\n"
