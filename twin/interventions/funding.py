@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Levers that tell how much of a measure there is; the first that says anything is scaled to what the money buys.
 SCALED = ("quantity", "sensors", "sources", "sites", "stations")
-_STEPS = 12  # halvings: to a 4,096th of what was asked
+_STEPS = 10  # halvings: to a 1,024th of what was asked
 _CENT = 0.005
 
 
