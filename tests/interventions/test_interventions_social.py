@@ -81,6 +81,19 @@ def test_the_market_of_one_zone_leaves_the_other_alone():
     assert not buildings["appliance_effort"][buildings["zone"] != 0].any()
 
 
+def test_the_market_is_not_held_among_a_few_households():
+    world = grid()
+    world.table("citizens")["zone"][:] = 1
+    world.table("citizens")["zone"][:9] = 0
+    done = edits(world, [market(zones=["0"])])
+    assert [each.rows.size for each in done] == [0]
+    assert "fewer than 10 households" in done[0].note
+    world.table("citizens")["takes_part"][:2] = 0.5
+    found = kpis(world)
+    assert np.isnan(found["people.market_participants"])
+    assert np.isnan(found["people.market_cost"])
+
+
 @pytest.mark.parametrize("made", [
     market(quantity=0), market(date(2020, 1, 1)), entry("urban_platform", sources=0),
     entry("urban_platform", date(2021, 1, 1), sources=5),
