@@ -251,8 +251,22 @@ CITIZENS = Schema(
         Column("transit_pass", "bool", "-", "static", "whether the citizen has a season ticket"),
         Column("club", "bool", "-", "static", "whether the citizen belongs to a car sharing club"),
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
-        Column("takes_part", "float64", "1", "static", "share of the year that the citizen is in the social market"),
-        Column("green_pull", "float64", "1", "static", "utility that walking and cycling have beyond time and money"),
+        Column(
+            "takes_part",
+            "float64",
+            "1",
+            "static",
+            "share of the year that the citizen is in the social market",
+            private=True,
+        ),
+        Column(
+            "green_pull",
+            "float64",
+            "1",
+            "static",
+            "utility that walking and cycling have beyond time and money",
+            private=True,
+        ),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(

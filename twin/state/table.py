@@ -43,6 +43,7 @@ class Column:
     compose : How two edits of one cell compose: an error, the smaller, the larger, or the sum of changes.
     source : Where values come from, if the column has one source.
     codes : Enumeration that explains the codes of an integer column.
+    private : Whether it tells on single households and so never leaves the model row by row.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Column:
     compose: Compose = "error"
     source: str = ""
     codes: type[IntEnum] | None = None
+    private: bool = False
 
 
 def flag_column(column: Column) -> Column:
