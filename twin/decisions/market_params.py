@@ -52,7 +52,7 @@ class MarketParams(ParamSet):
     kelvin: float = param(
         0.11, unit="1/K", year=2019, status="derived", gt=0,
         doc="Heat saved per degree that people want less, by which the prior on heat becomes one on the set point",
-        source="the twin itself: one zone of the embedded district in January, set points 0.18 K lower, 2.1 % less heat; "
+        source="the twin itself: one zone of the embedded district in January, 0.18 K lower, 2.1 % less heat; "
         "the usual rule of 6 to 7 % a degree, from memory, does not count sun and people, who heat along",
     )  # fmt: skip
     pull: tuple[float, float] = param(
