@@ -39,7 +39,7 @@ def ring_contacts(key, uids, group, members):
     return out
 
 
-def spread(key, tick, length, uids, contacts, pool, own, social, step_of, never):
+def spread(key, tick, length, uids, contacts, pool, own, social, most, step_of, never):
     """Step after step, who has not adopted does so with the chance of its hazard."""
     step_of = list(step_of)
     for t, years in enumerate(length):
@@ -48,7 +48,7 @@ def spread(key, tick, length, uids, contacts, pool, own, social, step_of, never)
             if not pool[i] or step_of[i] != never:
                 continue
             seen = [had[j] for j in contacts[i] if pool[j]]
-            hazard = own[i] + social[i] * (sum(seen) / len(seen) if seen else 0.0)
+            hazard = min(own[i] + social[i] * (sum(seen) / len(seen) if seen else 0.0), most)
             if hazard > 0.0 and draw(key, tick + t, uid, 0) < 1.0 - math.exp(-hazard * years):
                 step_of[i] = t
     return step_of

@@ -54,8 +54,9 @@ def test_spread_is_that_of_the_obvious_loop(seed, n, steps):
     own, social = r.random(n) * (r.random(n) < 0.7), r.random(n)
     start = np.where(pool & (r.random(n) < 0.2), -1, NEVER).astype(np.int64)
     length, got = r.random(steps), start.copy()
-    spread(np.uint64(seed), 2000, length, uids, first, contact, pool, own, social, got)
-    assert got.tolist() == naive.spread(np.uint64(seed), 2000, length, uids, contacts, pool, own, social, start, NEVER)
+    spread(np.uint64(seed), 2000, length, uids, first, contact, pool, own, social, 0.6, got)
+    wanted = naive.spread(np.uint64(seed), 2000, length, uids, contacts, pool, own, social, 0.6, start, NEVER)
+    assert got.tolist() == wanted
 
 
 def test_on_a_complete_network_it_is_the_equation_of_bass():
@@ -68,7 +69,7 @@ def test_on_a_complete_network_it_is_the_equation_of_bass():
     runs = []
     for seed in range(12):
         step_of = np.full(n, NEVER, dtype=np.int64)
-        spread(np.uint64(seed), 0, length, uids, *net, everybody, np.full(n, p), np.full(n, q), step_of)
+        spread(np.uint64(seed), 0, length, uids, *net, everybody, np.full(n, p), np.full(n, q), np.inf, step_of)
         runs.append([(step_of <= step).mean() for step in range(length.size)])
     mean, error = np.mean(runs, axis=0), np.std(runs, axis=0, ddof=1) / np.sqrt(len(runs))
     # Explicit steps lag behind the equation by half a step, at most dt / 2 times its steepest slope.
@@ -97,18 +98,27 @@ def test_cars_that_are_there_are_seen_by_neighbours():
     engine[:] = Engine.PETROL
     engine[::4] = Engine.ELECTRIC
     none = FREE.model_copy(update={"own_car": (0.0, 0.0)})
+    assert (adopters(world, "e_cars", offer(world), DAY, params=none) == NEVER).all()  # cars of 2021 in 2010
+    none = none.model_copy(update={"stock_year": 2010})
     got = adopters(world, "e_cars", offer(world), DAY, params=none)
     owned = diffusion.has(world, "e_cars")
     assert (got[owned] == NEVER).all()  # nobody takes up a second one
     assert (got[~owned] != NEVER).any()
 
 
-@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_more_subsidy_and_more_campaign_never_lose_an_adopter(low, high, quiet, loud):
+@pytest.fixture(scope="module")
+def still():
+    """A world that a test looks at alone, with its contacts."""
     world = world_of(2014)
+    return world, diffusion.contacts_of(world, "e_cars")
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_more_subsidy_and_more_campaign_never_lose_an_adopter(still, low, high, quiet, loud):
+    world, net = still
     (low, high), (quiet, loud) = sorted((low, high)), sorted((quiet, loud))
-    few = adopters(world, "e_cars", offer(world, support=low), DAY, campaign=quiet)
-    many = adopters(world, "e_cars", offer(world, support=high), DAY, campaign=loud)
+    few = adopters(world, "e_cars", offer(world, support=low), DAY, campaign=quiet, contacts=net)
+    many = adopters(world, "e_cars", offer(world, support=high), DAY, campaign=loud, contacts=net)
     assert (many <= few).all()
 
 

@@ -139,10 +139,16 @@ def test_a_building_is_the_mean_of_its_households():
     assert found.setpoint[home] == pytest.approx(0.5 * response(world, PARAMS.heat, 1, 1.0)[one] / many / PARAMS.kelvin)
 
 
-@given(st.floats(0.0, 0.9), st.floats(0.0, 5_000.0))
-def test_gaming_costs_and_does_nothing_and_rewards_stay_within_the_budget(gaming, budget):
+@pytest.fixture(scope="module")
+def still():
+    """A world that a test looks at alone, and who takes part."""
     world = world_of(residents=1200)
-    part = taken(world)
+    return world, taken(world)
+
+
+@given(st.floats(0.0, 0.9), st.floats(0.0, 5_000.0))
+def test_gaming_costs_and_does_nothing_and_rewards_stay_within_the_budget(still, gaming, budget):
+    world, part = still
     honest = outcome(world, SCHEME._replace(gaming=0.0), part)
     found = outcome(world, SCHEME._replace(gaming=gaming, budget=budget), part)
     assert np.array_equal(found.appliances, honest.appliances)

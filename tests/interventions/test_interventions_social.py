@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+import shapely
 
 from tests.grid_district import grid_world
 from tests.little_street import street_world
@@ -16,6 +18,7 @@ from twin.domains.behaviour.participation import KPIS, LEAST
 from twin.domains.energy.sun.roofs import equip
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.model.build import DOMAINS
+from twin.observe import parquet, write
 from twin.state import schemas
 from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure
 from twin.state.edits import apply
@@ -79,6 +82,32 @@ def test_the_market_of_one_zone_leaves_the_other_alone():
     assert citizens["takes_part"][there].any()
     assert not citizens["takes_part"][~there].any()
     assert not buildings["appliance_effort"][buildings["zone"] != 0].any()
+
+
+def test_the_market_is_not_held_among_a_few_households():
+    world = grid()
+    world.table("citizens")["zone"][:] = 1
+    world.table("citizens")["zone"][:9] = 0
+    done = edits(world, [market(zones=["0"])])
+    assert [each.rows.size for each in done] == [0]
+    assert "fewer than 10 households" in done[0].note
+    world.table("citizens")["takes_part"][:2] = 0.5
+    found = kpis(world)
+    assert np.isnan(found["people.market_participants"])
+    assert np.isnan(found["people.market_cost"])
+
+
+def test_no_file_of_a_run_tells_which_building_takes_part(tmp_path):
+    world = grid()
+    world.applied += apply(world, edits(world, [market()]))
+    buildings = world.table("buildings")
+    assert buildings["appliance_effort"].any()
+    assert write._edited(world, "buildings") == {}
+    points = shapely.points(buildings["x"], buildings["y"])
+    parquet.write_entities(tmp_path / "b.parquet", buildings, points, "EPSG:32632", {})
+    names = pq.read_schema(tmp_path / "b.parquet").names
+    assert "floor_area" in names
+    assert not {"appliance_effort", "setpoint_effort"} & set(names)
 
 
 @pytest.mark.parametrize("made", [

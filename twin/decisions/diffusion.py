@@ -82,7 +82,8 @@ def adopters(
 
     Parameters
     ----------
-    world : World before any edit; who has the technology already is seen by its contacts from the start.
+    world : World before any edit; who has the technology already is seen by its contacts from the start, if it does
+        not lie before the year that they had it.
     technology : Which.
     offer : Who may take it up, at what cost and gain.
     start : From when; the year of the start counts by the days that are left of it.
@@ -106,6 +107,9 @@ def adopters(
     length[0] = (start.replace(month=12, day=31) - start).days / 365.0
     p, q = speed(technology, world.seed, given)
     pull = _pull(technology, offer, given) * offer.ease * affordable(world, technology, offer, given)
+    if technology != "e_cars":
+        many = (table["ownership"] == Ownership.CONDOMINIUM) & (table["flats"] > 1.0)
+        pull = pull * np.where(many[offer.rows], given.condominium, 1.0)
     uids = table["uid"]
     spread_of = given.propensity_spread
     normal = KEENNESS.at(world.seed).normal(uids[offer.rows], lane=_LANE[technology])
@@ -114,11 +118,13 @@ def adopters(
     own[offer.rows] = p * keen * (1.0 + given.campaign * campaign) * pull
     social[offer.rows] = q * pull
     step_of = np.full(len(table), NEVER, dtype=np.int64)
-    step_of[has(world, technology)] = -1
-    pool = step_of < 0
-    pool[offer.rows] = True
+    owned = has(world, technology)
+    step_of[owned] = -1
+    pool = owned & (start.year >= given.stock_year)
+    pool[offer.rows] = ~owned[offer.rows] | pool[offer.rows]
     key = ADOPTION[technology].at(world.seed).key
-    spread(key, start.year, length, uids, net.first, net.contact, pool, own, social, step_of)
+    most = given.renewal[PRIORS[technology].place]
+    spread(key, start.year, length, uids, net.first, net.contact, pool, own, social, most, step_of)
     taken = step_of[offer.rows]
     new = (taken >= 0) & (taken != NEVER)
     out[new] = start.year + taken[new]

@@ -45,8 +45,26 @@ class DiffusionParams(ParamSet):
         "arXiv 2304.11213)",
     )  # fmt: skip
     keenest: float = param(
-        3.0, unit="1", year=2020, status="assumed", ge=1,
-        doc="Most that a short payback multiplies the hazard by", source="assumed",
+        1.5, unit="1", year=2020, status="assumed", ge=1,
+        doc="Most that a short payback multiplies the hazard by",
+        source="assumed: hazards stay near the published ones, however short the payback",
+    )  # fmt: skip
+    condominium: float = param(
+        0.25, unit="1", year=2020, status="assumed", ge=0, le=1,
+        doc="Hazard of a condominium over that of one owner, for photovoltaics and heat pumps",
+        source="published hazards are those of houses of one owner; in owners' associations communication, cost and "
+        "law are the largest barriers (TU Delft, repository.tudelft.nl); the factor is assumed",
+    )  # fmt: skip
+    renewal: tuple[float, float, float] = param(
+        (1.0, 0.05, 0.1), unit="1/a", year=2020, status="assumed",
+        doc="Largest hazard: nobody replaces boilers and cars more often than they wear out; no such limit on roofs",
+        source="assumed: boilers last about 20 years, cars about 10, from memory",
+    )  # fmt: skip
+    stock_year: int = param(
+        2021, unit="a", year=2021, status="assumed", ge=0,
+        doc="Year of the electric cars, plants and pumps that are there before any measure; what starts earlier does "
+        "not see them",
+        source="ACI via AutoScout24, 2021, for cars",
     )  # fmt: skip
     campaign: float = param(
         1.0, unit="1", year=2020, status="assumed", ge=0,

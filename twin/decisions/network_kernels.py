@@ -77,6 +77,7 @@ def spread(
     pool: NDArray[np.bool_],
     own: NDArray[np.float64],
     social: NDArray[np.float64],
+    most: float,
     step_of: NDArray[np.int64],
 ) -> None:
     """Let a technology spread: each step those who have not adopted do so by own propensity and by what contacts do.
@@ -89,6 +90,7 @@ def spread(
     first, contact : Contacts of each entity, as compressed rows. (N + 1,), (L,)
     pool : Who may adopt, or has adopted: contacts out of it do not count. (N,)
     own, social : Hazard by own propensity, and at the moment when all contacts have adopted. (N,) [1/a]
+    most : Largest hazard, such as the rate at which what it takes the place of is replaced anyway. () [1/a]
     step_of : Step in which each adopts, -1 before the first, `NEVER`; those who may still adopt come as `NEVER`;
         written. (N,)
 
@@ -110,6 +112,6 @@ def spread(
                     known += 1
                     adopted += step_of[j] < t
             share = adopted / known if known > 0 else 0.0
-            hazard = own[i] + social[i] * share
+            hazard = min(own[i] + social[i] * share, most)
             if draw(key, tick + t, uids[i], 0) < -np.expm1(-hazard * length[t]):
                 step_of[i] = t

@@ -1,6 +1,7 @@
 """Which measures can a planner take? One file per measure, one catalogue, and users' own measures as plug-ins."""
 
 from twin.interventions.asked import Asked, account
+from twin.interventions.funding import Budget, Funding, funded_edits
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever
 from twin.interventions.plan import Entry, additions, edits
 from twin.interventions.registry import ENTRY_POINT_GROUP, Catalogue, catalogue
@@ -11,9 +12,11 @@ __all__ = [
     "Address",
     "Amount",
     "Asked",
+    "Budget",
     "Catalogue",
     "Entry",
     "Evidence",
+    "Funding",
     "Levers",
     "Measure",
     "Where",
@@ -21,5 +24,6 @@ __all__ = [
     "additions",
     "catalogue",
     "edits",
+    "funded_edits",
     "lever",
 ]

@@ -41,6 +41,7 @@ class Entry(BaseModel):
     source: str = Field(min_length=1, description="Where quantity, places and date come from")
     status: Status = Field(default="assumed", description="published, derived, fitted or assumed")
     trend: bool = Field(default=False, description="Whether it happens without the project")
+    by_vote: bool = Field(default=False, description="Whether residents vote on it, where the budget holds a vote")
 
     @field_validator("date", mode="before")
     @classmethod
@@ -67,6 +68,7 @@ class Entry(BaseModel):
             "levers": self.levers.model_dump(mode="json"),
             "where": self.where.canonical(),
             "date": self.date.isoformat(),
+            **({"by_vote": True} if self.by_vote else {}),
         }
 
     def sort_key(self) -> tuple[int, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME = "social_market"
 OFFERED = declare("interventions.social_market", "whether a resident hears of the social market")
+LEAST = 10  # households among whom it is held
 _UNKNOWN = "assumed; no budget of SharingMi was found"
 
 
@@ -170,6 +171,10 @@ def edits(world: World, levers: MarketLevers, where: Where, start: date) -> list
         return []
     citizens, zones = world.table("citizens"), world.table("zones")
     offered, rows, outside = _offered(world, levers, where)
+    if np.unique(citizens["household"][offered]).size < LEAST:
+        note = "; ".join([f"fewer than {LEAST} households: not held, as it would tell on them", *outside])
+        none = np.zeros(0)
+        return [Edit(NAME, "zones", "points", np.zeros(0, dtype=np.int64), none, tick, none, Payer.CITY, note)]
     scheme = Scheme(
         levers.joining, levers.desk == "yes", (levers.half_life_least, levers.half_life_most), levers.message,
         levers.point_value, levers.reward_budget, levers.gaming,

@@ -136,11 +136,11 @@ MEASURE = Measure(
     mechanism=(
         "Data of docks, charge points and shared cars come together on one platform under one set of rules, and some "
         "of them are open. By itself it moves nothing: no figure was found for what real-time information on one "
-        "platform changes in trips, loads or emissions, and so it changes none here. It costs, and it is counted: sources "
-        "brought together, and open ones for the indicator of CITYkeys. What it enables stands with the measures that "
-        "use its data: guidance to free places (parking_guidance), energy management, the social market (certified "
-        "deeds). Interoperability is for those who use it to judge, and is asked, never computed. Sources that other "
-        "measures of the same mix bring, and lampposts with sensors, are not counted."
+        "platform changes in trips, loads or emissions, and so it changes none here. It costs, and it is counted: "
+        "sources brought together, and open ones for the indicator of CITYkeys. What it enables stands with the "
+        "measures that use its data: guidance to free places (parking_guidance), energy management, the social market "
+        "(certified deeds). Interoperability is for those who use it to judge, and is asked, never computed. Sources "
+        "that other measures of the same mix bring, and lampposts with sensors, are not counted."
     ),
     evidence=(
         Evidence("reference model of the platform and its sharing: deliverables D4.2 (2016) and D4.5 (2018)",

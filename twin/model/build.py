@@ -86,11 +86,13 @@ class Inputs:
     forcing_sources : Where weather, prices and carbon intensity come from; the layers' are the district's.
     notes : Plain sentences on inputs, such as years that do not match the baseline year.
     asked : What each measure asks for and what is done of it.
+    funding : What became of measures that the budget does not cover, and of votes on them.
     """
 
     params: dict[str, ParamSet]
     forcing_sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    funding: interventions.Funding
     asked: tuple[Asked, ...] = ()
 
 
@@ -138,7 +140,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     add(world, interventions.additions(world, scenario.measures))
     for name, domain in DOMAINS.items():
         domain.initialise(world, params[name])
-    edits = interventions.edits(world, scenario.measures)
+    edits, funding = interventions.funded_edits(world, scenario.measures, scenario.budget)
     asked = interventions.account(world, scenario.measures, edits)
     world.applied += apply(world, [edit for edit in edits if edit.tick <= clock.first_tick])
     processes = ordered([p for name, domain in DOMAINS.items() for p in domain.processes(world, params[name])])
@@ -147,7 +149,7 @@ def build_model(scenario: Scenario, district: District, seed: int) -> tuple[Dist
     model = DistrictModel(world, plan, recorder, [edit for edit in edits if edit.tick > clock.first_tick])
     if not params["mobility"].every_day and clock.sample is None:
         notes.append("Trips: in each month one day of each type stands for its like; people's days repeat.")
-    return model, Inputs(params, tuple(sources), tuple(notes), asked)
+    return model, Inputs(params, tuple(sources), tuple(notes), funding, asked)
 
 
 def _weeks(scenario: Scenario, clock: Clock, weather: Table, params: dict[str, Any]) -> Sample:

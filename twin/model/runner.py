@@ -114,6 +114,7 @@ def walk(model: DistrictModel, tell: Callable[[str, float, float], None]) -> Non
 def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str, float]) -> RunFacts:
     """What the manifest says about a run beyond its tables."""
     words: dict[str, dict[str, Any]] = {}
+    funding = inputs.funding
     for entry in scenario.measures:
         measure = catalogue[entry.measure]
         words[entry.measure] = {
@@ -132,7 +133,8 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         baseline_year=scenario.baseline_year,
         parameters={name: ROOMS[name].Params.rows(params) for name, params in inputs.params.items()},
         sources=inputs.forcing_sources,
-        notes={"inputs": list(inputs.notes)},
+        notes={"inputs": list(inputs.notes), **({"budget": list(funding.lines)} if funding.lines else {})},
+        budget={"spent_eur": funding.spent, "votes": list(funding.votes)} if funding.spent or funding.votes else {},
         measures=words,
         asked=[asdict(each) | {"minds": [mind._asdict() for mind in each.minds]} for each in inputs.asked],
         threads=threads,

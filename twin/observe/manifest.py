@@ -45,6 +45,7 @@ class RunFacts:
     asked : About each measure of the scenario in turn: "label", "label_it", "asked", "asked_it", "done" (notes of its
         edits) and "minds" ("en" and "it" of each line about what differs).
     mismatches : Inputs whose year is not the baseline year, beyond the sources: "name", "year".
+    budget : What payers of a limited budget spent, and votes on it as counts; empty without a budget.
     threads : Threads of the parallel kernels.
     timings : Seconds by stage; never part of results.
     tables : Further tables for the run's folder, by name, as columns.
@@ -62,6 +63,7 @@ class RunFacts:
     measures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     asked: Sequence[Mapping[str, Any]] = ()
     mismatches: Sequence[Mapping[str, Any]] = ()
+    budget: Mapping[str, Any] = field(default_factory=dict)
     threads: int = 1
     timings: Mapping[str, float] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
@@ -98,6 +100,7 @@ def describe(recorder: Recorder, key: RunKey, facts: RunFacts) -> dict[str, Any]
         "sources": [asdict(source) for source in sources],
         "measures": _measures(world, facts),
         "asked": [dict(each) for each in facts.asked],
+        **({"budget": dict(facts.budget)} if facts.budget else {}),
         "parameters": [{"room": room, **row} for room, rows in facts.parameters.items() for row in rows],
         "quality": _quality(world.tables),
         "conservation": [asdict(balance) for balance in recorder.balances],

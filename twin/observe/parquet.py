@@ -67,7 +67,8 @@ def write_entities(
 ) -> None:
     """One row per entity as GeoParquet: facts, yearly results, flags in words, geometry as WKB.
 
-    Facts with further axes and columns of the last tick are left out: they say nothing about the year. Results with one
+    Facts with further axes and columns of the last tick are left out: they say nothing about the year; so are private
+    columns. Results with one
     further axis, such as trips by mode, are lists.
 
     Parameters
@@ -81,7 +82,7 @@ def write_entities(
     arrays: list[Any] = []
     fields: list[Any] = []
     for column in table.schema.all_columns():
-        if column.role not in ("static", "state") or (column.shape and column.role == "static"):
+        if column.private or column.role not in ("static", "state") or (column.shape and column.role == "static"):
             continue
         values = table[column.name]
         if column.shape:

@@ -59,10 +59,10 @@ def _shapes(world: World, name: str) -> NDArray[Any] | None:
 
 
 def _edited(world: World, table: str) -> dict[int, str]:
-    """Measures that changed each row of a table, in the order they were applied."""
+    """Measures that changed each row of a table, in the order they were applied; not those of private columns."""
     found: dict[int, dict[str, None]] = {}
     for applied in world.applied:
-        if applied.edit.table == table:
+        if applied.edit.table == table and not world.tables[table].declaration(applied.edit.column).private:
             for row in applied.edit.rows:
                 found.setdefault(int(row), {})[applied.edit.measure] = None
     return {row: ", ".join(names) for row, names in found.items()}

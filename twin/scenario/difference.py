@@ -11,7 +11,7 @@ from twin.interventions.plan import Entry, in_order
 from twin.scenario.parameters import param_sets, unit_of
 from twin.scenario.schema import Scenario
 
-Kind = Literal["year", "time", "forcing", "parameter", "measure", "trend"]
+Kind = Literal["year", "time", "forcing", "budget", "parameter", "measure", "trend"]
 
 _WORDS = {
     "en": {
@@ -24,6 +24,10 @@ _WORDS = {
         "places": "places",
         "date": "date",
         "from": "from",
+        "budget": "budget",
+        "by_vote": "residents vote on it",
+        "yes": "yes",
+        "no": "no",
     },
     "it": {
         "year": "anno simulato",
@@ -35,6 +39,10 @@ _WORDS = {
         "places": "luoghi",
         "date": "data",
         "from": "dal",
+        "budget": "bilancio",
+        "by_vote": "votata dai residenti",
+        "yes": "sì",
+        "no": "no",
     },
 }
 
@@ -45,7 +53,7 @@ class Difference:
 
     Parameters
     ----------
-    kind : "year", "time", "forcing", "parameter", "measure", or "trend" for what happens without the project.
+    kind : "year", "time", "forcing", "budget", "parameter", "measure", or "trend" for what happens without the project.
     what : Key path or measure and lever.
     a, b : Values in the two scenarios with units, "" where there is none.
     sentence : The difference in words.
@@ -91,6 +99,15 @@ def _heads(a: Scenario, b: Scenario, language: str) -> Iterator[Difference]:
             if old.get(key) != new.get(key):
                 values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
                 yield _say(kind, key, values, names, language)
+    yield from _budgets(a, b, names, language)
+
+
+def _budgets(a: Scenario, b: Scenario, names: tuple[str, str], language: str) -> Iterator[Difference]:
+    old, new = ({} if each.budget is None else each.budget.texts() for each in (a, b))
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
+            yield _say("budget", f"{_WORDS[language]['budget']}: {key}", values, names, language)
 
 
 def _flat(value: Any, path: str) -> dict[str, Any]:
@@ -168,6 +185,9 @@ def _levers(old: Entry, new: Entry, names: tuple[str, str], language: str) -> It
     if old.date != new.date:
         values = [entry.date.isoformat() for entry in (old, new)]
         yield _say(kind, f"{label}: {words['date']}", values, names, language)
+    if old.by_vote != new.by_vote:
+        values = [words["yes" if entry.by_vote else "no"] for entry in (old, new)]
+        yield _say(kind, f"{label}: {words['by_vote']}", values, names, language)
 
 
 def _lever_text(entry: Entry, name: str) -> str:

@@ -16,7 +16,7 @@ from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import ParamSet
 from twin.forcing import ForcingSpec
-from twin.interventions import Entry, catalogue
+from twin.interventions import Budget, Entry, catalogue
 from twin.interventions.plan import FIRST_YEAR, LAST_YEAR, in_order
 from twin.scenario.horizon import Horizon
 from twin.scenario.parameters import check_overrides
@@ -95,6 +95,9 @@ class Scenario(BaseModel):
     horizon: Horizon | None = Field(default=None, description="Years of a scenario of many years; see `twin years`")
     params: Mapping[str, Mapping[str, Any]] = Field(
         default_factory=dict, description="Parameters that differ from their defaults, by domain, in declared units"
+    )
+    budget: Budget | None = Field(
+        default=None, description="Sums by payer and whether residents vote, if money is short"
     )
     measures: tuple[SerializeAsAny[Entry], ...] = Field(default=(), description="Measures, in the order of the files")
     file: str = Field(default="", description="File it was read from", exclude=True)
@@ -199,12 +202,22 @@ def canonical(scenario: Scenario) -> dict[str, Any]:
         "forcing": _without({name: _contents(value) for name, value in scenario.forcing}, OFF),
         "params": {domain: dict(values) for domain, values in sorted(scenario.params.items()) if values},
         "measures": [entry.canonical() for entry in in_order(scenario.measures)],
+        **_budget(scenario),
     }
 
 
 def _without(values: dict[str, Any], usual: Mapping[str, Any]) -> dict[str, Any]:
     """Values without those keys that change nothing as they are."""
     return {key: value for key, value in values.items() if key not in usual or value != usual[key]}
+
+
+def _budget(scenario: Scenario) -> dict[str, Any]:
+    """The budget, and the order of the file by which it is given out; nothing where no budget is given."""
+    if scenario.budget is None:
+        return {}
+    ordered = in_order(scenario.measures)
+    order = [next(i for i, each in enumerate(ordered) if each is entry) for entry in scenario.measures]
+    return {"budget": {**scenario.budget.model_dump(mode="json"), "order": order}}
 
 
 def _contents(value: Any) -> Any:

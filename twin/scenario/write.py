@@ -20,6 +20,7 @@ def dumps(scenario: Scenario) -> str:
     if scenario.horizon is not None:
         lines += _table("horizon", scenario.horizon.model_dump(by_alias=True))
     lines += _table("forcing", scenario.forcing.model_dump(mode="json", exclude_none=True))
+    lines += _table("budget", scenario.budget.texts() if scenario.budget is not None else {})
     sets = param_sets()
     for domain, values in sorted(scenario.params.items()):
         units = {name: unit_of(sets[domain], name) if domain in sets else "-" for name in values}
@@ -28,6 +29,7 @@ def dumps(scenario: Scenario) -> str:
         lines += ["", "[[measures]]", f"measure = {_value(entry.measure)}", f"date = {entry.date.isoformat()}"]
         lines += [f"source = {_value(entry.source)}", f"status = {_value(entry.status)}"]
         lines += ["trend = true"] if entry.trend else []
+        lines += ["by_vote = true"] if entry.by_vote else []
         lines += [f"where = {_value(entry.where.texts())}", "[measures.levers]"]
         lines += [f"{key} = {_value(value)}" for key, value in entry.levers.texts().items()]
     return "\n".join(lines) + "\n"

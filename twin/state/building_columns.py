@@ -140,8 +140,22 @@ BUILDINGS = Schema(
             compose="sum",
         ),
         Column("community", "bool", "-", "static", "whether it belongs to the renewable energy community"),
-        Column("appliance_effort", "float64", "1", "static", "share of its homes' electricity that people forgo"),
-        Column("setpoint_effort", "float64", "K", "static", "by how much people lower what they want, of their own"),
+        Column(
+            "appliance_effort",
+            "float64",
+            "1",
+            "static",
+            "share of its homes' electricity that people forgo",
+            private=True,
+        ),
+        Column(
+            "setpoint_effort",
+            "float64",
+            "K",
+            "static",
+            "by how much people want it cooler of their own will",
+            private=True,
+        ),
         # set by behaviour and energy, each tick
         Column("ownership", "int64", "-", "static", "who owns it, of homes", flagged=True, codes=c.Ownership),
         Column(

@@ -291,8 +291,22 @@ CITIZENS = Schema(
         Column("fare", "float64", "EUR", "static", "fare of a ride by public transport without a season ticket"),
         Column("bikes_included", "bool", "-", "static", "whether rides by shared bicycle cost the citizen nothing"),
         Column("travel_year", "float64", "s", "state", "time spent travelling since the start"),
-        Column("takes_part", "float64", "1", "static", "share of the year that the citizen is in the social market"),
-        Column("green_pull", "float64", "1", "static", "utility that walking and cycling have beyond time and money"),
+        Column(
+            "takes_part",
+            "float64",
+            "1",
+            "static",
+            "share of the year that the citizen is in the social market",
+            private=True,
+        ),
+        Column(
+            "green_pull",
+            "float64",
+            "1",
+            "static",
+            "utility that walking and cycling have beyond time and money",
+            private=True,
+        ),
         # today, written by mobility
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(

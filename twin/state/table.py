@@ -49,6 +49,7 @@ class Column:
     codes : Enumeration that explains the codes of an integer column.
     gathers : How a state column gathers over a run: amounts are summed up, the highest is kept, or it does not and
         tells how things stand. By the ending of its name if left out.
+    private : Whether it tells on single households and so never leaves the model row by row.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Column:
         if self.role != "state" or self.gathers:
             return self.gathers
         return next((how for ending, how in _GATHERS.items() if self.name.endswith(ending)), "")
+    private: bool = False
 
 
 def flag_column(column: Column) -> Column:

@@ -43,7 +43,7 @@ class Estimator:
                 # Entities that measures bring along are added to this copy's tables, never to the kept ones.
                 world = replace(world, tables=dict(world.tables), applied=[], added=[])
                 add(world, interventions.additions(world, scenario.measures))
-                for edit in interventions.edits(world, scenario.measures):
+                for edit in interventions.funded_edits(world, scenario.measures, scenario.budget)[0]:
                     if edit.cost is not None and edit.cost.sum():
                         name = edit.payer.name.lower()
                         paid[name] = paid.get(name, 0.0) + float(edit.cost.sum())

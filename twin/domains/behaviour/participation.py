@@ -24,7 +24,11 @@ _MARKET = "social_market"
 
 
 def _count(run: Outcome) -> float:
-    return float((run.table("citizens")["takes_part"] > 0.0).sum())
+    """Participants, nan where they belong to too few households. [persons]"""
+    citizens = run.table("citizens")
+    part = citizens["takes_part"] > 0.0
+    few = 0 < np.unique(citizens["household"][part]).size < LEAST
+    return float("nan") if few else float(part.sum())
 
 
 def _share(run: Outcome, group: NDArray[np.bool_]) -> float:
@@ -57,7 +61,7 @@ def _of_fifth(fifth: int) -> Callable[[Outcome], float]:
 def _cost(run: Outcome) -> float:
     paid = sum(each.edit.total_cost for each in run.world.applied if each.edit.measure == _MARKET)
     many = _count(run)
-    return paid / many if many else float("nan")
+    return paid / many if many > 0.0 else float("nan")
 
 
 def _zones(column: str, per: float = 0.0) -> Callable[[Outcome], float]:

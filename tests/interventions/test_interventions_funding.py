@@ -1,0 +1,227 @@
+"""Money that does not suffice: who is paid, what is clipped, who votes, and that every cut is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.grid_district import grid_world
+from tests.little_street import street_world
+from twin.core.clock import Clock
+from twin.core.errors import InputError
+from twin.decisions.budget import Project, turnout, vote, worth
+from twin.decisions.budget_params import VoteParams
+from twin.interventions import Budget, Entry, Where, catalogue, edits, funded_edits
+from twin.interventions.funding import costs
+from twin.scenario import describe_difference, dumps, loads, scenario_hash
+from twin.state.codes import Payer
+from twin.state.edits import apply
+
+DAY = date(2018, 5, 1)
+
+
+def entry(measure, day=DAY, zones="all", *, by_vote=False, **levers):
+    model = catalogue[measure].levers.model_validate({key.rstrip("_"): value for key, value in levers.items()})
+    return Entry(measure=measure, levers=model, where=Where(zones=zones), date=day, source="test", by_vote=by_vote)
+
+
+def market(**more):
+    return entry("social_market", **({"quantity": "100 %", "cost_setup": "0 EUR", "cost_year": "50000 EUR",
+                                      "cost_desk": "0 EUR", "point_value": "0 EUR"} | more))  # fmt: skip
+
+
+def cars(quantity="100 %", **more):
+    return entry("e_cars", quantity=quantity, **more)
+
+
+def lamps(**more):
+    return entry("lamppost_dimming", **({"dim_level": "60 %", "from_": "23:00", "to_": "05:00"} | more))
+
+
+def grid():
+    world = grid_world(residents=2500)
+    world.clock = Clock(2019)
+    return world
+
+
+def same(a, b):
+    return len(a) == len(b) and all(
+        x.column == y.column and np.array_equal(x.rows, y.rows) and np.array_equal(x.new, y.new)
+        and np.array_equal(x.cost, y.cost) and x.payer == y.payer and x.entry == y.entry
+        for x, y in zip(a, b, strict=True)
+    )  # fmt: skip
+
+
+def test_without_a_budget_or_with_enough_money_all_that_is_asked_is_done():
+    world, asked = street_world(), [cars("30 %"), lamps()]
+    plain = edits(world, asked)
+    for budget in (None, Budget(), Budget(sums={"city": 1e12, "state": 1e12, "households": 1e12})):
+        done, funding = funded_edits(world, asked, budget)
+        assert same(done, plain)
+        assert [each.note for each in done] == [each.note for each in plain]
+        assert not any("clipped" in line or "left out" in line for line in funding.lines)
+
+
+@given(st.floats(0.0, 1.2))
+def test_a_budget_is_kept_and_each_cut_stands_in_a_note(part):
+    world, asked = street_world(), [cars("100 %")]
+    whole = costs(edits(world, asked))
+    most = part * whole["state"]
+    done, funding = funded_edits(world, asked, Budget(sums={"state": most}))
+    paid = costs(done)
+    assert paid.get("state", 0.0) <= most + 0.01
+    assert funding.spent["state"] == pytest.approx(paid.get("state", 0.0))
+    notes = " ".join(each.note for each in done)
+    cars_for = int((most + 0.005) // 4_000.0)  # 40 % of 10,000 EUR
+    bought = done[0].rows.size
+    assert bought == min(cars_for, int(whole["state"] // 4_000.0))
+    if part >= 1.0:
+        assert "asked" not in notes
+    else:
+        assert f"asked {whole['state']:,.0f} EUR of state, {most:,.0f} EUR left" in notes
+        assert ("left out" in notes) == (bought == 0)
+        assert any("asked" in line for line in funding.lines)
+
+
+def test_what_cannot_be_done_in_part_is_left_out_with_a_line_of_its_own():
+    world, charge = grid(), entry("road_charge", charge="5 EUR")
+    whole = costs(edits(world, [charge]))
+    assert whole["city"] > 0.0
+    done, funding = funded_edits(world, [charge], Budget(sums={"city": 0.5 * whole["city"]}))
+    assert [each.rows.size for each in done] == [0]
+    world.applied += apply(world, done)  # an edit of nothing that is there to tell why
+    assert "left out, it cannot be done in part" in done[0].note
+    assert funding.spent == {"city": 0.0}
+
+
+def test_money_goes_to_earlier_years_and_then_in_the_order_of_the_file():
+    world = grid()
+    first, second, early = market(zones=["0"]), market(zones=["1"]), market(day=date(2016, 1, 1), zones=["1"])
+    budget = Budget(sums={"city": 50_000.0})
+    done, _ = funded_edits(world, [first, second], budget)
+    assert [each.rows.size > 0 for each in done if each.table == "zones"] == [True, False]
+    done, _ = funded_edits(world, [second, first], budget)
+    assert done[0].rows.tolist() == [1]
+    done, funding = funded_edits(world, [first, early], budget)
+    assert done[0].rows.tolist() == [1]  # 2016 before 2018, whatever the file says
+    assert "left out, not even a part" in " ".join(funding.lines)
+    late = market(day=date(2025, 1, 1))
+    assert same(funded_edits(world, [late, first], budget)[0], funded_edits(world, [first], budget)[0])
+
+
+def test_residents_decide_where_they_vote_and_only_counts_leave():
+    world = grid()
+    asked = [market(zones=["0"], by_vote=True), market(zones=["1"], by_vote=True)]
+    world.table("citizens")["age"][:] = 50
+    done, funding = funded_edits(world, asked, Budget(sums={"city": 50_000.0}, vote=True))
+    (result,) = funding.votes
+    assert set(result) == {"year", "order", "entitled", "voters", "approvals"}
+    assert result["approvals"] == sorted(result["approvals"], reverse=True)
+    assert 0 < result["voters"] < 0.2 * result["entitled"]
+    # Two thirds of the people live in zone 0, and a project of one's own zone is worth more.
+    assert done[0].rows.tolist() == [0]
+    other, _ = funded_edits(world, asked[::-1], Budget(sums={"city": 50_000.0}, vote=True))
+    assert same(done[:1], other[:1])  # the file's order means nothing to a vote
+    plain, unheard = funded_edits(world, asked[::-1], Budget(sums={"city": 50_000.0}))
+    assert plain[0].rows.tolist() == [1]
+    assert not unheard.votes
+    assert any("holds no vote" in line for line in unheard.lines)
+
+
+def test_counts_of_few_households_are_not_told():
+    world = grid()
+    world.table("citizens")["age"][:] = 5
+    world.table("citizens")["age"][:40] = 40
+    asked = [market(zones=["0"], by_vote=True)]
+    _, funding = funded_edits(world, asked, Budget(sums={"city": 1e6}, vote=True))
+    assert "voters" not in funding.votes[0]
+    assert "fewer than 10 households" in funding.lines[0]
+
+
+def test_votes_are_the_obvious_count_and_near_projects_are_liked():
+    world = grid()
+    buildings, citizens = world.table("buildings"), world.table("citizens")
+    params = VoteParams()
+    here = Project("here", {"buildings": np.array([0])})
+    there = Project("there", {"buildings": np.array([len(buildings) - 1])})
+    away = np.hypot(buildings["x"] - buildings["x"][0], buildings["y"] - buildings["y"][0])[citizens["home"]]
+    gain = worth(world, here, params)
+    assert gain[away < 200.0].mean() > gain[away > 800.0].mean() + 0.5
+    tally = vote(world, [here, there], 2018)
+    lots = np.array([vote(world, [here], year).voters for year in range(60)])
+    wanted = turnout(world, params)[citizens["age"] >= params.voting_age]
+    error = np.sqrt((wanted * (1.0 - wanted)).sum() / lots.size)
+    assert abs(lots.mean() - wanted.sum()) < 4.0 * error
+    assert tally.voters <= tally.entitled == wanted.size
+    assert (tally.approvals <= tally.voters).all()
+    alone = vote(world, [there], 2018)
+    assert alone.approvals[0] == tally.approvals[1]  # another project on the ballot changes nobody's mind
+    assert turnout(world, params)[citizens["age"] > 75].mean() < turnout(world, params)[citizens["age"] == 30].mean()
+
+
+HEAD = """
+schema_version = 2
+name = "test"
+description = "a test"
+baseline_year = 2019
+"""
+MARKET = """
+[[measures]]
+measure = "social_market"
+date = 2019-03-01
+source = "test"
+{more}
+levers = {{ quantity = "{quantity}" }}
+"""
+
+
+def text(budget="", more="", quantity="50 %"):
+    return HEAD + budget + MARKET.format(more=more, quantity=quantity)
+
+
+def test_a_budget_is_read_written_and_compared():
+    bare = loads(text())
+    assert "budget" not in bare.canonical()
+    assert "by_vote" not in bare.canonical()["measures"][0]
+    whole = loads(text('[budget]\ncity = "2 MEUR"\nstate = "300000 EUR"\nvote = true\n', "by_vote = true"))
+    assert whole.budget == Budget(sums={"city": 2e6, "state": 3e5}, vote=True)
+    assert whole.measures[0].by_vote
+    assert scenario_hash(whole) != scenario_hash(bare)
+    again = loads(dumps(whole))
+    assert again.canonical() == whole.canonical()
+    assert loads(dumps(bare)).canonical() == bare.canonical()
+    said = [str(each) for each in describe_difference(bare, whole)]
+    assert any("city" in each and "2000000.0 EUR" in each for each in said)
+    assert any("residents vote on it" in each for each in said)
+    assert describe_difference(whole, again) == []
+
+
+@pytest.mark.parametrize(("budget", "wrong"), [
+    ('[budget]\ncty = "2 MEUR"\n', "did you mean 'city'"),
+    ("[budget]\ncity = 5\n", "has no unit"),
+    ('[budget]\ncity = "5 kWh"\n', "does not measure"),
+    ('[budget]\ncity = "-5 EUR"\n', "less than nothing"),
+    ('[budget]\nvote = "maybe"\n', "budget.vote"),
+    ("budget = 3\n", "budget"),
+])  # fmt: skip
+def test_a_faulty_budget_is_one_clear_error(budget, wrong):
+    with pytest.raises(InputError, match=wrong) as caught:
+        loads(text(budget))
+    assert all(fault.place.startswith("budget") for fault in caught.value.faults)
+
+
+def test_the_order_of_the_file_counts_where_money_is_short_and_nowhere_else():
+    a, b = (MARKET.format(more=f'where = {{ zones = ["{zone}"] }}', quantity="50 %") for zone in (27, 28))
+    money = '[budget]\ncity = "1 EUR"\n'
+    assert scenario_hash(loads(HEAD + a + b)) == scenario_hash(loads(HEAD + b + a))
+    assert scenario_hash(loads(HEAD + money + a + b)) != scenario_hash(loads(HEAD + money + b + a))
+
+
+def test_every_payer_can_have_a_budget():
+    assert Budget.model_validate({each.name.lower(): "1 EUR" for each in Payer}).sums.keys() == {
+        each.name.lower() for each in Payer
+    }
