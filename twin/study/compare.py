@@ -139,7 +139,8 @@ def compare_planned(
         threads = max(1, (os.cpu_count() or 1) // by.workers)
     bundles = planned.bundles(by.workers)
     jobs = [
-        [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in some] for some in bundles
+        [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in some]
+        for some in bundles
     ]
     made: dict[str, Path] = {}
     for k, folders in by.evaluate(run_jobs, jobs):
