@@ -9,8 +9,9 @@ from scipy import stats
 from tests import known_runs
 from twin.core.errors import InputError
 from twin.interventions import catalogue
+from twin.scenario.parameters import param_sets
 from twin.study import draws
-from twin.study.priors import Prior
+from twin.study.priors import Prior, load_priors
 
 NAMES = ["set_point", "airing", "value_of_time", "price_gas"]
 
@@ -114,8 +115,25 @@ def test_lists_are_scaled_number_by_number_and_bounds_hold():
     assert draws.with_values(given, [(days, -3.2)]).params["energy"]["hand_days"] == 1
 
 
+def faults_of_registry():
+    """Unknown parameters, levers or priors, and priors of which two things or nothing is said."""
+    registry, sets = draws.load_registry(), param_sets()
+    known = {each.id for each in load_priors()}
+    said = [*(each.prior for each in registry.through), *(each.prior for each in registry.left_out)]
+    faults = [name for name in said if name not in known or said.count(name) > 1]
+    every, _ = draws.uncertain()
+    ids = [each.id for each in every]
+    faults += [name for name in ids if ids.count(name) > 1]
+    for each in every:
+        for target in (each.acts, *each.also):
+            kind, where, name = target.split(".")
+            fields = sets[where].model_fields if kind == "params" else catalogue[where].levers.model_fields
+            faults += [] if name in fields else [target]
+    return faults
+
+
 def test_the_registry_names_what_there_is_and_every_cost():
-    assert draws.faults_of_registry() == []
+    assert faults_of_registry() == []
     known, left_out = draws.uncertain()
     assert all(each.reason and each.reason_it for each in left_out)
     targets = {target for each in known for target in (each.acts, *each.also)}

@@ -54,6 +54,14 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"more than the (?P<m>\S+) m3/s that the source gives in all: it is shared out in proportion",
             "più dei {m} m3/s che la sorgente dà in tutto: si ripartisce in proporzione",
         ),
+        (
+            r"asked (?P<asked>[^;]+?) left: clipped to (?P<done>[^;]+)",
+            "il bilancio non basta (richiesti {asked} rimasti): ridotta a {done}",
+        ),
+        (
+            r"asked (?P<asked>[^;]+?) left: left out, (?P<why>[^;]+)",
+            "il bilancio non basta (richiesti {asked} rimasti): esclusa",
+        ),
     )
 )
 # A sentence of a measure of another package is minded if it holds one of these.

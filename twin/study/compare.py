@@ -55,6 +55,16 @@ class Job:
     gaps: bool = False
 
 
+def run_jobs(jobs: Sequence[Job]) -> list[Path]:
+    """Make some runs one after the other; what trips rest on is often the same in them, and their days then are."""
+    if len(jobs) == 1:
+        return [run_job(job) for job in jobs]
+    from twin.domains.mobility import shared_days  # noqa: PLC0415 — pulls in kernels
+
+    with shared_days():
+        return [run_job(job) for job in jobs]
+
+
 def run_job(job: Job) -> Path:
     """Make one run and return its folder."""
     district = _district(job.district) if job.runner is None else job.district
@@ -128,13 +138,17 @@ def compare_planned(
     by = executor or Serial()
     if threads is None and by.workers > 1:
         threads = max(1, (os.cpu_count() or 1) // by.workers)
-    cells = planned.cells
-    jobs = [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in cells]
+    bundles = planned.bundles(by.workers)
+    jobs = [
+        [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in some]
+        for some in bundles
+    ]
     made: dict[str, Path] = {}
-    for done, (k, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
-        made[key_of(cells[k])] = folder
-        if progress is not None:
-            progress(done, len(jobs))
+    for k, folders in by.evaluate(run_jobs, jobs):
+        for cell, folder in zip(bundles[k], folders, strict=True):
+            made[key_of(cell)] = folder
+            if progress is not None:
+                progress(len(made), len(planned.cells))
     rounds = [[made[key_of(cell)] for cell in some] for some in planned.rounds]
     first, second = planned.variants[:2]
     seeds = len(planned.seeds)

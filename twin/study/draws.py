@@ -281,23 +281,3 @@ def _set_by_scenario(prior: Prior, scenarios: Sequence[Scenario]) -> LeftOut | N
             said = f"a scenario sets {target} itself", f"uno scenario stabilisce da sé {target}"
             return LeftOut(prior=prior.id, reason=said[0], reason_it=said[1])
     return None
-
-
-def faults_of_registry() -> list[str]:
-    """What does not fit in the registry: unknown parameters, levers or priors, priors of which nothing is said."""
-    registry, sets = load_registry(), param_sets()
-    known = {prior.id for prior in load_priors()}
-    said = [*(each.prior for each in registry.through), *(each.prior for each in registry.left_out)]
-    faults = [f"{name}: no such prior" for name in said if name not in known]
-    faults += [f"{name}: told twice" for name in sorted({name for name in said if said.count(name) > 1})]
-    every, _ = uncertain()
-    ids = [prior.id for prior in every]
-    faults += [f"{name}: two priors of that name" for name in sorted({name for name in ids if ids.count(name) > 1})]
-    for prior in every:
-        for target in (prior.acts, *prior.also):
-            kind, where, *rest = target.split(".")
-            levers = catalogue[where].levers.model_fields if kind == "levers" and where in catalogue else {}
-            fields = sets[where].model_fields if kind == "params" and where in sets else levers
-            if not rest or rest[0] not in fields:
-                faults.append(f"{prior.id}: nothing is called {target}")
-    return faults

@@ -82,6 +82,21 @@ class Plan:
                 found.setdefault(key_of(cell), cell)
         return list(found.values())
 
+    def bundles(self, workers: int) -> list[list[Cell]]:
+        """Runs to be made, each once; those of a round together where they may share days, one by one elsewhere.
+
+        Parameters
+        ----------
+        workers : Processes at a time; none of them shall be without work.
+        """
+        left = {key_of(cell): cell for cell in self.cells}
+        found = []
+        for some in self.rounds:
+            own = [left.pop(key) for key in dict.fromkeys(key_of(cell) for cell in some) if key in left]
+            found += [own] if all(_shares(cell) for cell in own) else [[cell] for cell in own]
+        whole = [some for some in found if some]
+        return whole if len(whole) >= workers else [[cell] for cell in self.cells]
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -155,6 +170,11 @@ def _pace(out: Path, district: str) -> dict[str, float]:
 def _kind(told: dict[str, Any]) -> str:
     """What of a scenario decides how long its run takes: which days, and whether each has its own trips."""
     return canonical([told["time"], told["params"].get("mobility", {}).get("every_day", True)])
+
+
+def _shares(cell: Cell) -> bool:
+    """Whether a run keeps its days, so that the next one may take them over."""
+    return hasattr(cell.scenario, "params") and not cell.scenario.params.get("mobility", {}).get("every_day", True)
 
 
 def key_of(cell: Cell) -> str:

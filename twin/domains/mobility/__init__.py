@@ -19,6 +19,7 @@ from twin.domains.mobility.outside.kpis import SERIES as ENTRIES
 from twin.domains.mobility.params import Params
 from twin.domains.mobility.parking.areas import equip as equip_parking
 from twin.domains.mobility.process import MobilityCount, MobilityDay
+from twin.domains.mobility.shared import shared_days
 from twin.domains.mobility.sharing.cars import KPIS as SHARED_CARS
 from twin.domains.mobility.sharing.cars import SharedCars
 from twin.domains.mobility.sharing.docks import Ways
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from twin.core.process import Process
     from twin.state.world import World
 
-__all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "lessons", "processes"]
+__all__ = ["DAY_TYPES", "KPIS", "SERIES", "Params", "initialise", "lessons", "processes", "shared_days"]
 
 SERIES = indicators.SERIES + ENTRIES
 KPIS = indicators.KPIS + BOUNDARY + safety.KPIS + SHARED_BICYCLES + SHARED_CARS + REACH + EQUITY

@@ -14,6 +14,7 @@ from twin.domains.mobility import frame as frames
 from twin.domains.mobility import level as levels
 from twin.domains.mobility.day_types import day_types, few_types
 from twin.domains.mobility.routes.learning import Habit, adapted
+from twin.domains.mobility.shared import kept_for
 from twin.domains.mobility.year import averaged, year_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from twin.domains.mobility.frame import Frame
     from twin.domains.mobility.level import Level
     from twin.domains.mobility.params import Params
+    from twin.domains.mobility.shared import Kept
     from twin.domains.mobility.year import Year
     from twin.state.table import Table
     from twin.state.world import World
@@ -58,10 +60,11 @@ class Days:
         self._made: dict[int, Day] = {}
         self._stand: NDArray[np.int64] | None = None
         self._before: tuple[int, Frame, dict[int, Future[Level]]] | None = None
+        self._kept: Kept | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         before: Any = None if self._before is None else (*self._before[:2], {})
-        return self.__dict__ | {"_ahead": {}, "_levels": {}, "_pool": None, "_before": before}
+        return self.__dict__ | {"_ahead": {}, "_levels": {}, "_pool": None, "_before": before, "_kept": None}
 
     def type_of(self, day: int) -> int:
         """Type of a day of the year, a row of `day_types`."""
@@ -80,14 +83,16 @@ class Days:
         run = self._world.clock.run_days
         coming = self._stand[run[run >= day]][: self._far]
         day = int(self._stand[day])
-        if day in self._made:
-            return self._made[day]
+        known = self._made if self._kept is None else self._made | self._kept.days
+        if day in known:
+            self._made[day] = known[day]
+            return known[day]
         waiting = self._ahead.pop(day, None)
         threads = get_num_threads()
         # Those ahead start before this one, if it was not expected, so that no thread is idle meanwhile.
         waiting = waiting if waiting is not None else self._day(day)
         if threads > 1:
-            soon = [int(d) for d in dict.fromkeys(coming.tolist()) if d not in self._made and d != day]
+            soon = [int(d) for d in dict.fromkeys(coming.tolist()) if d not in known and d != day]
             wanted = soon[: threads + 1]
             for stale in [d for d in self._ahead if d not in wanted]:
                 self._ahead.pop(stale).cancel()
@@ -95,6 +100,9 @@ class Days:
                 if later not in self._ahead:
                     self._ahead[later] = self._day(later)
         made = waiting.result()
+        if self._kept is not None:
+            self._kept.days[day] = made
+            self._kept.levels[self.type_of(day)] = self.level(day)
         # What comes again within the month is kept; where every day is run, that is this day alone.
         needed = set(coming.tolist())
         self._made = {d: each for d, each in self._made.items() if d in needed} | {day: made}
@@ -132,6 +140,9 @@ class Days:
         """Level of service by a frame. All others start from that of the base type, which is started first."""
         types, year = self._types, self._year
         assert types is not None and year is not None  # noqa: S101, PT018 — for the type checker
+        if row not in kept and self._kept is not None and row in self._kept.levels:
+            kept[row] = Future()
+            kept[row].set_result(self._kept.levels[row])
         if row not in kept:
             typical = int(types.typical[row])
             base = self._settled(types.base, frame, kept) if row != types.base else None
@@ -197,4 +208,9 @@ class Days:
             self._before = (day, self._frame, self._levels) if self._frame is not None and self._made else None
             self._levels = {}
             self._made.clear()
-            self._frame = frames.frame(tables, seed, params, self._frame if fresh <= frames.LIGHT else None)
+            # What an edit within the year leaves behind is this run's own.
+            self._kept = kept_for(world, params) if self._frame is None else None
+            if self._kept is None or self._kept.frame is None:
+                self._frame = frames.frame(tables, seed, params, self._frame if fresh <= frames.LIGHT else None)
+            if self._kept is not None:
+                self._kept.frame = self._frame = self._kept.frame or self._frame
