@@ -135,7 +135,7 @@ def test_a_broken_prior_is_refused(tmp_path):
 
 
 def test_the_ledger_names_only_parts_that_were_told():
-    ledger = load(next(p for p in [scenario_of("base").file] if p).replace("baseline", "sharing_cities"))
+    ledger = load(next(p for p in [scenario_of("base").file] if p).replace("baseline", "delivered_2021"))
     works = [each for each in ledger.measures if each.measure == "condominium_retrofit"]
     assert len(works) == 6
     assert all(each.levers.walls and each.levers.roof and not each.levers.windows for each in works)

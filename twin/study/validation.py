@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SIDES = ("base", "ebikes")
 LOG = "validation.jsonl"
-LEDGER = "sharing_cities.toml"
+LEDGER = "delivered_2021.toml"
 CONFIDENCE = 0.95
 
 
