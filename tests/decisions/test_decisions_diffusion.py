@@ -43,6 +43,7 @@ def world_of(year=2019, seed=1):
     return world
 
 
+@pytest.mark.nojit
 @given(st.integers(0, 2**32), st.integers(1, 25), st.integers(1, 6))
 def test_spread_is_that_of_the_obvious_loop(seed, n, steps):
     r = naive.Cases(seed)

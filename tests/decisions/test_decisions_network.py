@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from twin.state.codes import Occupation
 from twin.state.table import Table
 
 
+@pytest.mark.nojit
 @given(st.integers(0, 2**32), st.integers(1, 30), st.integers(1, 4), st.integers(0, 60))
 def test_contacts_are_those_of_the_obvious_ring(seed, n, rings, many):
     r = naive.Cases(seed)
