@@ -36,8 +36,8 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
 
     A work of a trend is all that one entry sets in a row of a table from a tick on. Where a measure that is in force
     by then sets a column of it, the measure did the work: the trend's is not done, none of it, and not paid. Columns
-    whose changes add up, or that have another rule of their own, are no such work. A measure that comes later in the year overrules the trend's columns when it comes;
-    both are paid.
+    whose changes add up, or that have another rule of their own, are no such work. A measure that comes later in the
+    year overrules the trend's columns when it comes; both are paid.
 
     Parameters
     ----------
