@@ -33,7 +33,8 @@ def examples():
 def entry(name, *, zero=False, **more):
     """The example of a measure as a scenario's entry; with `zero`, the one that asks for nothing."""
     one = examples()[name]
-    levers = {**one.get("levers", {}), **(one.get("zero", {}) if zero else {}), **more}
+    plain = {key: value for key, value in one.items() if key not in {"zero", "where", "date"}}
+    levers = {**one.get("levers", plain), **(one.get("zero", {}) if zero else {}), **more}
     later = zero and "zero" not in one
     return Entry(
         measure=name,

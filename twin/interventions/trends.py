@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 
+_ONE_WORK = ("error", "min", "max")  # rules of columns that one work sets and nobody sets again
+
+
 def years_done(clock: Clock, start: date) -> range:
     """Whole years of a trend that lie behind when the simulated year begins, from that of its start; maybe none.
 
@@ -32,9 +35,9 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
     """The edits, those of trends without the rows in which a measure does the same work by then.
 
     A work of a trend is all that one entry sets in a row of a table from a tick on. Where a measure that is in force
-    by then sets a column of it, the measure did the work: the trend's is not done, none of it, and not paid. Changes
-    that add up are no such work. A measure that comes later in the year overrules the trend's columns when it comes;
-    both are paid.
+    by then sets a column of it, the measure did the work: the trend's is not done, none of it, and not paid. Columns
+    whose changes add up, or that have another rule of their own, are no such work. A measure that comes later in the
+    year overrules the trend's columns when it comes; both are paid.
 
     Parameters
     ----------
@@ -43,7 +46,7 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
     """
     works: dict[tuple[int, str, int], set[str]] = {}
     for edit in edits:
-        if edit.trend and world.table(edit.table).declaration(edit.column).compose != "sum":
+        if edit.trend and world.table(edit.table).declaration(edit.column).compose in _ONE_WORK:
             works.setdefault(_work(edit), set()).add(edit.column)
     taken = {work: _taken(edits, work, columns) for work, columns in works.items()}
     told: set[tuple[int, str, int]] = set()
