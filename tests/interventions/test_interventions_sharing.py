@@ -138,3 +138,13 @@ def test_points_of_a_place_share_a_connection():
     points = places["kind"] == PlaceKind.CHARGER
     found = sorted(zip(places["power"][points], places["site_power"][points], strict=True))
     assert found[-2:] == [(22e3, 44e3), (50e3, 50e3)]
+
+
+@pytest.mark.parametrize(("words", "waits"), [("none", 0), ("price", 1), ("carbon", 2)])
+def test_plugs_of_a_measure_wait_for_what_it_says(words, waits):
+    world = street_world()
+    applied(world, entry("charging_points", sites=[SITE], smart=words))
+    new = world.table("places")["kind"] == PlaceKind.CHARGER
+    opened = new & (world.table("places")["capacity"] > 0.0)
+    assert opened.sum() >= 2
+    assert set(world.table("places")["smart"][opened & (world.table("places")["since"] == DAY.year)]) == {waits}

@@ -88,6 +88,11 @@ def _read_text(text: str, unit: str) -> float:
     return parse_quantity(text.replace("€", "EUR"), unit)
 
 
+def _as_data(item: Any) -> Any:
+    """An item of a list of levers as a file would write it, days as text."""
+    return item.model_dump(mode="json", exclude_none=True) if isinstance(item, BaseModel) else item
+
+
 def _shown(unit: str) -> str:
     return "%" if unit == "1" else unit
 
@@ -216,7 +221,7 @@ class Levers(BaseModel):
         if unit == COUNT:
             return int(value) if float(value).is_integer() else float(value)
         if isinstance(value, tuple):
-            return [each.model_dump(exclude_none=True) if isinstance(each, BaseModel) else each for each in value]
+            return [_as_data(each) for each in value]
         return value if unit == "-" else quantity_text(value, unit)
 
     def texts(self) -> dict[str, Any]:

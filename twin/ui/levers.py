@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from twin.interventions import Amount
@@ -113,7 +114,10 @@ def _control(levers: type[Levers], name: str, info: FieldInfo) -> Control:  # no
         chosen = str(get_args(kind)[0]) if default is None else default
         return Control(kind="choice", options={**plain, **options}, start=chosen, **said)
     if get_origin(kind) is tuple:
-        listed: list[Any] = [] if default is None else list(default)
+        listed = [
+            each.model_dump(mode="json", exclude_none=True) if isinstance(each, BaseModel) else each
+            for each in default or ()
+        ]
         # Without words for what may be chosen, such as places with coordinates, the list stays as the scenario has it.
         return Control(kind="many" if options else "fixed", options=options, start=listed, main=False, **said)
     if kind is bool:

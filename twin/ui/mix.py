@@ -34,6 +34,7 @@ class Part:
     date: dt.date = dt.date(2019, 1, 1)
     source: str = SOURCE
     status: str = "assumed"
+    trend: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def begin(base: Scenario, examples: Sequence[Scenario] = ()) -> Mix:
 
 
 def _part(entry: Any, *, on: bool) -> Part:
-    return Part(entry.measure, on, entry.levers.texts(), entry.where.texts(), entry.date, entry.source, entry.status)
+    return Part(entry.measure, on, entry.levers.texts(), entry.where.texts(), entry.date, entry.source, entry.status,
+                entry.trend)  # fmt: skip
 
 
 def starts(given: Sequence[Control]) -> dict[str, Any]:
@@ -147,6 +149,7 @@ def text_of(mix: Mix) -> str:
             continue
         lines += ["", "[[measures]]", f"measure = {_toml(part.measure)}", f"date = {part.date.isoformat()}"]
         lines += [f"source = {_toml(part.source)}", f"status = {_toml(part.status)}"]
+        lines += ["trend = true"] if part.trend else []
         lines += [f"where = {_toml(part.where)}", "[measures.levers]"]
         lines += [f"{key} = {_toml(value)}" for key, value in part.levers.items()]
     return "\n".join(lines) + "\n"
