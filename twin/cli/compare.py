@@ -71,8 +71,8 @@ def compare(
     paths = scenario_path(a), scenario_path(b)
     with console.stage("start"):
         from twin import geo, report, study  # noqa: PLC0415 — seconds of imports
-        from twin.report import tables  # noqa: PLC0415
         from twin import scenario as scenarios  # noqa: PLC0415
+        from twin.report import tables  # noqa: PLC0415
 
         first, second = (scenarios.load(path) for path in paths)
         if quick:

@@ -93,18 +93,21 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
     -----
     Money goes to earlier years first, so that what was paid for stays so in later years of a path. Within a year the
     entries that nobody votes on come in the order of the file, then those that residents vote on, most approved first.
-    An entry that does not fit is scaled to what does, or left out; either is told in its note.
+    Trends are no entries of the project and cost the budget nothing. An entry that does not fit is scaled to what
+    does, or left out; either is told in its note.
     """
     if budget is None:
         idle = [f"{each.measure}: marked by_vote, but the scenario has no [budget]" for each in entries if each.by_vote]
         return edits(world, entries), Funding(tuple(idle))
     asked = [list(_of(world, each, each.levers)) for each in entries]
+    # What happens anyway takes nothing out of a project's budget.
+    free = {i for i, each in enumerate(entries) if each.anyway}
     order, votes = _order(world, entries, asked, vote_on=budget.vote)
     left = dict(budget.sums)
     kept: dict[int, Levers | None] = {}
     lines: dict[int, str] = {}
     for i in order:
-        kept[i], told = _fit(world, entries[i], asked[i], left)
+        kept[i], told = (entries[i].levers, "") if i in free else _fit(world, entries[i], asked[i], left)
         if told:
             lines[i] = told
     taken = [i for i in range(len(entries)) if kept.get(i) is not None]

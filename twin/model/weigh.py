@@ -37,6 +37,7 @@ class Weigher:
         self._peaks = {path: values for path, how, values in declared if how == "max"}
         self._before: dict[str, NDArray[Any]] = {}
         self._ledger = Ledger(world.applied)
+        self._works = tuple(np.zeros(len(world.table("buildings"))) for _ in range(2))  # told apart, never gathered
 
     def begin(self) -> None:
         """Remember where the columns stand before a day."""
@@ -48,7 +49,7 @@ class Weigher:
         weight = int(self._weight[day])
         once = {path: np.zeros_like(self._sums[path]) for path in (_BALANCE, _CAPEX) if path in self._sums}
         if once:
-            self._ledger.book(once[_BALANCE], once[_CAPEX])
+            self._ledger.book(once[_BALANCE], once[_CAPEX], *self._works)
         if weight == 1:
             return
         for path, values in self._sums.items():

@@ -71,6 +71,7 @@ class Column:
         if self.role != "state" or self.gathers:
             return self.gathers
         return next((how for ending, how in _GATHERS.items() if self.name.endswith(ending)), "")
+
     private: bool = False
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -69,10 +69,8 @@ def distribution_rows(
     for a, b in pairs:
         seed = int(b.manifest["seed"])
         world = _people(districts(seed), seed, people, Clock(int(b.manifest["year"])))
-        world.params["finance"] = Params(
-            **{name: parameter(b, name) for name in ("discount_rate", "noticed")},
-            case_years=int(parameter(b, "case_years")),
-        )
+        given: dict[str, Any] = {name: parameter(b, name) for name in ("discount_rate", "noticed")}
+        world.params["finance"] = Params(**given, case_years=int(parameter(b, "case_years")))
         change = _cost(world, b) - _cost(world, a)
         groups, rows = _groups(world)
         for name, values in _figures(change, params_of(world).noticed).items():
