@@ -1,5 +1,6 @@
 """The report is one file that asks nothing of any network, says where numbers come from, and hides no doubt."""
 
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -8,6 +9,7 @@ import pytest
 
 from tests import fake_run
 from twin.core.errors import InputError
+from twin.observe import open_results
 from twin.report import figures, tables, write_comparison, write_run
 from twin.report.maps import COMUNE, OSM
 from twin.report.words import WORDS
@@ -67,6 +69,26 @@ def run_file(folder):
 def page(request):
     file = request.getfixturevalue(f"{request.param}_file")
     return Page(file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "mind"), [("en", "9 flat clipped to 4"), ("it", "9 flat ridotti a 4")])
+def test_what_was_asked_and_what_was_done_stand_in_one_table(folder, tmp_path, language, mind):
+    run = tmp_path / "run"
+    shutil.copytree(open_comparison(folder).results("b").path, run)
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["asked"] == []
+    row = {"measure": "x", "label": "Works", "label_it": "Lavori", "asked": "9 flat <all>", "asked_it": "9 alloggi",
+           "done": ["4 flats"], "minds": [{"en": "9 flat clipped to 4", "it": "9 flat ridotti a 4"}]}  # fmt: skip
+    manifest["asked"] = [row, row | {"label": "Lamps", "label_it": "Lampioni", "done": [], "minds": []}]
+    (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    text = Page(write_run(run, language=language).read_text(encoding="utf-8")).text
+    words = WORDS[language]
+    for wanted in (words["asked_caption"], mind, words["as_asked"], "4 flats"):
+        assert wanted in text
+    assert tables.minds(open_results(run), language) == [f"{row['label_it' if language == 'it' else 'label']}: {mind}"]
+    del manifest["asked"]  # a run of an earlier version
+    (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert words["asked_caption"] not in write_run(run, language=language).read_text(encoding="utf-8")
 
 
 def test_nothing_is_asked_of_any_network(page, comparison_file):

@@ -109,8 +109,13 @@ def test_sixty_five_tonnes_by_hand():
     assert found.condition.value == pytest.approx(need)
     assert need > MOST_A_FLAT
     assert f"{need:.1f} MWh of gas a year" in found.condition.en
-    large = case(before=300_000.0, after=135_000.0, place="via Verro 78/B, via Verro 78/C")
-    assert judge(claim("verro_65t"), [large]).verdict == "not reproduced"
+    # 48 flats that save as much each: the whole building saves twice the families' part.
+    many = case(before=480_000.0, after=216_000.0, place="via Verro 78/B, via Verro 78/C")
+    many.base.retrofits.arms["before"]["flats"][:] = 48.0
+    whole = judge(claim("verro_65t"), [many])
+    assert whole.middle == pytest.approx(0.5 * 264.0 * GAS)
+    assert (whole.verdict, 52.0 < 264.0 * GAS < 78.0) == ("only if", True)
+    assert "all 48 flats that the footprints hold, which save 53 t" in whole.condition.en
     assert judge(claim("verro_65t"), [case(before=220_000.0, after=85_000.0, place="via Verro 78/B")]).verdict == (
         "consistent"
     )

@@ -63,7 +63,8 @@ def account(world: World, entries: Sequence[Entry], edits: Sequence[Edit]) -> tu
         measure = catalogue[entry.measure]
         notes = tuple(dict.fromkeys(edit.note for edit in mine if edit.note))
         told = [*_when(world, entry), *(mind for note in notes for mind in minds(note))]
-        if not told and not asks_nothing(entry) and not any(edit.rows.size for edit in mine):
+        silent = not told and not any(edit.rows.size for edit in mine)
+        if silent and not asks_nothing(entry) and not getattr(entry, "anyway", False):
             told.append(
                 Mind(
                     f"nothing is done: nothing in {entry.where.words()} fits, or less is asked for than half of the "
@@ -98,7 +99,8 @@ def _when(world: World, entry: Entry) -> list[Mind]:
     """A day after the simulated ones."""
     clock = world.clock
     tick = start_tick(clock, entry.date)
-    if tick is not None and tick < clock.end_tick:
+    # What happens anyway begins when it begins, and nobody asked for it.
+    if (tick is not None and tick < clock.end_tick) or getattr(entry, "anyway", False):
         return []
     first, last = (clock.at(at).date() for at in (clock.first_tick, clock.end_tick - 1))
     return [

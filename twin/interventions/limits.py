@@ -31,7 +31,15 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "richiesta: {asked}; ridotta ai luoghi dove manca il servizio: {exists}",
         ),
         (
-            rf"{_WHAT}: outside the district's zones; left out of its totals",
+            r"(?P<asked>[^;]+?) asked for, clipped to what the zones' (?P<stops>\S+) stops a day keep busy",
+            "richiesta: {asked}; ridotta a ciò che tengono occupato le {stops} consegne al giorno delle zone",
+        ),
+        (
+            r"(?P<asked>[^;]+?) asked for, clipped to the (?P<km>\S+) km without",
+            "richiesta: {asked}; ridotta ai {km} km che ne sono privi",
+        ),
+        (
+            rf"{_WHAT}: outside the district's zones; left out(?: of its totals)?",
             "{what}: fuori dalle zone del quartiere; escluso dai totali",
         ),
         (

@@ -80,17 +80,18 @@ def base_consumption(case: Case, claim: Claim, middle: float, beside: Mapping[st
     each = 1000.0 * claim.published / families_of(claim)  # kg a family
     gas, oil = (each / factor / share / 1000.0 for factor in (params.co2_gas, params.co2_gas_oil))
     has = beside["final heat with hot water before, a flat [MWh]"]
-    flats = claim.published / max(beside["CO2 saved by all of them [t]"] / beside["flats of the footprints"], 1e-9)
-    possible = gas <= MOST_A_FLAT
+    flats, whole = beside["flats of the footprints"], beside["CO2 saved by all of them [t]"]
+    bounds = claim.bounds
+    of_all = bounds is not None and bounds[0] <= whole <= bounds[1]
     return Condition(
         f"each family would have to take {gas:.1f} MWh of gas a year before ({oil:.1f} MWh of gas oil), where the twin "
-        f"has {has:.1f} and an old flat of 80 m2 takes at most about {MOST_A_FLAT:.0f} (from memory); or the figure is "
-        f"of {flats:.0f} flats of the twin, and the footprints hold {beside['flats of the footprints']:.0f}",
+        f"has {has:.1f} and an old flat of 80 m2 takes at most about {MOST_A_FLAT:.0f} (from memory); or the figure "
+        f"would have to be of all {flats:.0f} flats that the footprints hold, which save {whole:.0f} t in the twin",
         f"ogni famiglia dovrebbe consumare prima {gas:.1f} MWh di gas l'anno ({oil:.1f} MWh di gasolio); il gemello ne "
         f"ha {has:.1f} e un vecchio appartamento di 80 m2 al massimo circa {MOST_A_FLAT:.0f} (a memoria); oppure la "
-        f"cifra è di {flats:.0f} appartamenti del gemello, e le sagome ne contengono "
-        f"{beside['flats of the footprints']:.0f}",
-        possible or flats <= beside["flats of the footprints"],
+        f"cifra dovrebbe essere di tutti i {flats:.0f} appartamenti che le sagome contengono, che nel gemello "
+        f"risparmiano {whole:.0f} t",
+        gas <= MOST_A_FLAT or of_all,
         gas,
     )
 
