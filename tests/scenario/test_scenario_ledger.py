@@ -3,6 +3,7 @@
 import pytest
 
 from twin.core.resources import resource_dir
+from twin.interventions import catalogue
 from twin.ledger import load_ledger
 from twin.scenario import load
 
@@ -11,7 +12,7 @@ ROWS = load_ledger()
 
 def entries(scenario, measure):
     found = load(resource_dir("scenarios") / f"{scenario}.toml").measures
-    return [entry for entry in found if entry.measure == measure]
+    return [entry for entry in found if entry.measure == measure and not entry.anyway]
 
 
 def at_places(scenario, measure):
@@ -61,13 +62,46 @@ def test_quantities_delivered_are_the_ledgers():
     assert sensors.levers.sensors == value("parking_sensors")
     (cars,) = entries("delivered_2021", "car_sharing")
     assert len(cars.levers.sites) * cars.levers.cars_per_place == value("condominium_cars")
+    (lamps,) = entries("delivered_2021", "smart_lampposts")
+    assert lamps.levers.quantity.value == value("lampposts")
+    (fleet,) = entries("delivered_2021", "e_logistics")
+    assert (fleet.levers.vans, fleet.levers.cargo_bikes) == (value("logistics_vans"), value("cargo_bikes"))
+    (homes,) = entries("london_heat_pump", "heat_pump")
+    assert homes.levers.quantity.value == ROWS.row("london_heat_pump_homes").value("delivered")
+    (bays,) = entries("london_heat_pump", "parking_guidance")
+    assert bays.levers.sensors == ROWS.row("london_parking").value("planned")
+
+
+def test_measures_of_the_ledger_are_in_the_catalogue():
+    for row in ROWS.rows:
+        assert not row.measure or row.measure in catalogue, row.id
+
+
+def test_what_happens_anyway_is_in_one_file_and_told_as_such():
+    trends = load(resource_dir("scenarios") / "trends.toml")
+    assert trends.measures
+    assert all(entry.anyway for entry in trends.measures)
+    for path in resource_dir("scenarios").glob("*.toml"):
+        more = [entry for entry in load(path).measures if entry.anyway]
+        assert not more or [entry.canonical() for entry in more] == [entry.canonical() for entry in trends.measures]
+
+
+@pytest.mark.parametrize("city", ["bordeaux", "burgas", "warsaw"])
+def test_ideas_of_followers_say_that_nothing_of_them_was_found(city):
+    scenario = load(resource_dir("scenarios") / f"{city}.toml")
+    assert "Hypothetical" in scenario.description
+    assert "Ipotetico" in scenario.description_it
+    own = [entry for entry in scenario.measures if not entry.anyway]
+    assert own
+    assert all(entry.status == "assumed" and "was not found" in entry.source for entry in own)
 
 
 def test_quantities_planned_are_the_ledgers():
     def value(row):
         return ROWS.row(row).value("planned")
 
-    area = sum(entry.levers.quantity.value for entry in entries("planned_2016", "condominium_retrofit"))
+    works = ("condominium_retrofit", "public_retrofit")
+    area = sum(entry.levers.quantity.value for name in works for entry in entries("planned_2016", name))
     assert area == value("retrofitted_area")
     (bikes,) = entries("planned_2016", "shared_ebikes")
     assert bikes.levers.quantity == value("bike_stations")
@@ -78,6 +112,10 @@ def test_quantities_planned_are_the_ledgers():
     assert sensors.levers.sensors == value("parking_sensors")
     (cars,) = entries("planned_2016", "car_sharing")
     assert cars.levers.quantity * cars.levers.cars_per_place == value("shared_evs") + value("condominium_cars")
+    (lamps,) = entries("planned_2016", "smart_lampposts")
+    assert lamps.levers.quantity.value == value("lampposts")
+    (fleet,) = entries("planned_2016", "e_logistics")
+    assert fleet.levers.vans + fleet.levers.cargo_bikes == value("logistics_vans")
 
 
 @pytest.mark.parametrize("path", sorted(resource_dir("scenarios").glob("*.toml")), ids=lambda path: path.stem)
