@@ -121,7 +121,8 @@ def test_in_the_spring_of_2020_few_go_out_and_in_other_years_all_do():
 @pytest.fixture
 def with_lines():
     made = town()
-    stops = lines_town([(0.0, 375.0), (750.0, 375.0)], [("24", 600.0, [0, 1], [0.0, 750.0])])
+    stops = lines_town([(0.0, 375.0), (750.0, 375.0)], [("4", 600.0, [0, 1], [0.0, 750.0])])  # a tram
+    stops["lines"]["vehicle"][:] = LineKind.TRAM
     made.tables |= {name: stops[name] for name in ("lines", "line_stops", "transit_nodes")}
     return made
 

@@ -132,7 +132,11 @@ def courses(world: World, levers: MetroLevers, start: date) -> list[Course]:
 
 
 def _has_lines(world: World) -> bool:
-    return "lines" in world.tables and len(world.table("lines")) > 0 and LINE not in set(world.table("lines")["name"])
+    """Whether there are lines of public transport, and no metro of this name among them; a tram has it too."""
+    if "lines" not in world.tables or not len(world.table("lines")):
+        return False
+    lines = world.table("lines")
+    return LINE not in set(lines["name"][lines["vehicle"] == LineKind.METRO])
 
 
 def _names(runs: list[Course]) -> list[str]:
