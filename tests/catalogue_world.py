@@ -57,6 +57,8 @@ def district():
     buildings["flats"][:] = np.where(homes, np.round(buildings["floor_area"] * 0.85 / 80.0), 0.0)
     links["street_class"][::3] = StreetClass.PRIMARY
     links["lanes"][::3], links["parking"][:] = 2.0, 12.0
+    for each in (links, tables["bike_links"]):  # both directions of a street have one name, in either network
+        each["source_id"][:] = [f"way/{min(a, b)}-{max(a, b)}" for a, b in zip(each["tail"], each["head"], strict=True)]
     tables["lampposts"] = lamps(nodes, links)
     stops = [(float(x), float(y)) for x, y in ((0, 0), (300, 300), (600, 600))]
     tram = town(stops, [("24", 900.0, [0, 1, 2], [0.0, 450.0, 900.0])])

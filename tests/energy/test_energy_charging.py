@@ -379,3 +379,17 @@ def test_a_nearly_empty_car_is_charged_at_once():
         if world.clock.civil_hour[tick] == 18:
             assert world.table("vehicles")["charging_power"][0] > 0.0
             assert not world.table("vehicles")["charging_power"][1:3].any()
+
+
+def test_a_car_begins_to_charge_in_the_hour_of_its_last_arrival():
+    world, process = made(plugs=(6,), plug_below=1.0)
+    cars = world.table("vehicles")
+    cars["last_home"][:6] = [17.2, 18.9, 20.0, 21.5, 22.1, 23.0]
+    began = {}
+    for tick in range(24):
+        if tick == 12:  # all are away, and come home nearly empty
+            cars["plug"][:6], cars["battery"][:6] = -1, 0.2 * PARAMS.battery * KWH
+        process.step(tick)
+        for row in np.flatnonzero((cars["charging_power"][:6] > 0.0) & (tick > 12)):
+            began.setdefault(int(row), int(world.clock.civil_hour[tick]))
+    assert [began[row] for row in range(6)] == [17, 18, 20, 21, 22, 23]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from twin.state.codes import Activity, Mode, Occupation
-from twin.state.schemas import MAX_TRIPS
+from twin.state.people_columns import MAX_TRIPS
 from twin.study.case import Case
 from twin.study.evidence import Evidence
 from twin.study.metrics import METRICS

@@ -46,8 +46,8 @@ def landlords(
     A company counts its part of the saving alone, for tenants pay the heat, and the whole deduction.
     """
     asks = params.payback * np.exp(params.payback_spread * PAYBACK.at(seed).normal(uids))
-    gain = np.maximum(params.landlord_share * offer.saving, np.finfo(float).tiny)
-    company = (ownership == Ownership.COMPANY) & (offer.cost * (1.0 - offer.deduction) / gain < asks)
+    gain = params.landlord_share * offer.saving
+    company = (ownership == Ownership.COMPANY) & (offer.cost * (1.0 - offer.deduction) < asks * gain)
     begins = np.where(company, contacted, _NEVER)
     luck = LIST.at(seed)
     for k in range(years):

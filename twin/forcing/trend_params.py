@@ -30,9 +30,9 @@ class TrendParams(ParamSet):
         le=0.2,
     )
     warming: float = param(
-        0.4,
-        unit="K/decade",
-        doc="warming of the mean temperature, the same in all seasons",
+        0.04,
+        unit="K/a",
+        doc="yearly warming of the mean temperature, the same in all seasons",
         source="0.3 to 0.5 K a decade in northern Italy since the 1980s, from memory",
         year=2016,
         status="assumed",

@@ -23,7 +23,6 @@ YEARS = declare("forcing.years", "how warm and sunny each year is for the climat
 _SEED = 160800
 _COLD, _WARM, _SUN = 0, 1, 2  # lanes
 _COLDEST_DAY = 15  # middle of January, from memory: the normals are lowest there
-_DECADE = 10.0
 _MWH = 1e3
 
 
@@ -50,7 +49,7 @@ def anomaly(clock: Clock, params: Params) -> tuple[NDArray[np.float64], float]:
     cold, warm, sun = (float(stream.normal(uid, lane=lane)[0]) for lane in (_COLD, _WARM, _SUN))
     day = np.arange(clock.n_hours) / 24.0
     winter = 0.5 * (1.0 + np.cos(2.0 * np.pi * (day - _COLDEST_DAY) / clock.n_days))
-    drift = params.warming * (clock.year - params.warming_from) / _DECADE
+    drift = params.warming * (clock.year - params.warming_from)
     warmer = drift + params.year_spread[0] * cold * winter + params.year_spread[1] * warm * (1.0 - winter)
     return warmer, max(1.0 + params.sun_spread * sun, 0.0)
 
@@ -67,7 +66,7 @@ def weather_of_year(weather: Weather, clock: Clock, params: Params) -> tuple[Wea
     )
     note = (
         f"Weather of {clock.year}: drawn, not measured (assumed): {warmer.mean():+.2f} K and "
-        f"{100 * (sunnier - 1):+.1f} % irradiation beside the typical year; {params.warming:g} K a decade of warming "
+        f"{100 * (sunnier - 1):+.1f} % irradiation beside the typical year; {params.warming:g} K a year of warming "
         f"since {params.warming_from} in it."
     )
     return own, [note]

@@ -10,7 +10,7 @@ from twin.core.rendezvous import child_uids
 from twin.core.streams import declare
 from twin.population.kernels import main_drivers
 from twin.state.codes import Engine, Occupation, VehicleKind
-from twin.state.schemas import VEHICLES
+from twin.state.people_columns import VEHICLES
 from twin.state.table import Flag, Table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from twin.population.kernels import member_ages
 from twin.population.params import Params
 from twin.population.sizes import MAX_SIZE, households_by_size
 from twin.state.codes import Occupation
-from twin.state.schemas import CITIZENS, HOUSEHOLDS
+from twin.state.people_columns import CITIZENS, HOUSEHOLDS
 from twin.state.table import Flag, Table
 
 if TYPE_CHECKING:

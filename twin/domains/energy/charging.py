@@ -209,8 +209,8 @@ class Charging:
         inside, outside = self._over_told(tick)
         near, far = column["vehicles.distance_day"][rows], self._params.outside_km * _M_PER_KM
         metres = near + far
-        told = column["vehicles.electric_use"][rows]
-        use = told * (near * inside + far * outside) / np.maximum(metres, 1.0)
+        per_metre = column["vehicles.electric_use"][rows]
+        use = per_metre * (near * inside + far * outside) / np.maximum(metres, 1.0)
         gone = self._gone(rows)
         # Where people are away their cars neither drive nor charge here; what they drive there, they charge there.
         self._state.electric_year[rows[gone]] += metres[gone]

@@ -16,7 +16,7 @@ from twin.domains.mobility.outside import Why
 from twin.domains.mobility.outside.rides import outside_people, outside_rides
 from twin.domains.mobility.routes.equilibrium import Met
 from twin.state.codes import RideKind
-from twin.state.schemas import MAX_TRIPS
+from twin.state.people_columns import MAX_TRIPS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ from twin.domains.mobility.frame import frame
 from twin.domains.mobility.level import settle
 from twin.domains.mobility.params import Params
 from twin.domains.mobility.year import usual
-from twin.state.schemas import MAX_TRIPS
+from twin.state.people_columns import MAX_TRIPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
