@@ -42,9 +42,8 @@ def year(number, seed=0):
     day = np.arange(clock.n_days)
     numbers = drawn(seed, clock.n_days, 3)
     heated, lessons = (day < 105) | (day > 287), (day < 159) | (day > 254)
-    return clock, weeks.Features(
-        numbers, clock.day_type, heated, clock.month_of_day == 8, lessons, day >= clock.n_days // 2
-    )
+    opening, august, late = weeks.opening_of(heated), clock.month_of_day == 8, day >= clock.n_days // 2
+    return clock, weeks.Features(numbers, clock.day_type, heated, opening, august, lessons, late)
 
 
 @pytest.mark.parametrize("number", range(2016, 2036))
@@ -54,6 +53,8 @@ def test_every_day_of_any_year_is_stood_for_by_a_day_of_its_kind(number):
     assert sample.weight.sum() == clock.n_days
     assert (clock.day_type[sample.stands] == clock.day_type).all()
     assert (of.heated[sample.stands] == of.heated).all()
+    assert of.opening.sum() == weeks.OPENING
+    assert (of.opening[sample.stands] == of.opening).all()
     assert sample.runs[sample.stands].all()
     assert sample.runs[0]
     counted = np.flatnonzero(sample.weight)
