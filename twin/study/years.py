@@ -8,7 +8,7 @@ import re
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from twin.observe import Better
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study.executors import Executor
@@ -197,13 +198,13 @@ def row_of(name: str, words: dict[str, str], values: Any) -> YearRow:
     """One indicator from its values by side, year and seed. (S, Y, N)"""
     a, b, better = values[0], values[-1], words["better"]
     how = over_by(name, words["unit"])
-    by_year = tuple(paired(x, y, better) for x, y in zip(a, b, strict=True))  # type: ignore[arg-type]
+    by_year = tuple(paired(x, y, cast("Better", better)) for x, y in zip(a, b, strict=True))
     return YearRow(
         name=name,
         **words,
         over_by=how,
         by_year=by_year,
-        over=paired(*(_over(side, how) for side in (a, b)), better),  # type: ignore[arg-type]
+        over=paired(_over(a, how), _over(b, how), cast("Better", better)),
     )
 
 
