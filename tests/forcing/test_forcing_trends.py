@@ -39,8 +39,13 @@ def test_each_switch_changes_its_own_columns_only():
 
 @pytest.mark.parametrize("year", [2010, 2015, 2016, 2017, 2022, 2023, 2027, 2035, 2050])
 def test_figures_of_years_are_those_of_the_naive_twin(year):
-    for values in (PARAMS.carbon_years, PARAMS.wholesale_years, PARAMS.gas_years, PARAMS.oil_years):
-        assert at_year(values, year) == pytest.approx(naive_at(sorted(values), year), rel=1e-12)
+    p = PARAMS
+    for years, values in (
+        (p.carbon_years, p.carbon_values), (p.wholesale_years, p.wholesale_values), (p.fuel_years, p.gas_values),
+        (p.fuel_years, p.oil_values),
+    ):  # fmt: skip
+        pairs = sorted(zip(years, values, strict=True))
+        assert at_year(years, values, year) == pytest.approx(naive_at(pairs, year), rel=1e-12)
 
 
 def test_published_years_keep_their_figures_and_others_are_said_to_be_assumed():
