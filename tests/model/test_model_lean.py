@@ -146,14 +146,14 @@ def test_no_column_that_gathers_is_missed(district, first_mix):
 @pytest.fixture(scope="module")
 def ran(district, first_mix, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
-    return observe.open_results(run(first_mix.lean(6), district, 1, out, threads=2))
+    return observe.open_results(run(first_mix.lean(), district, 1, out, threads=2))
 
 
 def test_a_lean_year_has_all_hours_and_says_what_it_is(ran):
     assert ran.manifest["hours"] == 8760
-    assert 42 < ran.manifest["days_simulated"] < 70
+    assert 84 < ran.manifest["days_simulated"] < 121
     assert not ran.series.isna().any().any()
-    assert any(note.startswith("Lean: 42 days stand for the 365") for note in ran.manifest["notes"]["inputs"])
+    assert any(note.startswith("Lean: 84 days stand for the 365") for note in ran.manifest["notes"]["inputs"])
     assert all(balance["relative"] <= balance["tolerance"] for balance in ran.manifest["conservation"])
 
 
