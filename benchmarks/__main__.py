@@ -22,7 +22,7 @@ from benchmarks import against, recorded
 from benchmarks.timing import Figure, machine
 
 DEFAULT = ("kernels", "build", "year", "memory", "report", "balances", "scale", "zones", "peers")
-NAMES = (*DEFAULT, "energyplus", "loading", "repaint", "sioux", "sumo", "verification")
+NAMES = (*DEFAULT, "energyplus", "lean", "loading", "repaint", "sioux", "sumo", "verification", "years")
 PAIRED = ("kernels", "year")
 PAIRED_DAYS = 9
 

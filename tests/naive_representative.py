@@ -30,13 +30,10 @@ def nearest_day(of, day, candidates):
     def apart(other):
         far = sum((of.numbers[day, f] - of.numbers[other, f]) ** 2 for f in range(of.numbers.shape[1]))
         work = of.kind[day] == 0 and of.lessons[day], of.kind[other] == 0 and of.lessons[other]
-        far += 1e6 * (of.kind[day] != of.kind[other]) + 1e3 * (of.heated[day] != of.heated[other])
-        return (
-            far
-            + 1e3 * (of.august[day] != of.august[other])
-            + 10.0 * (work[0] != work[1])
-            + 0.5 * (of.late[day] != of.late[other])
-        )
+        far += 1e6 * (of.kind[day] != of.kind[other]) + 10.0 * (work[0] != work[1])
+        for name in ("heated", "opening", "august"):
+            far += 1e3 * (getattr(of, name)[day] != getattr(of, name)[other])
+        return far + 0.5 * (of.late[day] != of.late[other])
 
     return min(candidates, key=apart)
 

@@ -42,9 +42,8 @@ def year(number, seed=0):
     day = np.arange(clock.n_days)
     numbers = drawn(seed, clock.n_days, 3)
     heated, lessons = (day < 105) | (day > 287), (day < 159) | (day > 254)
-    return clock, weeks.Features(
-        numbers, clock.day_type, heated, clock.month_of_day == 8, lessons, day >= clock.n_days // 2
-    )
+    opening, august, late = weeks.opening_of(heated), clock.month_of_day == 8, day >= clock.n_days // 2
+    return clock, weeks.Features(numbers, clock.day_type, heated, opening, august, lessons, late)
 
 
 @pytest.mark.parametrize("number", range(2016, 2036))
@@ -54,6 +53,8 @@ def test_every_day_of_any_year_is_stood_for_by_a_day_of_its_kind(number):
     assert sample.weight.sum() == clock.n_days
     assert (clock.day_type[sample.stands] == clock.day_type).all()
     assert (of.heated[sample.stands] == of.heated).all()
+    assert of.opening.sum() == weeks.OPENING
+    assert (of.opening[sample.stands] == of.opening).all()
     assert sample.runs[sample.stands].all()
     assert sample.runs[0]
     counted = np.flatnonzero(sample.weight)
@@ -145,14 +146,14 @@ def test_no_column_that_gathers_is_missed(district, first_mix):
 @pytest.fixture(scope="module")
 def ran(district, first_mix, tmp_path_factory):
     out = tmp_path_factory.mktemp("runs")
-    return observe.open_results(run(first_mix.lean(6), district, 1, out, threads=2))
+    return observe.open_results(run(first_mix.lean(), district, 1, out, threads=2))
 
 
 def test_a_lean_year_has_all_hours_and_says_what_it_is(ran):
     assert ran.manifest["hours"] == 8760
-    assert 42 < ran.manifest["days_simulated"] < 70
+    assert 84 < ran.manifest["days_simulated"] < 121
     assert not ran.series.isna().any().any()
-    assert any(note.startswith("Lean: 42 days stand for the 365") for note in ran.manifest["notes"]["inputs"])
+    assert any(note.startswith("Lean: 84 days stand for the 365") for note in ran.manifest["notes"]["inputs"])
     assert all(balance["relative"] <= balance["tolerance"] for balance in ran.manifest["conservation"])
 
 

@@ -55,7 +55,9 @@ def build(
     hours, n = clock.hourly, clock.ticks_per_hour
     sun = sun_path(place, hours)
     weather, notes = _weather(place, hours, spec.weather, sun, params)
-    if spec.weather_years:
+    if spec.weather_years and weather.source.year == clock.year:
+        notes.append(f"Weather: the file is of {clock.year} itself, so nothing is drawn for the year.")
+    elif spec.weather_years:
         weather, more = weather_of_year(weather, hours, params)
         notes += more
     if spec.trends:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from twin.core.clock import Clock
     from twin.forcing.params import Params
-    from twin.forcing.trend_params import ByYear
+    from twin.forcing.trend_params import Values, Years
     from twin.forcing.weather import Weather
 
 YEARS = declare("forcing.years", "how warm and sunny each year is for the climate")
@@ -26,10 +26,9 @@ _COLDEST_DAY = 15  # middle of January, from memory: the normals are lowest ther
 _MWH = 1e3
 
 
-def at_year(values: ByYear, year: int) -> float:
-    """Value of a year, linear between those given, constant beyond them."""
-    known = sorted(values)
-    return float(np.interp(year, [y for y, _ in known], [value for _, value in known]))
+def at_year(years: Years, values: Values, year: int) -> float:
+    """Value of a year, linear between those given in rising order, constant beyond them."""
+    return float(np.interp(year, years, values))
 
 
 def anomaly(clock: Clock, params: Params) -> tuple[NDArray[np.float64], float]:
@@ -74,9 +73,11 @@ def weather_of_year(weather: Weather, clock: Clock, params: Params) -> tuple[Wea
 
 def of_year(params: Params, year: int) -> tuple[Params, list[str]]:
     """Prices and carbon intensity of a year in place of those of one year, and sentences on what is assumed."""
-    carbon, wholesale = at_year(params.carbon_years, year), at_year(params.wholesale_years, year)
-    usual = float(np.mean([at_year(params.wholesale_years, each) for each in params.wholesale_known]))
-    gas, oil = at_year(params.gas_years, year), at_year(params.oil_years, year)
+    carbon = at_year(params.carbon_years, params.carbon_values, year)
+    market = params.wholesale_years, params.wholesale_values
+    wholesale = at_year(*market, year)
+    usual = float(np.mean([at_year(*market, each) for each in params.wholesale_known]))
+    gas, oil = (at_year(params.fuel_years, each, year) for each in (params.gas_values, params.oil_values))
     update = {
         "carbon_mean": carbon,
         "price_electricity": max(params.price_electricity + params.passed_on * (wholesale - usual) / _MWH, 0.0),
@@ -85,9 +86,9 @@ def of_year(params: Params, year: int) -> tuple[Params, list[str]]:
         "price_gas_oil": params.price_gas_oil * oil,
     }
     told = {True: "published", False: "assumed"}
-    market = f"{wholesale:.0f} EUR/MWh, {told[year in params.wholesale_known]}"
+    price = f"{wholesale:.0f} EUR/MWh, {told[year in params.wholesale_known]}"
     notes = [
         f"Carbon intensity of electricity in {year}: {carbon:.3f} kg/kWh, {told[year in params.carbon_known]}.",
-        f"Wholesale price of electricity in {year}: {market}; all prices of households in it are assumed.",
+        f"Wholesale price of electricity in {year}: {price}; all prices of households in it are assumed.",
     ]
     return params.model_copy(update=update), notes

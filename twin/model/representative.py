@@ -8,8 +8,9 @@ stand for the other as long as another day is at hand. Measures have no say, so 
 Weeks are chosen as medoids: one by one the week that brings all days nearest to a day that is run and keeps the means
 of the heated and of the other days, then exchanged as long as an exchange helps (L. Kaufman and P. Rousseeuw, "Finding
 Groups in Data", 1990, chapter 2, the method PAM, from memory; the means are added here). The weeks of the coldest and
-of the warmest day are always among them, for the highest loads. Some days before each week warm the buildings up and
-do not count.
+of the warmest day are always among them, for the highest loads, and so is a week in which the heating season begins:
+buildings give up the warmth of the summer once, and its days stand for no others. Some days before each week warm the
+buildings up and do not count.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 WEEK = 7
 WARM_UP = 3  # days before each week; lumps of buildings swing in within a few days
+OPENING = 10  # first days of a heating season, in which buildings give up the warmth of the summer
 AUGUST = 8
 _OTHER_KIND = 1e6  # squared distance between a workday and a Sunday
-_OTHER_TIME = 1e3  # the same for each of heating and August that parts two days
+_OTHER_TIME = 1e3  # the same for each of heating, its first days, and August that parts two days
 _OTHER_LESSONS = 10.0  # holidays from school may stand for days of term where weeks are few
 _MEANS = 30.0  # weight of what the means of heated and other days are off, squared, beside the mean squared distance
 _OTHER_HALF = 0.5  # so may autumn for spring; measures that begin within the year hold for the later half
@@ -43,13 +45,14 @@ class Features(NamedTuple):
     ----------
     numbers : Temperature, sun and hours of light, each over its spread in the year. (D, 3) [1]
     kind : Workday, Saturday, or Sunday and holiday. (D,)
-    heated, august, lessons, late : Whether the heating season lasts, it is August, pupils have lessons, and it is the
-        second half of the year. (D,) each
+    heated, opening, august, lessons, late : Whether the heating season lasts, has begun some days ago, it is August,
+        pupils have lessons, and it is the second half of the year. (D,) each
     """
 
     numbers: NDArray[np.float64]
     kind: NDArray[np.int64]
     heated: NDArray[np.bool_]
+    opening: NDArray[np.bool_]
     august: NDArray[np.bool_]
     lessons: NDArray[np.bool_]
     late: NDArray[np.bool_]
@@ -70,7 +73,16 @@ def features(clock: Clock, forcing: Table, heated: NDArray[np.bool_], lessons: N
     numbers = numbers / np.where(spread > 0.0, spread, 1.0)
     august = clock.month_of_day == AUGUST
     late = np.arange(clock.n_days) >= clock.n_days // 2
-    return Features(numbers, clock.day_type, heated, august, lessons, late)
+    return Features(numbers, clock.day_type, heated, opening_of(heated), august, lessons, late)
+
+
+def opening_of(heated: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each day is one of the first of a heating season that begins within the year. (D,)"""
+    begins = np.flatnonzero(heated[1:] & ~heated[:-1]) + 1
+    opening = np.zeros_like(heated)
+    for day in begins:
+        opening[day : day + OPENING] = True
+    return opening & heated
 
 
 def choose(clock: Clock, of: Features, weeks: int) -> Sample:
@@ -88,7 +100,8 @@ def choose(clock: Clock, of: Features, weeks: int) -> Sample:
     by_week = apart[:, start[:, None] + np.arange(WEEK)]
     nearest = start + by_week.argmin(axis=2)
     coldest, warmest = int(of.numbers[:, 0].argmin()), int(of.numbers[:, 0].argmax())
-    fixed = {int(np.clip((day - first_monday) // WEEK, 0, start.size - 1)) for day in (coldest, warmest)}
+    wanted = [coldest, warmest, *(np.flatnonzero(of.opening)[OPENING // 2 :: OPENING].tolist())]
+    fixed = {int(np.clip((day - first_monday) // WEEK, 0, start.size - 1)) for day in wanted}
     off = of.numbers[nearest] - of.numbers[:, None]
     chosen = start[medoids(by_week.min(axis=2), off, [of.heated, ~of.heated], sorted(fixed), weeks)]
     counts, runs = np.zeros(clock.n_days, dtype=bool), np.zeros(clock.n_days, dtype=bool)
@@ -108,7 +121,8 @@ def distances(of: Features) -> NDArray[np.float64]:
     apart += _OTHER_KIND * (of.kind[:, None] != of.kind[None])
     lessons = of.lessons & (of.kind == DayType.WORKDAY)
     for parts, far in (
-        (of.heated, _OTHER_TIME), (of.august, _OTHER_TIME), (lessons, _OTHER_LESSONS), (of.late, _OTHER_HALF),
+        (of.heated, _OTHER_TIME), (of.opening, _OTHER_TIME), (of.august, _OTHER_TIME), (lessons, _OTHER_LESSONS),
+        (of.late, _OTHER_HALF),
     ):  # fmt: skip
         apart += far * (parts[:, None] != parts[None])
     return np.asarray(apart)

@@ -39,7 +39,7 @@ _WORDS = {
         "two": "Two scenarios, every year of both run on its own with the same people and the same luck.",
         "model": "Every number is computed by a model from data and assumptions. No result on this page was measured.",
         "curves": "Main indicators by year", "mind": "To be minded", "table": "Indicators over all years",
-        "indicator": "indicator", "unit": "unit", "sum": "sum", "mean": "mean", "over": "years",
+        "indicator": "indicator", "unit": "unit", "sum": "sum", "mean": "mean", "last": "last", "over": "years",
         "difference": "difference", "interval": "95 % interval (luck only)", "by_year": "Difference by year",
         "none": "one seed: no interval", "no_gap": "no difference",
         "alt": "{label} by year: {a}", "caption": "Shaded: 95 % interval of the difference, luck only.",
@@ -52,7 +52,7 @@ _WORDS = {
         "è stato misurato.",
         "curves": "Indicatori principali per anno", "mind": "Da tenere presente",
         "table": "Indicatori su tutti gli anni",
-        "indicator": "indicatore", "unit": "unità", "sum": "somma", "mean": "media", "over": "anni",
+        "indicator": "indicatore", "unit": "unità", "sum": "somma", "mean": "media", "last": "ultimo", "over": "anni",
         "difference": "differenza", "interval": "intervallo al 95 % (solo caso)", "by_year": "Differenza per anno",
         "none": "un seme: nessun intervallo", "no_gap": "nessuna differenza",
         "alt": "{label} per anno: {a}", "caption": "Ombreggiato: intervallo al 95 % della differenza, solo caso.",
@@ -135,7 +135,7 @@ def _curve(panel: Axes, years: Years, row: YearRow, language: str) -> None:
     panel.set_ylabel(unit)
     panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, language)))
     panel.xaxis.set_major_locator(MaxNLocator(integer=True))
-    panel.set_ylim(bottom=0)
+    panel.set_ylim(bottom=min(0.0, panel.get_ylim()[0]), top=panel.get_ylim()[1] + 0.08 * abs(panel.get_ylim()[1]))
 
 
 def _label(row: YearRow, language: str) -> str:
@@ -154,7 +154,7 @@ def told(row: YearRow, language: str) -> dict[str, Any]:
         ends = [number(factor * end, digits, language, sign=True) for end in (over.low, over.high)]
         interval = " … ".join(ends) if over.low != over.high else words["no_gap"] if not over.low else ends[0]
     return {
-        "name": row.name, "label": _label(row, language), "unit": unit, "how": words["sum" if row.summed else "mean"],
+        "name": row.name, "label": _label(row, language), "unit": unit, "how": words[row.over_by],
         "a": number(scaled[0], places, language), "b": number(scaled[1], places, language),
         "difference": number(scaled[2], digits, language, sign=True), "interval": interval,
     }  # fmt: skip

@@ -129,7 +129,7 @@ class Scenario(BaseModel):
 
     def lean(self, weeks: int = LEAN_WEEKS) -> Scenario:
         """The same scenario with some weeks in place of the year and fewer loadings of the streets: many years soon."""
-        mobility = {"route_iterations": 12, "route_iterations_more": 1, **self.params.get("mobility", {})}
+        mobility = {"route_iterations_more": 1, **self.params.get("mobility", {})}
         return self.model_copy(
             update={
                 "time": self.time.model_copy(update={"weeks": weeks}),

@@ -8,7 +8,7 @@ import re
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ from twin.study.paired import Difference, paired
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
+    from twin.observe import Better
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study.executors import Executor
@@ -32,8 +35,9 @@ FILE, TABLE = "years.json", "kpis.parquet"
 LAYOUT = 1
 _WORDS = ("label", "label_it", "unit", "better", "topic")
 # Indicators of these units are amounts of a year and add up over years, unless their name says otherwise.
+OverBy = Literal["sum", "mean", "last"]
 _AMOUNTS = frozenset({"MWh", "kWh", "t", "kg", "EUR", "trips", "h", "km", "1000 km", "m3", "crashes"})
-_NO_AMOUNT = re.compile(r"per_|peak|highest|capex|_use$")
+_NO_AMOUNT = re.compile(r"per_|peak|highest|_use$")
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,9 @@ class YearRow:
     Parameters
     ----------
     name, label, label_it, unit, better, topic : Its declaration.
-    summed : Whether the years add up; if not, `over` is the mean of the years.
+    over_by : How the years come to one number: their sum, their mean, or the last of them.
     by_year : Values of all sides and their paired difference, year by year.
-    over : The same for the sum or mean of the years.
+    over : The same for that number.
     """
 
     name: str
@@ -54,7 +58,7 @@ class YearRow:
     unit: str
     better: str
     topic: str
-    summed: bool
+    over_by: OverBy
     by_year: tuple[Difference, ...]
     over: Difference
 
@@ -82,12 +86,29 @@ class Years:
     runs: tuple[tuple[int, int, int, str], ...]
 
 
-def adds_up(name: str, unit: str) -> bool:
-    """Whether an indicator is an amount of a year, so that its years add up.
+def over_by(name: str, unit: str) -> OverBy:
+    """How the years of an indicator come to one number: amounts of a year add up, states and shares have a mean.
 
-    The cost of measures is none: every year tells what all measures in force have cost.
+    Of the cost of measures the last year counts: every year tells what all measures in force have cost.
     """
-    return unit in _AMOUNTS and not _NO_AMOUNT.search(name)
+    if "capex" in name:
+        return "last"
+    return "sum" if unit in _AMOUNTS and not _NO_AMOUNT.search(name) else "mean"
+
+
+def errors(lean: pd.DataFrame, whole: pd.DataFrame) -> dict[str, float]:
+    """Relative error of each indicator of a lean year against the whole one, where both are numbers and not zero. [1]
+
+    Parameters
+    ----------
+    lean, whole : Indicators by name, as `Results.kpis` has them.
+    """
+    found = {}
+    for name, value in whole["value"].items():
+        near = float(lean["value"].get(name, np.nan))
+        if np.isfinite(near) and np.isfinite(value) and value != 0.0:
+            found[str(name)] = near / float(value) - 1.0
+    return found
 
 
 def run_years(
@@ -176,16 +197,22 @@ def gather(
 def row_of(name: str, words: dict[str, str], values: Any) -> YearRow:
     """One indicator from its values by side, year and seed. (S, Y, N)"""
     a, b, better = values[0], values[-1], words["better"]
-    summed = adds_up(name, words["unit"])
-    reduce = np.sum if summed else np.mean
-    by_year = tuple(paired(x, y, better) for x, y in zip(a, b, strict=True))  # type: ignore[arg-type]
+    how = over_by(name, words["unit"])
+    by_year = tuple(paired(x, y, cast("Better", better)) for x, y in zip(a, b, strict=True))
     return YearRow(
         name=name,
         **words,
-        summed=summed,
+        over_by=how,
         by_year=by_year,
-        over=paired(reduce(a, axis=0), reduce(b, axis=0), better),  # type: ignore[arg-type]
+        over=paired(_over(a, how), _over(b, how), cast("Better", better)),
     )
+
+
+def _over(by_year: Any, how: OverBy) -> Any:
+    """Sum, mean or last of the years of each seed. (Y, N) → (N,)"""
+    if how == "last":
+        return by_year[-1]
+    return by_year.sum(axis=0) if how == "sum" else by_year.mean(axis=0)
 
 
 def open_years(path: Path | str) -> Years:
