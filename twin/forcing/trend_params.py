@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from twin.core.params import ParamSet, param
 
-ByYear = tuple[tuple[int, float], ...]
+Years = tuple[int, ...]
+Values = tuple[float, ...]
 
 
 class TrendParams(ParamSet):
@@ -32,7 +33,7 @@ class TrendParams(ParamSet):
     warming: float = param(
         0.04,
         unit="K/a",
-        doc="yearly warming of the mean temperature, the same in all seasons",
+        doc="warming of the mean temperature, the same in all seasons",
         source="0.3 to 0.5 K a decade in northern Italy since the 1980s, from memory",
         year=2016,
         status="assumed",
@@ -45,33 +46,38 @@ class TrendParams(ParamSet):
         year=2000,
         status="assumed",
     )
-    carbon_years: ByYear = param(
-        ((2015, 0.318), (2017, 0.312), (2030, 0.19), (2035, 0.13)),
+    carbon_years: Years = param(
+        (2015, 2017, 2030, 2035), unit="a", doc="years of the figures of carbon_values", source="as carbon_values",
+        year=2017, status="assumed",
+    )  # fmt: skip
+    carbon_values: Values = param(
+        (0.318, 0.312, 0.19, 0.13),
         unit="kg/kWh",
-        doc="annual mean of carbon dioxide per electricity from the grid by year, linear in between",
+        doc="annual mean of carbon dioxide per electricity from the grid in these years, linear in between",
         source="2015: Milan's balance; 2017: ISPRA, as told in the documentation of BOPTEST; from then on an assumed "
         "path of decarbonisation; life-cycle figures are another thing and stay out",
         year=2017,
         status="assumed",
     )
-    carbon_known: tuple[int, ...] = param(
-        (2015, 2017), unit="a", doc="years of it that are published", source="as carbon_years", year=2017,
+    carbon_known: Years = param(
+        (2015, 2017), unit="a", doc="years of it that are published", source="as carbon_values", year=2017,
         status="published",
     )  # fmt: skip
-    wholesale_years: ByYear = param(
-        (
-            *((2015, 52.31), (2016, 42.78), (2017, 53.95), (2018, 61.31), (2019, 52.32), (2020, 38.92)),
-            *((2021, 125.0), (2022, 304.0), (2023, 127.0), (2024, 108.0), (2035, 90.0)),
-        ),
+    wholesale_years: Years = param(
+        (2015, 2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2035), unit="a",
+        doc="years of the figures of wholesale_values", source="as wholesale_values", year=2020, status="assumed",
+    )  # fmt: skip
+    wholesale_values: Values = param(
+        (52.31, 42.78, 53.95, 61.31, 52.32, 38.92, 125.0, 304.0, 127.0, 108.0, 90.0),
         unit="EUR/MWh",
-        doc="wholesale price of electricity (PUN) by year, linear in between",
+        doc="wholesale price of electricity (PUN) in these years, linear in between",
         source="2015-2020: GME, via it.wikipedia; 2021-2024 from memory; then an assumed path",
         year=2020,
         status="assumed",
     )
-    wholesale_known: tuple[int, ...] = param(
+    wholesale_known: Years = param(
         (2015, 2016, 2017, 2018, 2019, 2020), unit="a", doc="years of it that are published",
-        source="as wholesale_years", year=2020, status="published",
+        source="as wholesale_values", year=2020, status="published",
     )  # fmt: skip
     passed_on: float = param(
         0.6,
@@ -83,18 +89,22 @@ class TrendParams(ParamSet):
         ge=0,
         le=1.5,
     )
-    gas_years: ByYear = param(
-        ((2016, 0.95), (2019, 1.0), (2020, 0.92), (2021, 1.05), (2022, 1.6), (2023, 1.3), (2024, 1.25), (2035, 1.3)),
+    fuel_years: Years = param(
+        (2016, 2019, 2020, 2021, 2022, 2023, 2024, 2035), unit="a", doc="years of the figures of gas and oil_values",
+        source="as gas_values", year=2019, status="assumed",
+    )  # fmt: skip
+    gas_values: Values = param(
+        (0.95, 1.0, 0.92, 1.05, 1.6, 1.3, 1.25, 1.3),
         unit="1",
-        doc="price of gas and of district heat over that of 2019, by year, linear in between",
+        doc="price of gas and of district heat in these years over that of 2019, linear in between",
         source="rise of 2021-2023 from memory, then an assumed path",
         year=2019,
         status="assumed",
     )
-    oil_years: ByYear = param(
-        ((2016, 0.88), (2019, 1.0), (2020, 0.9), (2021, 1.05), (2022, 1.35), (2023, 1.25), (2024, 1.2), (2035, 1.25)),
+    oil_values: Values = param(
+        (0.88, 1.0, 0.9, 1.05, 1.35, 1.25, 1.2, 1.25),
         unit="1",
-        doc="price of heating gas oil over that of 2019, by year, linear in between",
+        doc="price of heating gas oil in these years over that of 2019, linear in between",
         source="from memory, then an assumed path",
         year=2019,
         status="assumed",
