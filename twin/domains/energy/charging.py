@@ -159,7 +159,8 @@ class Charging:
         urgent = state.battery[cars.row] < self._params.charging_urgent * physics.capacity
         allowed = np.where(urgent, 1.0, self._columns["buildings.charging_share"][cars.home])
         plug = state.plug[cars.row]
-        allowed = np.where(plug >= 0, np.where(urgent | self._good_hour(tick, plug), 1.0, 0.0), allowed)
+        if self._points.power.size:
+            allowed = np.where(plug >= 0, np.where(urgent | self._good_hour(tick, plug), 1.0, 0.0), allowed)
         charge(cars, points, physics, allowed, (held, used), state, self._audit.cell)
         self._columns["buildings.charging_year"][...] += state.home_power * physics.dt_s
 
