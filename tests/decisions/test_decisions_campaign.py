@@ -13,8 +13,9 @@ from twin.decisions import Params, landlords
 from twin.decisions.opinion import Offer
 from twin.domains.behaviour.indicators import KPIS
 from twin.interventions import Entry, Where, catalogue, edits
-from twin.interventions.condominium_retrofit import changes, find
+from twin.interventions.condominium_retrofit import find
 from twin.interventions.retrofit_vote import saving, shifted
+from twin.interventions.retrofit_works import changes
 from twin.state.codes import Fuel, OwnerGroup, Ownership, Payer, Stage, Use
 from twin.state.edits import apply
 from twin.state.world import World
@@ -117,7 +118,7 @@ def test_the_funnel_adds_up_and_is_told_in_words():
 
 
 @pytest.mark.usefixtures("keen")
-def test_the_money_is_that_of_the_works_and_no_owner_deducts_more_than_the_law_allows():
+def test_the_money_is_that_of_the_works_and_what_the_law_promises_is_cut_to_the_tax_by_finance_alone():
     world = made()
     found = edits(world, [entry()])
     flats = world.table("buildings")["flats"]
@@ -127,7 +128,10 @@ def test_the_money_is_that_of_the_works_and_no_owner_deducts_more_than_the_law_a
     by = {payer: sum(each.total_cost for each in found if each.payer == payer) for payer in Payer}
     assert sum(by.values()) == pytest.approx(14_600.0 * flats[built].sum())
     private = built[ownership[built] != Ownership.PUBLIC]
-    assert 0.0 < by[Payer.STATE] < 0.7 * 14_600.0 * flats[private].sum()
+    assert by[Payer.STATE] == pytest.approx(levers().state_share * 14_600.0 * flats[private].sum())
+    block = built[ownership[built] == Ownership.COMPANY]
+    assert by[Payer.OWNERS] == pytest.approx((1.0 - levers().state_share) * 14_600.0 * flats[block].sum())
+    assert by[Payer.BUSINESSES] == 0.0
     assert by[Payer.CITY] == pytest.approx(14_600.0 * flats[built[ownership[built] == Ownership.PUBLIC]].sum())
 
 
@@ -161,6 +165,18 @@ def test_works_hold_from_the_day_on_which_they_are_finished():
     world = made(2016)
     ticks = {each.tick for each in edits(world, [entry()]) if each.column == "u_wall" and each.total_cost}
     assert ticks == {world.clock.tick_of(date(2016, 8, 1))}
+
+
+@pytest.mark.usefixtures("keen")
+def test_works_are_paid_in_the_year_in_which_they_are_finished():
+    paid = {}
+    for year in (2016, 2019):
+        works = [each for each in edits(made(year), [entry()]) if each.total_cost]
+        paid[year] = {int(row): each.year for each in works for row in each.rows}
+    assert set(paid[2016].values()) <= {2015, 2016}
+    assert len(set(paid[2019].values())) > 1
+    assert max(paid[2019].values()) <= 2019
+    assert paid[2016].items() <= paid[2019].items()
 
 
 @pytest.mark.usefixtures("keen")

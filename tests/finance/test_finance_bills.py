@@ -1,5 +1,7 @@
 """Does every euro that leaves a purse reach another?"""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -78,6 +80,16 @@ def test_a_measure_is_paid_once_by_whom_it_says():
     assert accounts["paid_capex"][Payer.HOUSEHOLDS] == 2020.0
     assert accounts["balance"].sum() == pytest.approx(0.0, abs=1e-9)
     assert not world.audits[0].violated()
+
+
+def test_what_a_trend_costs_is_paid_and_is_no_investment_in_measures():
+    world, process = made()
+    accounts = world.table("accounts")
+    world.applied += apply(world, [replace(edit(500.0), trend=True, measure="boilers")])
+    process.step(0)
+    assert accounts["paid_capex"].sum() == 0.0
+    assert accounts["balance"][Payer.CONTRACTORS] == 1000.0
+    assert accounts["balance"].sum() == pytest.approx(0.0, abs=1e-9)
 
 
 def test_lost_money_breaks_the_audit():

@@ -1,5 +1,6 @@
 """Who pays and who is poor in energy, worked out by hand on a hundred households, and nothing of fewer than ten?"""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,6 +20,7 @@ from twin.domains.finance.fairness import (
     tables,
     yearly_cost,
 )
+from twin.domains.finance.flows import run_flows
 from twin.state.codes import Ownership, Payer, Tenure
 from twin.state.edits import apply
 
@@ -103,6 +105,17 @@ def test_public_money_private_money_and_lost_deductions_by_hand():
     assert kpis["finance.capex_city"] == 0.0
     assert own_investment(world)[:20] == pytest.approx([5_000.0] * 20)
     assert not own_investment(world)[20:].any()
+
+
+def test_trends_are_no_investment_in_measures():
+    works = edit([30_000.0], Payer.HOUSEHOLDS), edit([70_000.0], Payer.STATE, column="u_roof")
+    anyway = replace(edit([50_000.0], Payer.CITY, rows=(1,), measure="boilers"), trend=True)
+    one, two = told(made(*works)), told(made(*works, anyway))
+    for name in ("capex", "capex_city", "subsidy_share", "leverage", "jobs"):
+        assert two[f"finance.{name}"] == one[f"finance.{name}"]
+    assert one["finance.capex"] == 100_000.0
+    trends = [flow for flow in run_flows(made(*works, anyway)) if flow.trend]
+    assert sum(flow.eur for flow in trends if flow.kind == "grant") == 50_000.0
 
 
 def test_what_the_city_pays_for_its_homes():

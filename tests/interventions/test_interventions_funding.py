@@ -16,7 +16,9 @@ from twin.core.errors import InputError
 from twin.decisions.budget import Project, turnout, vote, worth
 from twin.decisions.budget_params import VoteParams
 from twin.interventions import Budget, Entry, Where, catalogue, edits, funded_edits
+from twin.interventions.asked import account
 from twin.interventions.funding import costs
+from twin.interventions.plan import in_order
 from twin.scenario import describe_difference, dumps, loads, scenario_hash
 from twin.state.codes import Payer
 from twin.state.edits import apply
@@ -96,6 +98,31 @@ def test_what_cannot_be_done_in_part_is_left_out_with_a_line_of_its_own():
     world.applied += apply(world, done)  # an edit of nothing that is there to tell why
     assert "left out, it cannot be done in part" in done[0].note
     assert funding.spent == {"city": 0.0}
+
+
+def test_the_account_tells_each_cut_with_the_entry_that_it_befell():
+    """Of two entries of one measure one is clipped and one untouched, and another measure is left out."""
+    world = street_world()
+    asked = [cars("100 %", zones=["35"]), lamps(), cars("100 %", zones=["27"])]
+    state = [costs(edits(world, [each])).get("state", 0.0) for each in asked]
+    budget = Budget(sums={"state": state[0] + 0.5 * state[2], "city": 0.0})
+    done, funding = funded_edits(world, asked, budget)
+    for number, each in enumerate(in_order(asked)):
+        where = {int(row) for edit in done if edit.entry == number for row in edit.rows}
+        assert {edit.measure for edit in done if edit.entry == number} == {each.measure}
+        alone = {int(row) for edit in edits(world, [each]) for row in edit.rows}
+        assert where <= alone
+        assert len(where) == (0 if each.measure == "lamppost_dimming" else len(alone) // (2 if each is asked[2] else 1))
+    told = dict(zip([asked.index(each) for each in in_order(asked)], account(world, asked, done), strict=True))
+    said = {k: " ".join(each.sentences()) for k, each in told.items()}
+    assert "clipped" not in said[0]
+    assert "left" not in said[0]
+    assert "left: left out, not even a part of it can be paid for" in said[1]
+    assert "left: clipped to" in said[2]
+    assert [told[k].measure for k in range(3)] == [each.measure for each in asked]
+    assert len([line for line in funding.lines if "left" in line]) == 2
+    assert "esclusa" in " ".join(told[1].sentences("it"))
+    assert "ridotta a" in " ".join(told[2].sentences("it"))
 
 
 def test_money_goes_to_earlier_years_and_then_in_the_order_of_the_file():

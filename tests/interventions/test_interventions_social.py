@@ -160,6 +160,25 @@ def street(year=2019):
     return world
 
 
+def rows_of(some, column):
+    """Rows in which edits set a column, each once."""
+    rows = np.concatenate([each.rows for each in some if each.column == column])
+    return np.unique(rows)
+
+
+def test_what_people_take_up_is_paid_in_the_year_in_which_they_do():
+    def paid(year):
+        asked = [entry("e_cars", date(2005, 1, 1), quantity="100 %", adoption="diffusion", subsidy="50 %")]
+        done = [each for each in edits(street(year), asked) if each.total_cost]
+        return {(each.column, int(each.payer), int(row)): each.year for each in done for row in each.rows}
+
+    early, late = paid(2012), paid(2019)
+    assert len(set(late.values())) > 1
+    assert max(early.values()) <= 2012
+    assert max(late.values()) <= 2019
+    assert early.items() <= late.items()
+
+
 def test_cars_are_bought_by_households_one_each_and_more_with_a_subsidy():
     def bought(**levers):
         world = street()
@@ -168,18 +187,18 @@ def test_cars_are_bought_by_households_one_each_and_more_with_a_subsidy():
 
     world, done = bought()
     vehicles = world.table("vehicles")
-    keeper = vehicles["household"][done[0].rows]
+    keeper = vehicles["household"][rows_of(done, "engine")]
     assert 0 < keeper.size == np.unique(keeper).size
-    assert (vehicles["engine"][done[0].rows] != Engine.ELECTRIC).all()
+    assert (vehicles["engine"][rows_of(done, "engine")] != Engine.ELECTRIC).all()
     assert "would have without the promotion" in done[0].note
     more, promoted = bought(subsidy="50 %", campaign="100 %")
-    assert set(done[0].rows) <= set(promoted[0].rows)
-    assert promoted[0].rows.size > done[0].rows.size
+    assert set(rows_of(done, "engine")) <= set(rows_of(promoted, "engine"))
+    assert rows_of(promoted, "engine").size > rows_of(done, "engine").size
     paid = {payer: sum(e.total_cost for e in promoted if e.payer == payer) for payer in Payer}
-    assert sum(paid.values()) == pytest.approx(10_000.0 * promoted[0].rows.size)
-    assert paid[Payer.CITY] == pytest.approx(5_000.0 * promoted[0].rows.size)
+    assert sum(paid.values()) == pytest.approx(10_000.0 * rows_of(promoted, "engine").size)
+    assert paid[Payer.CITY] == pytest.approx(5_000.0 * rows_of(promoted, "engine").size)
     apply(more, promoted)
-    assert (more.table("vehicles")["engine"][promoted[0].rows] == Engine.ELECTRIC).all()
+    assert (more.table("vehicles")["engine"][rows_of(promoted, "engine")] == Engine.ELECTRIC).all()
 
 
 @pytest.mark.parametrize(("measure", "levers", "column"), [
@@ -198,7 +217,7 @@ def test_roofs_and_pumps_are_taken_up_by_buildings_and_every_euro_has_a_payer(me
     planned = edits(done()[0], [entry(measure, quantity="100 %", **levers)])
     world, alone = done()
     promoted = done(subsidy="30 %", campaign="100 %")[1]
-    rows = {name: next(e.rows for e in some if e.column == column) for name, some in
+    rows = {name: rows_of(some, column) for name, some in
             (("planned", planned), ("alone", alone), ("promoted", promoted))}  # fmt: skip
     assert set(rows["alone"]) <= set(rows["promoted"]) <= set(rows["planned"])
     assert rows["promoted"].size > 0

@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
+from tests.grid_district import grid_world
 from tests.interventions.test_interventions_measures import dimming, retrofit
+from tests.interventions.test_interventions_social import entry
 from tests.little_street import street_world
+from twin.core.clock import Clock
 from twin.interventions import catalogue, edits
 from twin.interventions.terms import ASSETS, Params, terms_of
-from twin.state.codes import Payer
+from twin.state.codes import Payer, PlaceKind
 
 
 def test_every_measure_of_the_project_has_a_row():
@@ -40,6 +43,22 @@ def test_edits_carry_their_terms_and_the_year_of_their_entry(params):
     assert {edit.year for edit in done if edit.measure == "lamppost_dimming"} == {2016}
     (life,) = {edit.terms.life for edit in done if edit.measure == "condominium_retrofit"}
     assert life == (30.0 if params is None else 40.0)
+
+
+def test_setting_up_is_paid_once_and_running_every_year():
+    world = grid_world(residents=2500)
+    world.clock = Clock(2019)
+    places = world.table("places")
+    places["kind"][:4], places["capacity"][:4], places["zone"][:4] = PlaceKind.BIKE_DOCK, 20.0, 0
+    asked = [entry("social_market", quantity="100 %"), entry("urban_platform", sources=4)]
+    paid = {}
+    for edit in edits(world, asked):
+        key = edit.measure, edit.terms.life
+        paid[key] = paid.get(key, 0.0) + edit.total_cost
+    assert paid["social_market", math.inf] == pytest.approx(150_000.0)
+    assert paid["social_market", 1.0] >= 60_000.0 + 25_000.0
+    assert paid["urban_platform", 10.0] == pytest.approx(300_000.0 + 4 * 500.0)
+    assert paid["urban_platform", 1.0] == pytest.approx(80_000.0)
 
 
 def test_a_measure_may_say_in_which_year_its_works_are_paid(monkeypatch):

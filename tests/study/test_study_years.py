@@ -144,6 +144,13 @@ def test_what_adds_up_over_years():
         "finance.capex", "finance.bill_per_household", "emissions.co2_per_resident", "energy.peak_load",
         "energy.final_heat_per_resident", "mobility.trips_per_day", "energy.winter_temperature", "mobility.share_car",
     }  # fmt: skip
+    # What is told of all works so far, or of one household, is no amount of a year.
+    so_far = {"capex", "capex_city", "own_investment_fifth_1", "subsidy_share", "leverage", "deduction_lost", "jobs"}
+    for name in so_far:
+        assert studies.over_by(f"finance.{name}", kpis[f"finance.{name}"]) == "last"
+    for name in ("finance.bill_owners", "finance.bill_tenants", "finance.bill_fifth_3", "people.market_cost"):
+        assert studies.over_by(name, kpis[name]) == "mean"
+    assert "finance.bill_lighting" in summed
     assert set(MAIN) <= set(kpis)
 
 

@@ -41,7 +41,6 @@ class Course:
     stopped : Whether a court, a veto or arrears stopped the works before a contract. (B,)
     built : Month in which works are finished. (B,)
     groups : Owners asked at the last assembly, in all and in favour, by `OwnerGroup`. (B, G, 2)
-    deducted : What owners can deduct or cede, at the last assembly. (B,) [EUR]
     """
 
     contacted: NDArray[np.int64]
@@ -53,7 +52,6 @@ class Course:
     stopped: NDArray[np.bool_]
     built: NDArray[np.int64]
     groups: NDArray[np.float64]
-    deducted: NDArray[np.float64]
 
     def stages(self, month: float) -> dict[Stage, NDArray[np.bool_]]:
         """Which condominiums had reached each stage by a month. (B,) each"""
@@ -92,7 +90,6 @@ def blank(count: int) -> Course:
         stopped=np.zeros(count, dtype=bool),
         built=built,
         groups=np.zeros((count, len(OwnerGroup), 2)),
-        deducted=np.zeros(count),
     )
 
 
@@ -186,7 +183,6 @@ def assembly(
     hold(voters.first, voters.thousandths, favours, mind.early, mind.attends, int(offer.diagnosis), result, call)
     course.voted[places], course.call[places] = when[places], call
     course.carried[places] = result == CARRIED
-    course.deducted[places] = np.bincount(voters.place, weights=mind.share.deducted, minlength=places.size)
     course.groups[places] = _groups(voters, here, mind, favours)
     stops = stopped(voters, mind, favours, seed, params, year)
     course.stopped[places] = (result == CARRIED) & stops

@@ -10,7 +10,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_cars, subsidy, taken_up
+from twin.interventions.promotion import LIMITS, Taken, adoption, campaign, dated, offer_of_cars, subsidy, taken_up
 from twin.interventions.where import Found, Where
 from twin.state.codes import Engine, Payer, Use, VehicleKind
 from twin.state.edits import Edit
@@ -111,9 +111,10 @@ def edits(world: World, levers: CarLevers, where: Where, start: date) -> list[Ed
     if levers.choice == "oldest_first":
         rank = rank + vehicles["euro"][eligible]
     rows = take(eligible, rank, uids, np.ones(len(eligible)), target)
+    years = np.full(rows.size, start.year)
     planned = levers.adoption == "planner"
     if not planned:
-        rows, told = _bought(world, rows, rank[np.isin(eligible, rows)], levers, start)
+        rows, years, told = _bought(world, rows, rank[np.isin(eligible, rows)], levers, start)
         outside = (told, *outside)
     words = "; ".join([f"{len(rows)} of {len(eligible)} cars", *([note] if note else []), *outside])
     cost = np.full(len(rows), levers.cost_per_car)
@@ -128,19 +129,21 @@ def edits(world: World, levers: CarLevers, where: Where, start: date) -> list[Ed
     if city.any():
         new = np.full(len(rows), NEWEST)
         done.append(Edit(NAME, "vehicles", "euro", rows, new, tick, city, Payer.CITY, "subsidy of the city"))
-    return done
+    return dated(done, rows, years)
 
 
 def _bought(
     world: World, offered: NDArray[np.int64], rank: NDArray[np.float64], levers: CarLevers, start: date
-) -> tuple[NDArray[np.int64], str]:
-    """The car of each household that takes one up, the first of its cars in rank; and what is to be said."""
+) -> Taken:
+    """The car of each household that takes one up, the first of its cars in rank."""
     vehicles = world.table("vehicles")
     order = np.lexsort((vehicles["uid"][offered], rank, vehicles["household"][offered]))
     keeper, first = np.unique(vehicles["household"][offered][order], return_index=True)
     offer = offer_of_cars(world, keeper, levers.cost_per_car, levers.state_share)
-    taken, note = taken_up(world, "e_cars", offer, levers, start, "households")
-    return np.sort(offered[order[first]][np.isin(keeper, taken)]), note
+    taken = taken_up(world, "e_cars", offer, levers, start, "households")
+    cars = offered[order[first]][np.searchsorted(keeper, taken.rows)]
+    by_row = np.argsort(cars)
+    return Taken(cars[by_row], taken.years[by_row], taken.note)
 
 
 MEASURE = Measure(

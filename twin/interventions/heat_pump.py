@@ -13,7 +13,7 @@ from twin.domains.energy import Params
 from twin.domains.energy.plants.equip import RHO_C, design_factor, design_load, rated_efficiency, tank_capacity
 from twin.interventions.choosing import area_or_flats, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_pumps, subsidy, taken_up
+from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_pumps, subsidy, taken_up
 from twin.interventions.where import Where, project
 from twin.state.codes import Emitter, Fuel, Generator, Payer, Thermal
 from twin.state.edits import Edit
@@ -188,9 +188,10 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     lot = levers.choice == "lot" or not planned
     rank = CHOICE.at(world.seed).uniform(uids) if lot else load[eligible] / buildings["floor_area"][eligible]
     rows = take(eligible, rank, uids, sizes[unit], target)
+    years = np.full(rows.size, start.year)
     if not planned:
         price = _cost(levers, _machine(levers, load[rows], params), buildings["flats"][rows])
-        rows, told = taken_up(
+        rows, years, told = taken_up(
             world, "heat_pump", offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
         )
         notes = [told, *notes]
@@ -212,11 +213,12 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     if city.any():
         paid["heating_efficiency"] = (city, Payer.CITY, "subsidy of the city")
     none = (np.zeros(len(rows)), Payer.HOUSEHOLDS, "")
-    return [
+    done = [
         Edit(NAME, "buildings", column, rows, values, tick, *paid.get(column, none))
         for column, values in new.items()
         if len(rows) or column == "generator"  # a work that reaches nothing still says why
     ]
+    return dated(done, rows, years)
 
 
 def _cost(levers: HeatPumpLevers, machine: Machine, flats: NDArray[np.float64]) -> NDArray[np.float64]:

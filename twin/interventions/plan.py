@@ -140,9 +140,10 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
                     )
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
-        terms, year = terms_of(entry.measure, world.params.get("terms") or Params()), entry.date.year
-        trend = entry.anyway
-        done += [replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend) for edit in found]
+        params, year, trend = world.params.get("terms") or Params(), entry.date.year, entry.anyway
+        for edit in found:
+            terms = terms_of(entry.measure, params, edit.asset)
+            done.append(replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend))
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
     return yielding(world, done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
@@ -12,10 +13,12 @@ from twin.interventions.measure import lever
 from twin.state.codes import Fuel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
+    from twin.state.edits import Edit
     from twin.state.world import World
 
 LIMITS = (
@@ -45,10 +48,12 @@ class Taken(NamedTuple):
     Parameters
     ----------
     rows : Rows, increasing. (K,)
+    years : Year in which each does. (K,)
     note : In words.
     """
 
     rows: NDArray[np.int64]
+    years: NDArray[np.int64]
     note: str
 
 
@@ -114,12 +119,34 @@ def taken_up(world: World, technology: Technology, offer: Offer, levers: Promote
     year = adopters(world, technology, helped, start, campaign=levers.campaign, contacts=contacts)
     alone = adopters(world, technology, offer, start, contacts=contacts)
     now = world.clock.year
-    rows = np.sort(offer.rows[year <= now])
+    order = np.argsort(offer.rows)
+    order = order[year[order] <= now]
+    rows = offer.rows[order]
     note = (
         f"{rows.size} of {offer.rows.size} {what} took it up from {start.year} to {now}, "
         f"{int((alone <= now).sum())} of them would have without the promotion"
     )
-    return Taken(rows, note)
+    return Taken(rows, year[order], note)
+
+
+def dated(edits: Sequence[Edit], rows: NDArray[np.int64], years: NDArray[np.int64]) -> list[Edit]:
+    """Edits with what is paid told apart by the year in which each row takes the technology up.
+
+    Parameters
+    ----------
+    edits : Edits of some of the rows.
+    rows, years : Rows, increasing, and the year of each. (K,), (K,)
+    """
+    done: list[Edit] = []
+    for edit in edits:
+        of = years[np.searchsorted(rows, edit.rows)]
+        parts = [of == year for year in np.unique(of)] if edit.cost.any() else []
+        done += [
+            replace(edit, rows=edit.rows[part], new=edit.new[part], cost=edit.cost[part], year=int(of[part][0]),
+                    note=edit.note if k == 0 else "")
+            for k, part in enumerate(parts)
+        ] or [edit]  # fmt: skip
+    return done
 
 
 def offer_of_pumps(world: World, rows: NDArray[np.int64], cost: NDArray[np.float64], state_share: float) -> Offer:

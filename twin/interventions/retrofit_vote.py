@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,7 +34,7 @@ class Decided(NamedTuple):
     ----------
     rows : Buildings in the order in which they were offered. (K,)
     built : Month in which works are finished, from the start of the campaign, -1 never. (K,)
-    cost, deducted : Cost of the works, and what of it the state gives back. (K,) [EUR]
+    cost, promised : Cost of the works, and what of it may be deducted from tax, if there is any. (K,) [EUR]
     held : Which of them hold assemblies. (K,)
     course : What happened to those. (held)
     """
@@ -41,7 +42,7 @@ class Decided(NamedTuple):
     rows: NDArray[np.int64]
     built: NDArray[np.int64]
     cost: NDArray[np.float64]
-    deducted: NDArray[np.float64]
+    promised: NDArray[np.float64]
     held: NDArray[np.bool_]
     course: Course
 
@@ -70,9 +71,10 @@ def edits(
     if decided.held.any():
         done.append(_asked(name, decided, end, tick))
     for month in np.unique(decided.built[ready]):
-        at = start_tick(world.clock, shifted(start, int(month)))
+        finished = shifted(start, int(month))
         chosen = ready[decided.built[ready] == month]
-        done += _works(world, name, levers, decided, chosen[np.argsort(decided.rows[chosen])], at or 0)
+        works = _works(world, name, levers, decided, chosen[np.argsort(decided.rows[chosen])])
+        done += [replace(each, tick=start_tick(world.clock, finished) or 0, year=finished.year) for each in works]
     nobody = np.zeros(0, dtype=np.int64)
     return [Edit(name, "buildings", "u_wall", nobody, np.zeros(0), tick, np.zeros(0), note=note), *done]
 
@@ -99,9 +101,8 @@ def decide(
         buildings["uid"][rows], ownership, contacted, offer, years + params.retries, start.year, world.seed, params
     )
     built[held] = course.built
-    deducted = np.where(ownership == Ownership.COMPANY, levers.state_share * offer.cost, 0.0)
-    deducted[held] = course.deducted
-    return Decided(rows, built, offer.cost, deducted, held, course)
+    promised = np.where(ownership == Ownership.PUBLIC, 0.0, levers.state_share * offer.cost)
+    return Decided(rows, built, offer.cost, promised, held, course)
 
 
 def offered(world: World, levers: RetrofitLevers, rows: NDArray[np.int64], params: Params) -> Offer:
@@ -215,25 +216,27 @@ def _asked(name: str, decided: Decided, month: int, tick: int) -> Edit:
     return Edit(name, "buildings", "owners_asked", rows[order], asked[order], tick, np.zeros(rows.size))
 
 
-def _works(
-    world: World, name: str, levers: RetrofitLevers, decided: Decided, chosen: NDArray[np.int64], tick: int
-) -> list[Edit]:
-    """Edits of the works finished on one day, with what owners and state pay."""
+def _works(world: World, name: str, levers: RetrofitLevers, decided: Decided, chosen: NDArray[np.int64]) -> list[Edit]:
+    """Edits of the works finished on one day, with what owners and state pay.
+
+    The state's part is what the law promises: finance bounds each year's instalment by the tax there is, once. A
+    company that owns a whole block is its landlord.
+    """
     rows, buildings = decided.rows[chosen], world.table("buildings")
-    own = decided.cost[chosen] - decided.deducted[chosen]
-    payer = np.array([Payer.HOUSEHOLDS, Payer.BUSINESSES, Payer.CITY])[buildings["ownership"][rows]]
+    own = decided.cost[chosen] - decided.promised[chosen]
+    payer = np.array([Payer.HOUSEHOLDS, Payer.OWNERS, Payer.CITY])[buildings["ownership"][rows]]
     same = buildings["u_wall"][rows]
     bills = [
         *((np.where(payer == each, own, 0.0), each, "owners' part of works") for each in np.unique(payer)),
-        (decided.deducted[chosen], Payer.STATE, "tax deductions that owners can use, booked at once"),
+        (decided.promised[chosen], Payer.STATE, "tax deduction on the whole work, booked at once"),
     ]
     paid = [
-        Edit(name, "buildings", "u_wall", rows[part > 0.0], same[part > 0.0], tick, part[part > 0.0], Payer(who), note)
+        Edit(name, "buildings", "u_wall", rows[part > 0.0], same[part > 0.0], 0, part[part > 0.0], Payer(who), note)
         for part, who, note in bills
         if (part > 0.0).any()
     ]
     done = [
-        Edit(name, "buildings", column, where, values, tick, np.zeros(len(where)))
+        Edit(name, "buildings", column, where, values, cost=np.zeros(len(where)))
         for column, (where, values) in changes(world, rows, levers).items()
         if len(where)
     ]

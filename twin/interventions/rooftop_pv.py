@@ -9,7 +9,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, offer_of_roofs, subsidy, taken_up
+from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_roofs, subsidy, taken_up
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 
@@ -170,12 +170,13 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     best = levers.choice == "best_first" and planned
     rank = -sunniness(world, eligible) if best else CHOICE.at(world.seed).uniform(uids)
     rows = take(eligible, rank, uids, area, target)
+    years = np.full(rows.size, start.year)
     if not planned:
         offered = levers.module * area[np.isin(eligible, rows)] / _KW
         home = b["use"][rows] == Use.RESIDENTIAL
         price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
         offer = offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0))
-        rows, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
+        rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
         outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]
     words = "; ".join([
@@ -205,7 +206,7 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     if levers.battery > 0.0:
         done.append(Edit(NAME, "buildings", "battery_size", rows, b["battery_size"][rows] + size, tick,
                          np.zeros(rows.size)))  # fmt: skip
-    return done
+    return dated(done, rows, years)
 
 
 def find(world: World, levers: PvLevers, where: Where) -> Found:

@@ -190,8 +190,12 @@ def edits(world: World, levers: MarketLevers, where: Where, start: date) -> list
     points = np.bincount(citizens["zone"], weights=found.points, minlength=len(zones))[rows]
     share = points / points.sum() if points.sum() > 0.0 else np.full(rows.size, 1.0 / max(rows.size, 1))
     words = "; ".join([_words(found, offered), _bill(kinds), *outside])
-    done = [Edit(NAME, "zones", "points", rows, zones["points"][rows] + points, tick, sum(kinds.values()) * share,
+    after = zones["points"][rows] + points
+    done = [Edit(NAME, "zones", "points", rows, after, tick, (sum(kinds.values()) - levers.cost_setup) * share,
                  Payer.CITY, words)]  # fmt: skip
+    if levers.cost_setup > 0.0:  # once, all else in every year
+        done.append(Edit(NAME, "zones", "points", rows, after, tick, levers.cost_setup * share, Payer.CITY,
+                         asset="paper"))  # fmt: skip
     for table, column, values in (
         ("citizens", "takes_part", found.part),
         ("citizens", "green_pull", found.pull),

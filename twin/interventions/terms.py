@@ -124,9 +124,16 @@ ASSETS: dict[str, tuple[Asset, Payer, bool]] = {
 OTHER: tuple[Asset, Payer, bool] = ("plant", Payer.CITY, False)
 
 
-def terms_of(measure: str, params: Params) -> Terms:
-    """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`."""
-    asset, keeper, deducts = ASSETS.get(measure, OTHER)
+def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
+    """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`.
+
+    Parameters
+    ----------
+    measure, params : Name, and lives and upkeep in force.
+    asset : What a cost of it buys that is no such work, "" otherwise.
+    """
+    usual, keeper, deducts = ASSETS.get(measure, OTHER)
+    asset = asset or usual
     if asset == "paper":  # statutes and contracts: paid once, for good
         life, upkeep = math.inf, 0.0
     elif asset == "service":  # its cost is that of a year

@@ -111,10 +111,13 @@ def edits(world: World, levers: PlatformLevers, where: Where, start: date) -> li
         f"{levers.sources:g} asked for, clipped to the {found.rows.size} that exist before any measure"
     )  # fmt: skip
     words = "; ".join([_words(places["kind"][taken], found.rows.size), *([clipped] if clipped else []), *found.notes])
-    fixed = levers.cost_setup + levers.cost_year
-    cost = levers.cost_per_source * many[rows] + fixed * many[rows] / max(many.sum(), 1.0)
+    share = many[rows] / max(many.sum(), 1.0)
+    cost = levers.cost_per_source * many[rows] + levers.cost_setup * share
     new = zones["data_sources"][rows] + many[rows]
     done = [Edit(NAME, "zones", "data_sources", rows, new, tick, cost, Payer.CITY, words)]
+    if levers.cost_year > 0.0 and rows.size:
+        done.append(Edit(NAME, "zones", "data_sources", rows, new, tick, levers.cost_year * share, Payer.CITY,
+                         asset="service"))  # fmt: skip
     if opened.any():
         new = zones["open_data"][rows] + opened
         done.append(Edit(NAME, "zones", "open_data", rows, new, tick, np.zeros(rows.size), Payer.CITY))

@@ -40,6 +40,7 @@ class Edit:
     entry : Number of the scenario's entry it comes from; two entries of one measure compose like two measures.
     year : Year in which it is done and paid, where the years of one entry are told apart; 0 that of the entry's date.
     terms : How it is paid over the years.
+    asset : What the cost buys if not what the measure's works are: "paper" once for good, "service" for each year.
     trend : Whether it happens without the project; its cost is no cost of a measure, and a measure overrules it.
     """
 
@@ -55,6 +56,7 @@ class Edit:
     entry: int = 0
     year: int = 0
     terms: Terms = field(default_factory=Terms)
+    asset: str = ""
     trend: bool = False
 
     def __post_init__(self) -> None:

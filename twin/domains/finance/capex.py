@@ -39,7 +39,8 @@ class Ledger:
 
         Parameters
         ----------
-        balance, paid_capex : Accounts, written; whoever an edit names pays the contractors at once. (P,) [EUR]
+        balance, paid_capex : Accounts, written; whoever an edit names pays the contractors at once. What a trend costs
+            is paid too, yet it is no investment in measures. (P,) [EUR]
         works_cost, works_deducted : Works on each building that its owners pay, and of them what comes back through the
             tax over the years, written. (B,) [EUR]
         """
@@ -49,7 +50,7 @@ class Ledger:
             cost = edit.total_cost
             balance[edit.payer] -= cost
             balance[Payer.CONTRACTORS] += cost
-            paid_capex[edit.payer] += cost
+            paid_capex[edit.payer] += 0.0 if edit.trend else cost
             deducted = is_deducted(edit)
             if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or deducted):
                 works_cost[edit.rows] += edit.cost

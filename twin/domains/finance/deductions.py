@@ -25,6 +25,7 @@ class Instalment(NamedTuple):
     measure: str
     eur: float
     works: int  # year of the works
+    trend: bool  # whether the works happen without the project
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def deductions(world: World) -> Deductions:
             others_used += part * use
             if part * use > 0.0:
                 span = range(works + 1, works + 1 + years)
-                found += [Instalment(year, payer, edit.measure, part * use / years, works) for year in span]
+                found += [Instalment(year, payer, edit.measure, part * use / years, works, edit.trend) for year in span]
     promised, used = np.zeros(len(households)), np.zeros(len(households))
     first = min((works + 1 for _, works, _ in claims), default=0)
     last = max((works + edit.terms.deduction_years for edit, works, _ in claims), default=-1)
@@ -114,5 +115,5 @@ def deductions(world: World) -> Deductions:
         for edit, works, each in now:
             eur = float((each * part_used).sum())
             if eur > 0.0:
-                found.append(Instalment(year, Payer.HOUSEHOLDS, edit.measure, eur, works))
+                found.append(Instalment(year, Payer.HOUSEHOLDS, edit.measure, eur, works, edit.trend))
     return Deductions(tuple(found), promised, used, others, others_used)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from twin.domains.finance.flows import Flow
     from twin.observe.declare import Outcome
 
 _CELLS = f"{BADGE['en']}: synthetic households, only where ten or more"
@@ -75,16 +76,21 @@ def _poor(which: int, tenure: Tenure | None = None) -> Callable[[Outcome], float
     return compute
 
 
+def _flows(outcome: Outcome) -> list[Flow]:
+    """Flows without those of trends: what happens anyway is no investment in measures."""
+    return [flow for flow in run_flows(outcome.world) if not flow.trend]
+
+
 def _capex_by(*payers: Payer) -> Callable[[Outcome], float]:
     """What these payers spend on what measures build, before anything comes back. [EUR]"""
     return lambda outcome: float(
-        sum(f.eur for f in run_flows(outcome.world) if f.kind in ("investment", "grant") and f.payer in payers)
+        sum(f.eur for f in _flows(outcome) if f.kind in ("investment", "grant") and f.payer in payers)
     )
 
 
 def _subsidies(outcome: Outcome) -> float:
     """Grants, and deductions that are used. [EUR]"""
-    return float(sum(f.eur for f in run_flows(outcome.world) if f.kind in ("grant", "deduction")))
+    return float(sum(f.eur for f in _flows(outcome) if f.kind in ("grant", "deduction")))
 
 
 def _invested(outcome: Outcome) -> float:
@@ -98,7 +104,7 @@ def _subsidy_share(outcome: Outcome) -> float:
 
 def _leverage(outcome: Outcome) -> float:
     public = _subsidies(outcome) + float(
-        sum(f.eur for f in run_flows(outcome.world) if f.kind == "investment" and f.payer == Payer.CITY)
+        sum(f.eur for f in _flows(outcome) if f.kind == "investment" and f.payer == Payer.CITY)
     )
     return (_invested(outcome) - public) / public if public > 0.0 else float("nan")
 

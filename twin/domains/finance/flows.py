@@ -58,6 +58,7 @@ PAYERS: dict[Payer, tuple[str, str]] = {
     Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
 }
 YEARS = 60  # after the simulated year that replacements are listed for
+_ROUNDING = 1e-9  # of sums that are made in two ways
 _PURSES = (Payer.STATE, Payer.EU)
 _BORROWERS = (Payer.HOUSEHOLDS, Payer.OWNERS)
 
@@ -76,6 +77,7 @@ class Flow(NamedTuple):
     yearly : Whether it is paid in every year from then on.
     works : Year of the works that it follows from; 0 where it follows from none. A reader that begins its books later
         moves all that follows from them by as much.
+    trend : Whether it is for what happens without the project.
     """
 
     year: int
@@ -87,6 +89,7 @@ class Flow(NamedTuple):
     life: float = 0.0
     yearly: bool = False
     works: int = 0
+    trend: bool = False
 
 
 def run_flows(world: World) -> list[Flow]:
@@ -97,7 +100,7 @@ def run_flows(world: World) -> list[Flow]:
         total[key] = total.get(key, 0.0) + flow.eur
     found = [key._replace(eur=eur) for key, eur in total.items() if eur != 0.0]
     return sorted(
-        found, key=lambda f: (f.year, list(KINDS).index(f.kind), f.measure, f.payer, f.payee, f.life, f.works)
+        found, key=lambda f: (f.year, list(KINDS).index(f.kind), f.measure, f.payer, f.payee, f.life, f.works, f.trend)
     )
 
 
@@ -114,6 +117,7 @@ def flow_table(world: World) -> dict[str, list[Any]]:
         "life": [flow.life for flow in flows],
         "yearly": [flow.yearly for flow in flows],
         "works": [flow.works for flow in flows],
+        "trend": [flow.trend for flow in flows],
     }
 
 
@@ -126,17 +130,16 @@ def _operation(world: World) -> Iterator[Flow]:
         yield Flow(year, payer, Payer.SUPPLIERS, "energy", "", eur, 0.0, yearly=True)
     homes = float(bills[buildings["use"] == Use.RESIDENTIAL].sum())
     charging = float(accounts["paid_energy"][Payer.HOUSEHOLDS]) - homes
-    if abs(charging) > 1e-9 * homes:  # less is rounding of the two sums
+    if abs(charging) > _ROUNDING * homes:
         yield Flow(year, Payer.HOUSEHOLDS, Payer.SUPPLIERS, "charging", "", charging, 0.0, yearly=True)
     lamps = float(accounts["paid_energy"][Payer.CITY])
     yield Flow(year, Payer.CITY, Payer.SUPPLIERS, "lighting", "", lamps, 0.0, yearly=True)
-    own = owner_shares(world)
+    own, income = owner_shares(world), np.asarray(buildings["income_year"])
     sold = np.asarray(buildings["export_year"]) * params.export_price * KWH_PER_J
-    # What was paid beyond it is the incentive: before its law none was, however much was shared.
-    incentive = np.asarray(buildings["income_year"]) - sold
-    incentive[np.abs(incentive) <= 1e-9 * sold] = 0.0
-    for source, kind, paid in ((Payer.SUPPLIERS, "export", sold), (Payer.STATE, "incentive", incentive)):
-        for payee, eur in _by(own, paid):
+    # What was paid beyond it: before its law nobody pays an incentive, however much is shared.
+    extra = np.where(income - sold > _ROUNDING * income, income - sold, 0.0)
+    for source, kind, earned in ((Payer.SUPPLIERS, "export", sold), (Payer.STATE, "incentive", extra)):
+        for payee, eur in _by(own, earned):
             yield Flow(year, source, payee, kind, "", eur, 0.0, yearly=True)
 
 
@@ -145,9 +148,12 @@ def _measures(world: World) -> Iterator[Flow]:
     for applied in world.applied:
         if applied.edit.rows.size and applied.edit.cost.any():
             when = year_of(applied.edit, world)
-            yield from (flow._replace(works=when) for flow in _work(applied.edit, shares, when, world.clock.year))
+            anyway = applied.edit.trend
+            for flow in _work(applied.edit, shares, when, world.clock.year):
+                yield flow._replace(works=when, trend=anyway)
     for part in deductions(world).instalments:
-        yield Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur, works=part.works)
+        flow = Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur)
+        yield flow._replace(works=part.works, trend=part.trend)
 
 
 def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:

@@ -148,7 +148,7 @@ KPIS: tuple[Kpi, ...] = (
         "Investimento nelle misure",
         "EUR",
         "less",
-        "cost of all edits applied, whoever paid",
+        "cost of all edits of measures, whoever paid; trends are none",
         "costs stand with the measures; incentives are not deducted",
         _capex,
     ),
