@@ -10,7 +10,7 @@ import pytest
 from tests import fake_run
 from twin.core.errors import InputError
 from twin.observe import open_results
-from twin.report import figures, tables, write_comparison, write_run
+from twin.report import account, figures, tables, write_comparison, write_run
 from twin.report.maps import COMUNE, OSM
 from twin.report.words import WORDS
 from twin.study import compare, open_comparison
@@ -85,7 +85,7 @@ def test_what_was_asked_and_what_was_done_stand_in_one_table(folder, tmp_path, l
     words = WORDS[language]
     for wanted in (words["asked_caption"], mind, words["as_asked"], "4 flats"):
         assert wanted in text
-    assert tables.minds(open_results(run), language) == [f"{row['label_it' if language == 'it' else 'label']}: {mind}"]
+    assert account.minds(open_results(run), language) == [f"{row['label_it' if language == 'it' else 'label']}: {mind}"]
     del manifest["asked"]  # a run of an earlier version
     (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert words["asked_caption"] not in write_run(run, language=language).read_text(encoding="utf-8")

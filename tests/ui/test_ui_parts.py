@@ -2,6 +2,7 @@
 
 import dataclasses
 import time
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -10,12 +11,14 @@ from tests import fake_page, fake_run
 from twin import scenario, study
 from twin.core.errors import InputError
 from twin.interventions import catalogue
+from twin.interventions.measure import Topic
+from twin.interventions.registry import BUILT_IN
 from twin.observe.day import FILMED
 from twin.state import schemas
 
 pytest.importorskip("solara")
 
-from twin.ui import curves, mix, words
+from twin.ui import curves, mix, panel, words
 from twin.ui.levers import controls
 from twin.ui.queue import Queue
 from twin.ui.shades import Shades
@@ -70,6 +73,61 @@ def test_faults_go_to_their_levers():
     found, others = mix.beside(wrong, caught.value)
     assert set(found) == {(0, "state_share"), (dimming, "")}
     assert others == []
+
+
+@pytest.mark.parametrize("name", ["people_first.toml", "lisbon_budget.toml", "trends.toml"])
+def test_a_loaded_scenario_keeps_budget_horizon_trends_and_votes_when_it_is_changed_and_exported(name):
+    base = mix.loaded(f'schema_version = 2\nextends = "{name}"\nname = "base"\ndescription = "d"\n', "mine.toml")
+    begun = mix.begin(base, [FIRST])
+    at = next(k for k, part in enumerate(begun.parts) if part.measure == "lamppost_dimming")
+    made = scenario.loads(mix.text_of(begun.with_part(at, on=True)))
+    assert made.budget == base.budget
+    assert made.horizon == base.horizon
+    assert base.horizon is not None
+    # A budget is given out in the order of the file: what the page adds comes last.
+    assert [entry.canonical() for entry in made.measures[:-1]] == [entry.canonical() for entry in base.measures]
+    kept = [(entry.trend, entry.by_vote, entry.date, entry.source) for entry in made.measures[:-1]]
+    assert kept == [(entry.trend, entry.by_vote, entry.date, entry.source) for entry in base.measures]
+    assert any(trend for trend, *_ in kept)
+    assert any(vote for _, vote, *_ in kept) == (name != "trends.toml")
+    assert (made.measures[-1].measure, made.measures[-1].trend) == ("lamppost_dimming", False)
+
+
+def test_what_other_scenarios_vote_on_or_let_happen_is_a_plain_measure_where_it_is_switched_on():
+    lisbon = scenario.loads('schema_version = 2\nextends = "lisbon_budget.toml"\nname = "l"\ndescription = "d"\n')
+    begun = mix.begin(BASE, [lisbon])
+    marked = {entry.measure for entry in lisbon.measures if entry.by_vote or entry.trend}
+    added = [part for part in begun.parts if part.measure in marked]
+    assert len(added) == len(marked)
+    assert not any(part.by_vote or part.trend for part in added)
+
+
+def test_faults_go_to_their_levers_in_the_order_of_the_file():
+    lisbon = scenario.loads('schema_version = 2\nextends = "lisbon_budget.toml"\nname = "l"\ndescription = "d"\n')
+    begun = mix.begin(lisbon)
+    at = [part.measure for part in begun.parts].index("shared_ebikes")
+    assert [part.measure for part in begun.parts if part.on] != [entry.measure for entry in lisbon.measures]
+    wrong = begun.with_lever(at, "electric", "140 %")
+    with pytest.raises(InputError) as caught:
+        mix.scenario_of(wrong)
+    assert set(mix.beside(wrong, caught.value)[0]) == {(at, "electric")}
+
+
+def test_every_measure_of_the_project_stands_under_a_heading_and_trends_apart():
+    built_in = {name for name in BUILT_IN if not catalogue[name].trend}
+    assert {catalogue[name].topic for name in built_in} == set(get_args(Topic)) - {"other"}
+    begun = mix.begin(BASE)
+    grouped = panel.topics(begun)
+    placed = [at for places in grouped.values() for at in places]
+    trends = [at for at, part in enumerate(begun.parts) if part.anyway]
+    assert sorted(placed + trends) == list(range(len(begun.parts)))
+    assert {begun.parts[at].measure for at in trends} == {name for name in catalogue if catalogue[name].trend}
+    for lang in ("en", "it"):
+        assert set(get_args(Topic)) == words.WORDS[lang]["topics"].keys()
+    # A measure that a scenario marks as happening anyway goes with the trends.
+    moved = mix.begin(scenario.loads('schema_version = 2\nextends = "trends.toml"\nname = "t"\ndescription = "d"\n'))
+    zone = [part.measure for part in moved.parts].index("low_emission_zone")
+    assert zone not in [at for places in panel.topics(moved).values() for at in places]
 
 
 @pytest.mark.parametrize(
