@@ -15,6 +15,7 @@ from twin.domains.behaviour.indicators import KPIS
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.interventions.retrofit_vote import saving, shifted
 from twin.interventions.retrofit_works import changes, find
+from twin.observe import RunFacts, manifest, write
 from twin.state.codes import Fuel, OwnerGroup, Ownership, Payer, Stage, Use
 from twin.state.edits import apply
 from twin.state.world import World
@@ -215,3 +216,20 @@ def test_a_company_builds_if_it_pays_back_and_a_public_owner_when_listed():
 def test_a_day_some_months_later():
     assert shifted(date(2016, 11, 30), 3) == date(2017, 2, 28)
     assert shifted(date(2016, 11, 1), 12) == date(2017, 11, 1)
+
+
+@pytest.mark.usefixtures("keen")
+def test_what_a_building_tells_is_its_works_and_never_its_votes():
+    world = made()
+    world.applied += apply(world, edits(world, [entry()]))
+    b = world.table("buildings")
+    met, works = b["owners_asked"].any(axis=(1, 2)), b["u_wall"] < 1.3
+    assert np.count_nonzero(met & ~works)
+    assert set(write._edited(world, "buildings")) == set(np.flatnonzero(works).tolist())
+    told = {
+        change["column"]: change["new_mean"]
+        for row in manifest._measures(world, RunFacts(title="x"))
+        for change in row["changes"]
+    }
+    assert told["u_wall"] is not None
+    assert told["owners_asked"] is None
