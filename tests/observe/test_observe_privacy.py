@@ -1,10 +1,14 @@
 """Is nothing told of fewer than ten households, not even by what is left over?"""
 
+import re
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.observe.privacy import LEAST, cell_means, hidden, mean_of
+from twin.model.build import all_kpis
+from twin.observe.privacy import BADGE, LEAST, badge, cell_means, hidden, mean_of
+from twin.study.distribution import _SOURCE
 
 
 def test_small_cells_are_hidden_and_the_rest_shown():
@@ -45,3 +49,12 @@ def test_the_mean_of_a_few_is_not_told():
     values = np.arange(20.0)
     assert np.isnan(mean_of(values, values < 9))
     assert mean_of(values, values < 10) == 4.5
+
+
+def test_indicators_of_people_carry_the_badge_and_those_of_things_do_not():
+    people = re.compile(r"income fifth|[Tt]enants|own their flat|Fuel poverty|Participants|poorest|richest|[Oo]wners")
+    for kpi in all_kpis():
+        wanted = bool(people.search(kpi.label))
+        assert badge(kpi.source, "en") == (BADGE["en"] if wanted else "") or kpi.name == "people.market_points", kpi.name
+        assert bool(badge(kpi.source, "it")) == bool(badge(kpi.source, "en"))
+    assert badge(_SOURCE, "it") == "simulati, non i tuoi vicini"  # who wins and who loses

@@ -1,5 +1,6 @@
 """The report is one file that asks nothing of any network, says where numbers come from, and hides no doubt."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -10,7 +11,8 @@ import pytest
 from tests import fake_run
 from twin.core.errors import InputError
 from twin.observe import open_results
-from twin.report import figures, tables, write_comparison, write_run
+from twin.observe.privacy import BADGE
+from twin.report import account, figures, tables, write_comparison, write_run
 from twin.report.maps import COMUNE, OSM
 from twin.report.words import WORDS
 from twin.study import compare, open_comparison
@@ -85,10 +87,53 @@ def test_what_was_asked_and_what_was_done_stand_in_one_table(folder, tmp_path, l
     words = WORDS[language]
     for wanted in (words["asked_caption"], mind, words["as_asked"], "4 flats"):
         assert wanted in text
-    assert tables.minds(open_results(run), language) == [f"{row['label_it' if language == 'it' else 'label']}: {mind}"]
+    assert account.minds(open_results(run), language) == [f"{row['label_it' if language == 'it' else 'label']}: {mind}"]
     del manifest["asked"]  # a run of an earlier version
     (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert words["asked_caption"] not in write_run(run, language=language).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_indicators_of_people_are_told_to_be_nobody_s_neighbours(folder, tmp_path, language):
+    found = open_comparison(folder)
+    people = {"finance.energy_bills", "mobility.share_walk"}  # one that changes, one that does not
+    rows = [
+        dataclasses.replace(row, source=f"x; {BADGE['en']}; y" if row.name in people else "x") for row in found.rows
+    ]
+    text = write_comparison(dataclasses.replace(found, rows=tuple(rows)), tmp_path / "r.html", language).read_text()
+    label = {row.name: row.label_it if language == "it" else row.label for row in rows}
+    marked = re.findall(r'<th scope="row">([^<]*)<small class="people">([^<]*)</small></th>', text)
+    assert marked == [(label[name], BADGE[language]) for name in ("finance.energy_bills", "mobility.share_walk")]
+    assert f"* {BADGE[language]}." in text  # beneath the figure of differences
+    plain = dataclasses.replace(found, rows=tuple(dataclasses.replace(row, source="x") for row in rows))
+    assert BADGE[language] not in write_comparison(plain, tmp_path / "p.html", language).read_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "spent", "vote"),
+    [
+        ("en", "city: 1.20 million EUR of 3.00 million EUR spent", "Approvals: Lamps 327."),
+        ("it", "Comune: spesi 1,20 milioni di EUR su 3,00 milioni di EUR", "Consensi: Lampioni 327."),
+    ],
+)
+def test_what_became_of_a_budget_stands_before_the_measures(folder, tmp_path, language, spent, vote):
+    run = tmp_path / "run"
+    shutil.copytree(open_comparison(folder).results("b").path, run)
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    vote_of = {"year": 2018, "order": ["lamps"], "entitled": 14294, "voters": 627, "approvals": [327]}
+    manifest["budget"] = {"sums_eur": {"city": 3e6}, "spent_eur": {"city": 1.2e6}, "votes": [vote_of]}
+    manifest["asked"] = [{"measure": "lamps", "label": "Lamps", "label_it": "Lampioni", "asked": "", "asked_it": "",
+                          "done": [], "minds": []}]  # fmt: skip
+    (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    text = Page(write_run(run, language=language).read_text(encoding="utf-8")).text
+    print([each["text"] for each in account.money(open_results(run), language)])
+    assert spent in text
+    assert vote in text
+    assert text.count(BADGE[language]) == 1
+    few = {key: vote_of[key] for key in ("year", "order", "entitled")}
+    manifest["budget"]["votes"] = [few]
+    (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert "627" not in "".join(each["text"] for each in account.money(open_results(run), language))
 
 
 def test_nothing_is_asked_of_any_network(page, comparison_file):

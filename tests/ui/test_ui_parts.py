@@ -1,7 +1,11 @@
 """What stands behind the page: mixes and their levers, the queue, colours of maps, curves, words."""
 
 import dataclasses
+import json
+import re
+import shutil
 import time
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -10,12 +14,15 @@ from tests import fake_page, fake_run
 from twin import scenario, study
 from twin.core.errors import InputError
 from twin.interventions import catalogue
+from twin.interventions.measure import Topic
+from twin.interventions.registry import BUILT_IN
 from twin.observe.day import FILMED
+from twin.observe.privacy import BADGE
 from twin.state import schemas
 
 pytest.importorskip("solara")
 
-from twin.ui import curves, mix, words
+from twin.ui import curves, mix, panel, table, words
 from twin.ui.levers import controls
 from twin.ui.queue import Queue
 from twin.ui.shades import Shades
@@ -70,6 +77,61 @@ def test_faults_go_to_their_levers():
     found, others = mix.beside(wrong, caught.value)
     assert set(found) == {(0, "state_share"), (dimming, "")}
     assert others == []
+
+
+@pytest.mark.parametrize("name", ["people_first.toml", "lisbon_budget.toml", "trends.toml"])
+def test_a_loaded_scenario_keeps_budget_horizon_trends_and_votes_when_it_is_changed_and_exported(name):
+    base = mix.loaded(f'schema_version = 2\nextends = "{name}"\nname = "base"\ndescription = "d"\n', "mine.toml")
+    begun = mix.begin(base, [FIRST])
+    at = next(k for k, part in enumerate(begun.parts) if part.measure == "lamppost_dimming")
+    made = scenario.loads(mix.text_of(begun.with_part(at, on=True)))
+    assert made.budget == base.budget
+    assert made.horizon == base.horizon
+    assert base.horizon is not None
+    # A budget is given out in the order of the file: what the page adds comes last.
+    assert [entry.canonical() for entry in made.measures[:-1]] == [entry.canonical() for entry in base.measures]
+    kept = [(entry.trend, entry.by_vote, entry.date, entry.source) for entry in made.measures[:-1]]
+    assert kept == [(entry.trend, entry.by_vote, entry.date, entry.source) for entry in base.measures]
+    assert any(trend for trend, *_ in kept)
+    assert any(vote for _, vote, *_ in kept) == (name != "trends.toml")
+    assert (made.measures[-1].measure, made.measures[-1].trend) == ("lamppost_dimming", False)
+
+
+def test_what_other_scenarios_vote_on_or_let_happen_is_a_plain_measure_where_it_is_switched_on():
+    lisbon = scenario.loads('schema_version = 2\nextends = "lisbon_budget.toml"\nname = "l"\ndescription = "d"\n')
+    begun = mix.begin(BASE, [lisbon])
+    marked = {entry.measure for entry in lisbon.measures if entry.by_vote or entry.trend}
+    added = [part for part in begun.parts if part.measure in marked]
+    assert len(added) == len(marked)
+    assert not any(part.by_vote or part.trend for part in added)
+
+
+def test_faults_go_to_their_levers_in_the_order_of_the_file():
+    lisbon = scenario.loads('schema_version = 2\nextends = "lisbon_budget.toml"\nname = "l"\ndescription = "d"\n')
+    begun = mix.begin(lisbon)
+    at = [part.measure for part in begun.parts].index("shared_ebikes")
+    assert [part.measure for part in begun.parts if part.on] != [entry.measure for entry in lisbon.measures]
+    wrong = begun.with_lever(at, "electric_share", "140 %")
+    with pytest.raises(InputError) as caught:
+        mix.scenario_of(wrong)
+    assert set(mix.beside(wrong, caught.value)[0]) == {(at, "electric_share")}
+
+
+def test_every_measure_of_the_project_stands_under_a_heading_and_trends_apart():
+    built_in = {name for name in BUILT_IN if not catalogue[name].trend}
+    assert {catalogue[name].topic for name in built_in} == set(get_args(Topic)) - {"other"}
+    begun = mix.begin(BASE)
+    grouped = panel.topics(begun)
+    placed = [at for places in grouped.values() for at in places]
+    trends = [at for at, part in enumerate(begun.parts) if part.anyway]
+    assert sorted(placed + trends) == list(range(len(begun.parts)))
+    assert {begun.parts[at].measure for at in trends} == {name for name in catalogue if catalogue[name].trend}
+    for lang in ("en", "it"):
+        assert set(get_args(Topic)) == words.WORDS[lang]["topics"].keys()
+    # A measure that a scenario marks as happening anyway goes with the trends.
+    moved = mix.begin(scenario.loads('schema_version = 2\nextends = "trends.toml"\nname = "t"\ndescription = "d"\n'))
+    zone = [part.measure for part in moved.parts].index("low_emission_zone")
+    assert zone not in [at for places in panel.topics(moved).values() for at in places]
 
 
 @pytest.mark.parametrize(
@@ -147,6 +209,8 @@ def test_topics_name_columns_that_runs_keep(topic):
     schema = getattr(schemas, topic.layer.upper())
     kept = {column.name for column in schema.columns if column.role in ("static", "state") and not column.shape}
     assert set(topic.columns) <= kept
+    assert not any(column.private for column in schema.columns if column.name in topic.columns)
+    assert topic.column not in {"works_cost", "works_deducted", "residents"}  # a building shows physics only
     assert not topic.hourly or topic.column in FILMED[topic.layer]
     for lang in ("en", "it"):
         assert words.WORDS[lang][f"topic_{topic.key}"]
@@ -168,3 +232,36 @@ def test_both_languages_have_the_same_words():
     for key, value in english.items():
         if isinstance(value, dict):
             assert value.keys() == italian[key].keys()
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_indicators_of_people_are_told_to_be_nobody_s_neighbours(comparison, lang):
+    row = comparison.row("finance.energy_bills")
+    told = dataclasses.replace(row, source=f"x; {BADGE['en']}")
+    assert BADGE[lang] not in table.table(comparison, lang)
+    marked = dataclasses.replace(comparison, rows=tuple(told if each is row else each for each in comparison.rows))
+    label = told.label_it if lang == "it" else told.label
+    assert f'{label}<span class="twin-people">{BADGE[lang]}</span></th>' in table.table(marked, lang)
+    assert [line.endswith(BADGE["en"]) for line in table.as_csv(marked).splitlines()].count(True) == 1
+
+
+def test_what_was_not_done_as_asked_is_told_once_for_both_scenarios(comparison, tmp_path):
+    runs = [shutil.copytree(comparison.results(side).path, tmp_path / side) for side in "ab"]
+    both = {"en": "9 <flat> clipped to 4", "it": "9 alloggi ridotti a 4"}
+    lone = {"en": "nothing is done", "it": "non si fa nulla"}
+    for run, minds in zip(runs, ([both], [both, lone]), strict=True):
+        manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["asked"] == []
+        row = {"measure": "x", "label": "Works", "label_it": "Lavori", "asked": "", "asked_it": "", "done": []}
+        manifest["asked"] = [{**row, "minds": minds}]
+        if run is runs[1]:
+            manifest["budget"] = {"sums_eur": {"city": 3e6}, "spent_eur": {"city": 1e6}, "votes": []}
+        (run / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert table.minds(comparison, "en") == ""
+    where = {"path": tmp_path / "c", "runs_a": ("../a",), "runs_b": ("../b",), "seeds": (0,)}
+    told = table.minds(dataclasses.replace(comparison, **where), "it")
+    groups = re.findall("<h3>(.*?)</h3><ul>(.*?)</ul>", told)
+    assert [name[:4] for name, _ in groups] == ["A, B", "B: B"]
+    assert groups[0][1] == "<li>Lavori: 9 alloggi ridotti a 4</li>"
+    assert groups[1][1].startswith("<li>Lavori: non si fa nulla</li><li>Comune: spesi 1")
+    assert "9 &lt;flat&gt; clipped" in table.minds(dataclasses.replace(comparison, **where), "en")

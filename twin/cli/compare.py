@@ -72,7 +72,7 @@ def compare(
     with console.stage("start"):
         from twin import geo, report, study  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
-        from twin.report import tables  # noqa: PLC0415
+        from twin.report import account  # noqa: PLC0415
 
         first, second = (scenarios.load(path) for path in paths)
         if quick:
@@ -109,7 +109,7 @@ def compare(
         written = report.write_comparison(folder, language=lang.value)
     for warning in comparison.warnings:
         console.say(f"mind: {warning}")
-    minded = dict.fromkeys(mind for side in ("a", "b") for mind in tables.minds(comparison.results(side), lang.value))
+    minded = dict.fromkeys(mind for side in ("a", "b") for mind in account.minds(comparison.results(side), lang.value))
     for sentence in minded:
         console.say(f"mind: {sentence}")
     console.say_seconds()

@@ -33,7 +33,7 @@ def run(
     with console.stage("start"):
         from twin import geo, model, observe, report  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
-        from twin.report import tables  # noqa: PLC0415
+        from twin.report import account, tables  # noqa: PLC0415
         from twin.report.words import WORDS  # noqa: PLC0415
 
         chosen = scenarios.load(path)
@@ -49,7 +49,7 @@ def run(
     with console.stage("report"):
         written = report.write_run(folder, language=lang.value)
     results = observe.open_results(folder)
-    for sentence in tables.minds(results, lang.value):
+    for sentence in account.minds(results, lang.value):
         console.say(f"mind: {sentence}")
     console.say_seconds()
     console.say(f"run: {folder}\nreport: {written}")

@@ -161,6 +161,7 @@ MEASURE = Measure(
     label="Calm streets",
     label_it="Strade calme",
     order=610,
+    topic="mobility",
     levers=CalmLevers,
     touches=(
         "car_links.free_speed",

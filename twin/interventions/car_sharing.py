@@ -163,6 +163,7 @@ MEASURE = Measure(
     label="Condominium car sharing",
     label_it="Car sharing di condominio",
     order=550,
+    topic="mobility",
     levers=CarSharingLevers,
     touches=("places.capacity", "citizens.club"),
     mechanism=(

@@ -205,6 +205,7 @@ MEASURE = Measure(
     label="Public charge points",
     label_it="Punti di ricarica pubblici",
     order=400,
+    topic="mobility",
     levers=ChargingLevers,
     touches=("places.capacity",),
     mechanism=(

@@ -75,6 +75,7 @@ MEASURE = Measure(
     label="Condominium retrofit",
     label_it="Riqualificazione dei condomini",
     order=100,
+    topic="heat",
     levers=RetrofitLevers,
     touches=(*TOUCHES, "buildings.retrofit_stage", "buildings.owners_asked"),
     mechanism=(

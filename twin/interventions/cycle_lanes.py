@@ -196,6 +196,7 @@ MEASURE = Measure(
     label="Cycle tracks",
     label_it="Piste ciclabili",
     order=620,
+    topic="mobility",
     levers=CycleLevers,
     touches=(
         "car_links.cycle_track",

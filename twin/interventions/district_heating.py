@@ -170,6 +170,7 @@ MEASURE = Measure(
     label="District heating",
     label_it="Teleriscaldamento",
     order=145,
+    topic="heat",
     levers=ConnectionLevers,
     touches=tuple(
         f"buildings.{column}" for column in ("generator", "heating_fuel", "heating_efficiency", "generator_power")

@@ -151,6 +151,7 @@ MEASURE = Measure(
     label="Electric cars",
     label_it="Auto elettriche",
     order=500,
+    topic="mobility",
     levers=CarLevers,
     touches=("vehicles.engine", "vehicles.euro"),
     mechanism=(

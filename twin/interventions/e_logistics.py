@@ -129,6 +129,7 @@ MEASURE = Measure(
     label="Clean deliveries",
     label_it="Consegne pulite",
     order=520,
+    topic="mobility",
     levers=LogisticsLevers,
     touches=("zones.electric_vans", "zones.cargo_bikes"),
     mechanism=(

@@ -79,6 +79,7 @@ MEASURE = Measure(
     label="Renewable energy community",
     label_it="Comunità energetica rinnovabile",
     order=120,
+    topic="electricity",
     levers=CommunityLevers,
     touches=("buildings.community",),
     mechanism=(

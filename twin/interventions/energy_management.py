@@ -123,6 +123,7 @@ MEASURE = Measure(
     label="District energy management",
     label_it="Gestione energetica di quartiere",
     order=110,
+    topic="heat",
     levers=ManagementLevers,
     touches=("buildings.control",),
     mechanism=(

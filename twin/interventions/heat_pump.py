@@ -310,6 +310,7 @@ MEASURE = Measure(
     label="Heat pumps",
     label_it="Pompe di calore",
     order=150,
+    topic="heat",
     levers=HeatPumpLevers,
     touches=tuple(
         f"buildings.{column}"

@@ -148,6 +148,7 @@ MEASURE = Measure(
     label="Fares of public transport",
     label_it="Tariffe integrate",
     order=655,
+    topic="mobility",
     levers=FareLevers,
     touches=("citizens.fare", "citizens.transit_pass", "citizens.member", "citizens.bikes_included"),
     mechanism=(

@@ -157,6 +157,7 @@ MEASURE = Measure(
     label="Lamppost dimming",
     label_it="Riduzione notturna dei lampioni",
     order=200,
+    topic="data",
     levers=DimmingLevers,
     touches=("lampposts.dim_level", "lampposts.dim_from", "lampposts.dim_to"),
     mechanism=(

@@ -72,6 +72,25 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+# Words of amounts within these sentences.
+_ITALIAN = {
+    "stations": "stazioni",
+    "places": "posti",
+    "sensors": "sensori",
+    "members": "soci",
+    "residents near them": "residenti vicini",
+    "flat": "alloggi",
+    "car": "auto",
+    "lamp": "lampioni",
+    "the first": "i primi",
+    "of households": "delle famiglie",
+    "of businesses": "delle imprese",
+    "of city": "del Comune",
+    "of state": "dello Stato",
+    "of suppliers": "dei fornitori",
+    "of contractors": "degli appaltatori",
+}
+_AMOUNT = re.compile(rf"\b({'|'.join(_ITALIAN)})\b")
 # A sentence of a measure of another package is minded if it holds one of these.
 _MARKS = ("clipped to", "left out", "outside the district")
 
@@ -88,6 +107,10 @@ def unserved(asked: int, found: int, what: str) -> tuple[str, ...]:
     return (f"{asked} {what} asked for, clipped to the {found} that nobody serves yet",)
 
 
+def _in_italian(match: re.Match[str]) -> str:
+    return _ITALIAN[match[1]]
+
+
 def minds(note: str) -> tuple[Mind, ...]:
     """Sentences of a note that tell of less than what was asked for, in their order."""
     found: list[tuple[int, Mind]] = []
@@ -95,7 +118,10 @@ def minds(note: str) -> tuple[Mind, ...]:
     for pattern, italian in _SENTENCES:
         for match in pattern.finditer(rest):
             words = {name: text.strip() for name, text in match.groupdict().items()}
-            found.append((match.start(), Mind(match.group().strip(), italian.format(**words))))
+            amounts = {
+                name: _AMOUNT.sub(lambda each: _ITALIAN[each[1]], words[name]) for name in words if name != "what"
+            }
+            found.append((match.start(), Mind(match.group().strip(), italian.format(**words | amounts))))
         # What was read is blanked out, so that places in the note stay where they are.
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)
     at = 0

@@ -218,6 +218,7 @@ MEASURE = Measure(
     label="Low-emission zone",
     label_it="Zona a basse emissioni",
     order=605,
+    topic="mobility",
     levers=ZoneLevers,
     touches=(
         "zones.least_petrol",

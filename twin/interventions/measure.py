@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CIVIL_HOUR = "h of day"
 COUNT = "count"  # a plain number, never a share
+Topic = Literal["heat", "electricity", "data", "mobility", "people", "other"]
 _PERCENT_DIGITS = 12
 
 
@@ -264,6 +265,7 @@ class Measure:
     trend : Whether it is no measure of the project but what happens anyway, and belongs on both sides of a comparison.
     faults : From the district, levers and places to what cannot be done there, each fault's place below the entry's;
         None where everything can.
+    topic : Heading under which planners find it.
     """
 
     name: str
@@ -278,6 +280,7 @@ class Measure:
     additions: Callable[[World, Any, Where, date], list[Addition]] | None = None
     trend: bool = False
     faults: Callable[[District, Any, Where], list[Fault]] | None = None
+    topic: Topic = "other"
 
 
 def start_tick(clock: Clock, start: date) -> int | None:

@@ -112,6 +112,7 @@ MEASURE = Measure(
     label="Parking sensors and guidance",
     label_it="Sensori e guida alla sosta",
     order=640,
+    topic="mobility",
     levers=GuidanceLevers,
     touches=("car_links.guided",),
     mechanism=(

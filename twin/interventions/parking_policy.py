@@ -148,6 +148,7 @@ MEASURE = Measure(
     label="Parking policy",
     label_it="Politica della sosta",
     order=645,
+    topic="mobility",
     levers=ParkingLevers,
     touches=("car_links.parking_fee", "car_links.parking_residents", "car_links.parking"),
     mechanism=(

@@ -156,6 +156,7 @@ MEASURE = Measure(
     label="Retrofit of public buildings",
     label_it="Riqualificazione degli edifici pubblici",
     order=105,
+    topic="heat",
     levers=PublicLevers,
     touches=TOUCHES,
     mechanism=(

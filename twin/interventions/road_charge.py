@@ -100,6 +100,7 @@ MEASURE = Measure(
     label="Road charge",
     label_it="Pedaggio d'ingresso",
     order=600,
+    topic="mobility",
     levers=ChargeLevers,
     touches=("car_links.toll", "car_links.toll_from", "car_links.toll_to"),
     mechanism=(

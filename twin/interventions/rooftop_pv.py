@@ -241,6 +241,7 @@ MEASURE = Measure(
     label="Photovoltaics on roofs",
     label_it="Fotovoltaico sui tetti",
     order=150,
+    topic="electricity",
     levers=PvLevers,
     touches=("buildings.pv_peak", "buildings.pv_tilt", "buildings.battery_size"),
     mechanism=(

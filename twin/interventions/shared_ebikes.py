@@ -154,6 +154,7 @@ MEASURE = Measure(
     label="Shared e-bikes",
     label_it="Biciclette elettriche condivise",
     order=300,
+    topic="mobility",
     levers=EbikeLevers,
     touches=("places.capacity",),
     mechanism=(

@@ -226,6 +226,7 @@ MEASURE = Measure(
     label="Smart lampposts",
     label_it="Lampioni intelligenti",
     order=210,
+    topic="data",
     levers=SmartLevers,
     touches=(
         *(f"lampposts.{name}" for name in ("spacing", "extra_power", *HOSTS.values())),

@@ -238,6 +238,7 @@ MEASURE = Measure(
     label="Digital social market",
     label_it="Mercato sociale digitale",
     order=660,
+    topic="people",
     levers=MarketLevers,
     touches=(
         "zones.points", "citizens.takes_part", "citizens.green_pull", "buildings.appliance_effort",

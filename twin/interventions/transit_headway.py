@@ -196,6 +196,7 @@ MEASURE = Measure(
     label="Public transport more often",
     label_it="Mezzi pubblici più frequenti",
     order=650,
+    topic="mobility",
     levers=HeadwayLevers,
     touches=("lines.headway",),
     mechanism=(

@@ -134,6 +134,7 @@ MEASURE = Measure(
     label="Urban sharing platform",
     label_it="Piattaforma urbana di condivisione",
     order=670,
+    topic="data",
     levers=PlatformLevers,
     touches=("zones.data_sources", "zones.open_data"),
     mechanism=(

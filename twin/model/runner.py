@@ -134,12 +134,20 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         parameters={name: ROOMS[name].Params.rows(params) for name, params in inputs.params.items()},
         sources=inputs.forcing_sources,
         notes={"inputs": list(inputs.notes), **({"budget": list(funding.lines)} if funding.lines else {})},
-        budget={"spent_eur": funding.spent, "votes": list(funding.votes)} if funding.spent or funding.votes else {},
+        budget=_budget(scenario, inputs),
         measures=words,
         asked=[asdict(each) | {"minds": [mind._asdict() for mind in each.minds]} for each in inputs.asked],
         threads=threads,
         timings=seconds,
     )
+
+
+def _budget(scenario: Scenario, inputs: Inputs) -> dict[str, Any]:
+    """What payers could spend and did, and votes; nothing where the scenario has no budget."""
+    if scenario.budget is None:
+        return {}
+    funding = inputs.funding
+    return {"sums_eur": scenario.budget.sums, "spent_eur": funding.spent, "votes": list(funding.votes)}
 
 
 def timed_tick_table(scenario: Scenario, district: District, seed: int, days: int) -> list[dict[str, Any]]:

@@ -45,7 +45,7 @@ class RunFacts:
     asked : About each measure of the scenario in turn: "label", "label_it", "asked", "asked_it", "done" (notes of its
         edits) and "minds" ("en" and "it" of each line about what differs).
     mismatches : Inputs whose year is not the baseline year, beyond the sources: "name", "year".
-    budget : What payers of a limited budget spent, and votes on it as counts; empty without a budget.
+    budget : What payers of a limited budget could spend and spent, and votes on it as counts; empty without a budget.
     threads : Threads of the parallel kernels.
     timings : Seconds by stage; never part of results.
     tables : Further tables for the run's folder, by name, as columns.
@@ -202,7 +202,8 @@ def _measure(
 def _change(world: World, applied: Applied) -> dict[str, Any]:
     edit = applied.edit
     column = world.tables[edit.table].declaration(edit.column)
-    numeric = column.codes is None and np.issubdtype(np.asarray(edit.new).dtype, np.number) and len(edit.rows)
+    shown = column.codes is None and not column.private
+    numeric = shown and np.issubdtype(np.asarray(edit.new).dtype, np.number) and len(edit.rows)
     return {
         "column": edit.column,
         "doc": column.doc,

@@ -13,6 +13,11 @@ LEAST = 10  # households; votes, income, arrears and fuel poverty of fewer leave
 BADGE = {"en": "simulated, not your neighbours", "it": "simulati, non i tuoi vicini"}
 
 
+def badge(source: str, language: str) -> str:
+    """Words to stand beside an indicator of people in "en" or "it": of one whose source has them; "" for others."""
+    return BADGE[language] if BADGE["en"] in source else ""
+
+
 def hidden(counts: ArrayLike) -> NDArray[np.bool_]:
     """Cells of a partition that must not be shown. (C,)
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 import twin
 from twin.core.errors import Fault, InputError
 from twin.observe import open_results
-from twin.report import figures, tables
+from twin.report import account, figures, tables
 from twin.report.maps import attributions
 from twin.report.numbers import percent
 from twin.report.spread import each_tables
@@ -64,7 +64,7 @@ def write_run(run: Path | str, out: Path | str | None = None, language: str = "e
         "maps": figures.run_maps(results, language),
         "reach": figures.reach_maps(results, title, language),
         "charts": figures.charts({"a": (results, title)}, language),
-        "measured_runs": [(title, tables.measures(results, language), tables.asked(results, language))],
+        "measured_runs": [_measured(title, results, language)],
         "warnings": [],
         "read": [words["read_model"]],
         "cite_title": title,
@@ -126,7 +126,10 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             "parameters": found.spread is not None and found.spread.draws > 0,
             "structure": found.spread is not None and bool(found.spread.alternatives),
         },
-        "each": each_tables(each, [row.name for row in each.rows], language) if each is not None else [],
+        "each": [
+            table | {"people": rows[table["name"]]["people"] if table["name"] in rows else ""}
+            for table in (each_tables(each, [row.name for row in each.rows], language) if each is not None else [])
+        ],
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),
@@ -137,9 +140,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         ],
         "reach": figures.reach_change(a, b, titles, language),
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
-        "measured_runs": [
-            (titles[side], tables.measures(r, language), tables.asked(r, language)) for side, r in (("a", a), ("b", b))
-        ],
+        "measured_runs": [_measured(titles[side], results, language) for side, results in (("a", a), ("b", b))],
         "warnings": list(found.warnings),
         "seed_note": words["seeds_map"].format(seed=found.seeds[0]) if n > 1 else "",
         "cite_title": f"{titles['b']} / {titles['a']}",
@@ -198,6 +199,16 @@ def _write(
 def _check(language: str) -> None:
     if language not in LANGUAGES:
         raise InputError("report", [Fault("lang", f"{language!r} is not known", f"one of {', '.join(LANGUAGES)}")])
+
+
+def _measured(title: str, results: Results, language: str) -> tuple[str, Any, Any, Any]:
+    """Title of a run, what its measures did, what they were asked for, and what became of the money."""
+    return (
+        title,
+        tables.measures(results, language),
+        account.asked(results, language),
+        account.money(results, language),
+    )
 
 
 def _title(results: Results, language: str) -> str:

@@ -6,6 +6,7 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.spread import band_text, moves
 from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
@@ -75,6 +76,7 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "verdict_words": words["verdict"][verdict],
         "formula": subscripts(row.formula),
         "source": subscripts(row.source),
+        "people": badge(row.source, language),
         "note": row.note,
         "derived": derived,
         "changed": row.note != "" or not _same(row) or moves(row.parameters) or moves(row.structure),
@@ -101,6 +103,7 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
         "b": number(factor * value, decimals([factor * value]), language) if isfinite(value) else nothing,
         "formula": subscripts(str(kpi["formula"])),
         "source": subscripts(str(kpi["source"])),
+        "people": badge(str(kpi["source"]), language),
         "note": "",
     }
 
@@ -166,25 +169,6 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def asked(results: Results, language: str) -> list[dict[str, Any]]:
-    """What each entry of the scenario asked for, what was done, and what differs, for people."""
-    it = language == "it"
-    return [
-        {
-            "label": label_of(row, language),
-            "asked": row["asked_it" if it else "asked"],
-            "done": list(row["done"]),
-            "minds": [mind[language] for mind in row["minds"]],
-        }
-        for row in results.manifest.get("asked", ())
-    ]
-
-
-def minds(results: Results, language: str) -> list[str]:
-    """Sentences on what was asked for and not done so, each with the measure's name, none twice."""
-    return list(dict.fromkeys(f"{row['label']}: {mind}" for row in asked(results, language) for mind in row["minds"]))
 
 
 def _change(change: Mapping[str, Any], language: str) -> str:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 import twin
+from twin.observe.privacy import badge
 from twin.report.figure import PAGE, SIDE, new_figure, styled, svg_uri
 from twin.report.numbers import decimals, fitting, gap_decimals, number, tick
 from twin.study.years import Years, open_years
@@ -157,6 +158,7 @@ def told(row: YearRow, language: str) -> dict[str, Any]:
         "name": row.name, "label": _label(row, language), "unit": unit, "how": words[row.over_by],
         "a": number(scaled[0], places, language), "b": number(scaled[1], places, language),
         "difference": number(scaled[2], digits, language, sign=True), "interval": interval,
+        "people": badge(row.source, language),
     }  # fmt: skip
 
 

@@ -166,6 +166,7 @@ BUILDINGS = Schema(
             "stages that its owners reached on the way to a retrofit",
             shape=(len(c.Stage),),
             compose="max",
+            private=True,
         ),
         Column(
             "owners_asked",
@@ -175,6 +176,7 @@ BUILDINGS = Schema(
             "owners asked at the last assembly, all and in favour, by group",
             shape=(len(c.OwnerGroup), 2),
             compose="max",
+            private=True,
         ),
         Column("residents", "float64", "1", "state", "residents whose home it is"),
         Column("workplaces", "float64", "1", "static", "jobs at full use", flagged=True),

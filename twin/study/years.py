@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FILE, TABLE = "years.json", "kpis.parquet"
 LAYOUT = 1
-_WORDS = ("label", "label_it", "unit", "better", "topic")
+_WORDS = ("label", "label_it", "unit", "better", "topic", "source")
 # Indicators of these units are amounts of a year and add up over years, unless their name says otherwise.
 OverBy = Literal["sum", "mean", "last"]
 _AMOUNTS = frozenset({"MWh", "kWh", "t", "kg", "EUR", "trips", "h", "km", "1000 km", "m3", "crashes"})
@@ -48,7 +48,7 @@ class YearRow:
 
     Parameters
     ----------
-    name, label, label_it, unit, better, topic : Its declaration.
+    name, label, label_it, unit, better, topic, source : Its declaration.
     over_by : How the years come to one number: their sum, their mean, or the last of them.
     by_year : Values of all sides and their paired difference, year by year.
     over : The same for that number.
@@ -63,6 +63,7 @@ class YearRow:
     over_by: OverBy
     by_year: tuple[Difference, ...]
     over: Difference
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 SOURCE = "chosen on the page"
 MOST_BYTES = 200_000  # of a scenario that is loaded on the page
+_LAST = 10**6  # place of measures that the base does not have
 _PLACE = re.compile(r"^measures\[(?P<number>\d+)\](?:\.(?P<rest>.*))?$")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One measure of the mix: whether it is on, its levers as a scenario file writes them, where, and from when."""
+    """One measure of the mix: whether it is on, its levers as a scenario file writes them, where, and from when.
+
+    `place` is its place in the base's file, by which a budget is given out.
+    """
 
     measure: str
     on: bool
@@ -35,6 +39,13 @@ class Part:
     source: str = SOURCE
     status: str = "assumed"
     trend: bool = False
+    by_vote: bool = False
+    place: int = _LAST
+
+    @property
+    def anyway(self) -> bool:
+        """Whether it happens without the project, by its own word or by the measure's."""
+        return self.trend or catalogue[self.measure].trend
 
 
 @dataclass(frozen=True)
@@ -73,14 +84,15 @@ def begin(base: Scenario, examples: Sequence[Scenario] = ()) -> Mix:
     base : Scenario to start from.
     examples : Scenarios from which a measure that the base lacks takes its levers when it is switched on.
     """
-    parts = [_part(entry, on=True) for entry in base.measures]
+    parts = [replace(_part(entry, on=True), place=place) for place, entry in enumerate(base.measures)]
     known = {part.measure for part in parts}
     shown = {entry.measure: entry for each in reversed(examples) for entry in each.measures}
     for name, measure in catalogue.items():
         if name in known:
             continue
         if name in shown:
-            entry = replace(_part(shown[name], on=False), source=SOURCE, status="assumed")
+            # Who switches a measure on wants it of the project, whatever it is in the scenario that shows it.
+            entry = replace(_part(shown[name], on=False), source=SOURCE, status="assumed", trend=False, by_vote=False)
         else:
             entry = Part(name, on=False, levers=starts(controls(measure)))
         parts.append(replace(entry, date=dt.date(base.baseline_year, 1, 1)))
@@ -90,7 +102,13 @@ def begin(base: Scenario, examples: Sequence[Scenario] = ()) -> Mix:
 
 def _part(entry: Any, *, on: bool) -> Part:
     return Part(entry.measure, on, entry.levers.texts(), entry.where.texts(), entry.date, entry.source, entry.status,
-                entry.trend)  # fmt: skip
+                entry.trend, entry.by_vote)  # fmt: skip
+
+
+def _written(mix: Mix) -> list[int]:
+    """Places in the mix of the measures that are on, in the order of the file: the base's, then the catalogue's."""
+    on = [at for at, part in enumerate(mix.parts) if part.on]
+    return sorted(on, key=lambda at: mix.parts[at].place)
 
 
 def starts(given: Sequence[Control]) -> dict[str, Any]:
@@ -144,12 +162,11 @@ def text_of(mix: Mix) -> str:
         f"{(base.description_it or base.description).strip()}",
     }
     lines = [scenario.dumps(base.model_copy(update={**named, "measures": ()})).rstrip("\n")]
-    for part in mix.parts:
-        if not part.on:
-            continue
+    for part in (mix.parts[at] for at in _written(mix)):
         lines += ["", "[[measures]]", f"measure = {_toml(part.measure)}", f"date = {part.date.isoformat()}"]
         lines += [f"source = {_toml(part.source)}", f"status = {_toml(part.status)}"]
         lines += ["trend = true"] if part.trend else []
+        lines += ["by_vote = true"] if part.by_vote else []
         lines += [f"where = {_toml(part.where)}", "[measures.levers]"]
         lines += [f"{key} = {_toml(value)}" for key, value in part.levers.items()]
     return "\n".join(lines) + "\n"
@@ -203,7 +220,7 @@ def _foreign(text: str) -> list[tuple[str, str]]:
 
 def beside(mix: Mix, error: InputError) -> tuple[dict[tuple[int, str], list[Fault]], list[Fault]]:
     """Faults by place in the mix and lever ("" for the measure as a whole), and those that belong to none."""
-    on = [place for place, part in enumerate(mix.parts) if part.on]
+    on = _written(mix)
     found: dict[tuple[int, str], list[Fault]] = {}
     others: list[Fault] = []
     for fault in error.faults:

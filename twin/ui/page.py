@@ -70,6 +70,7 @@ def Desk(opening: work.Opening, lang: Lang) -> None:  # noqa: N802 — component
                 parts.Trouble(outcome.error, said, lang).key("trouble")
             if isinstance(outcome, work.Outcome):
                 parts.InShort(outcome, lang).key("short")
+                parts.Minds(outcome, lang).key("minds")
                 mapview.Maps(opening.place, outcome, lang).key(f"maps-{outcome.number}")
                 parts.Curve(outcome, lang).key("curve")
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import solara
 import solara.lab
@@ -11,6 +11,7 @@ from solara.alias import rv
 
 from twin.core.errors import Fault, InputError
 from twin.interventions import catalogue
+from twin.interventions.measure import Topic
 from twin.report.numbers import decimals, fitting, number
 from twin.report.words import WORDS
 from twin.ui import controls as ui
@@ -43,7 +44,7 @@ def checked(mix: Mix, place: Place) -> tuple[Scenario | None, Faults, list[Fault
 def Measures(  # noqa: N802 — components are named like classes
     history: solara.Reactive[History], examples: list[Scenario], place: Place, faults: Faults, lang: Lang
 ) -> None:
-    """Cards of all measures, with undo, redo and reset."""
+    """Cards of all measures by topic, then those of what happens anyway; with undo, redo and reset."""
     said, now = words(lang), history.value
     mix = now.now
 
@@ -58,11 +59,33 @@ def Measures(  # noqa: N802 — components are named like classes
         _tool(said["undo"], "↶", lambda: history.set(history.value.undone()), on=bool(now.past))
         _tool(said["redo"], "↷", lambda: history.set(history.value.redone()), on=bool(now.future))
         _tool(said["reset"], "", lambda: to(begin(mix.base, examples)), on=changed(mix))
-    for number_, part in enumerate(mix.parts):
-        wrong = {key: found for (at, key), found in faults.items() if at == number_}
-        Card(mix, number_, to, place.zones, wrong, lang).key(f"{number_}-{part.measure}")
-    if not any(part.on for part in mix.parts):
+
+    def cards(places: list[int]) -> None:
+        for at in places:
+            wrong = {key: found for (where, key), found in faults.items() if where == at}
+            Card(mix, at, to, place.zones, wrong, lang).key(f"{at}-{mix.parts[at].measure}")
+
+    for topic, places in topics(mix).items():
+        title = said["topics"][topic]
+        with rv.Html(tag="div", attributes={"role": "group", "aria-label": title}).key(topic):
+            text("h4", title)
+            cards(places)
+    if not any(part.on for part in mix.parts if not part.anyway):
         text("p", said["none_on"], "twin-hint")
+    trends = [at for at, part in enumerate(mix.parts) if part.anyway]
+    on = sum(mix.parts[at].on for at in trends)
+    opened = {"open": True} if any(at in trends for at, _ in faults) else {}
+    with rv.Html(tag="details", class_="twin-trends", attributes=opened).key("trends"):
+        text("summary", said["trends"].format(on=on, n=len(trends)))
+        text("p", said["trends_hint"], "twin-hint")
+        cards(trends)
+
+
+def topics(mix: Mix) -> dict[Topic, list[int]]:
+    """Places in the mix of the project's measures under their headings, in the order of these."""
+    own = [(catalogue[part.measure].topic, at) for at, part in enumerate(mix.parts) if not part.anyway]
+    found = {topic: [at for each, at in own if each == topic] for topic in get_args(Topic)}
+    return {topic: places for topic, places in found.items() if places}
 
 
 def _tool(label: str, mark: str, do: Callable[[], None], *, on: bool) -> None:

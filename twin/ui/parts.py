@@ -14,7 +14,7 @@ from twin.ui import controls as ui
 from twin.ui import curves
 from twin.ui.controls import text
 from twin.ui.session import Session, stage_words
-from twin.ui.table import as_csv, cards, table
+from twin.ui.table import as_csv, cards, minds, table
 from twin.ui.words import time_words, words
 from twin.ui.worker import Unexpected
 
@@ -149,6 +149,22 @@ def InShort(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
             report = outcome.report
             solara.FileDownload(report.read_bytes, report.name, said["report"], mime_type="text/html")
             solara.FileDownload(lambda: as_csv(comparison), "indicators.csv", said["table"], mime_type="text/csv")
+
+
+@solara.component
+def Minds(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
+    """What a planner has to mind: what was not done as asked, what became of the money, what hampers the comparison."""
+    said, comparison = words(lang), outcome.comparison
+    told = minds(comparison, lang)
+    if not told and not comparison.warnings:
+        return
+    with rv.Html(tag="section", class_="twin-card twin-minds", attributes={"aria-label": said["minds"]}):
+        text("h2", said["minds"])
+        for warning in comparison.warnings:
+            text("p", f"{said['english_fault']} {warning}" if lang != "en" else warning)
+        if told:
+            text("p", said["minds_lead"], "twin-hint")
+            solara.HTML("div", unsafe_innerHTML=told)
 
 
 @solara.component

@@ -7,11 +7,13 @@ import io
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from twin.report import tables
+from twin.observe.privacy import badge
+from twin.report import account, tables
 from twin.report.numbers import NOTHING
 from twin.report.words import WORDS
 
 if TYPE_CHECKING:
+    from twin.observe import Results
     from twin.study import Comparison
     from twin.ui.settings import Lang
 
@@ -56,7 +58,7 @@ def _unchanged(rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> str:
     body = "".join(
         f'<tbody><tr><th scope="rowgroup" colspan="3">{escape(group["title"])}</th></tr>'
         + "".join(
-            f'<tr><th scope="row">{escape(row["label"])}</th>'
+            f'<tr><th scope="row">{escape(row["label"])}{_people(row)}</th>'
             f"<td>{escape(row['unit'])}</td><td>{escape(row['b'])}</td></tr>"
             for row in group["rows"]
         )
@@ -87,7 +89,13 @@ def _card(row: dict[str, Any], lang: Lang) -> str:
         interval = said["one_seed_card"]
     if not row["changed"]:
         interval = ""
-    lines = (("twin-what", row["label"]), ("twin-big", big), ("twin-small", small), ("twin-small", interval))
+    lines = (
+        ("twin-what", row["label"]),
+        ("twin-people", row["people"]),
+        ("twin-big", big),
+        ("twin-small", small),
+        ("twin-small", interval),
+    )
     told = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in lines if text)
     return f'<li class="twin-{row["verdict"].split()[0]}">{told}<span class="twin-says">{_says(row)}</span></li>'
 
@@ -99,21 +107,56 @@ def _says(row: dict[str, Any]) -> str:
     return escape(mark + row["verdict_words"])
 
 
+def _people(row: dict[str, Any]) -> str:
+    """Words beside indicators of people: they are nobody's neighbours."""
+    return f'<span class="twin-people">{escape(row["people"])}</span>' if row["people"] else ""
+
+
 def _line(row: dict[str, Any]) -> str:
     numbers = "".join(f"<td>{escape(row[key])}</td>" for key in _NUMBERS)
     return (
         f'<tr class="twin-{row["verdict"].split()[0]}"><th scope="row" title="{escape(row["formula"])}">'
-        f"{escape(row['label'])}</th><td>{escape(row['unit'])}</td>{numbers}<td>{_says(row)}</td></tr>"
+        f"{escape(row['label'])}{_people(row)}</th><td>{escape(row['unit'])}</td>{numbers}<td>{_says(row)}</td></tr>"
     )
+
+
+def minds(comparison: Comparison, lang: Lang) -> str:
+    """HTML of what was asked for and not done so, and of what became of the money; "" where there is neither.
+
+    As in the report, counts and sums are those of the first seed. What holds for both scenarios is told once.
+    """
+    runs = [comparison.results(side) for side in "ab"]
+    a, b = ({line["text"]: line for line in _lines(run, lang)} for run in runs)
+    names = [f"{side}: {title}" for side, title in zip("AB", titles(comparison, lang), strict=True)]
+    groups = (
+        ("A, B", [line for text, line in a.items() if text in b]),
+        (names[0], [line for text, line in a.items() if text not in b]),
+        (names[1], [line for text, line in b.items() if text not in a]),
+    )
+    return "".join(
+        f"<h3>{escape(name)}</h3><ul>"
+        + "".join(f"<li>{escape(line['text'])}{_people(line)}</li>" for line in lines)
+        + "</ul>"
+        for name, lines in groups
+        if lines
+    )
+
+
+def _lines(run: Results, lang: Lang) -> list[dict[str, str]]:
+    return [{"text": mind, "people": ""} for mind in account.minds(run, lang)] + account.money(run, lang)
 
 
 def as_csv(comparison: Comparison) -> str:
     """Indicators as CSV: full precision, declared units, both languages' labels."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("name", "label", "label_it", "unit", "a", "b", "difference", "low", "high", "interval", "verdict"))
+    writer.writerow(
+        ("name", "label", "label_it", "unit", "a", "b", "difference", "low", "high", "interval", "verdict", "badge")
+    )
     for row in comparison.rows:
         got = row.result
         numbers = (got.a, got.b, got.difference, got.low, got.high)
-        writer.writerow((row.name, row.label, row.label_it, row.unit, *numbers, got.interval, got.verdict))
+        writer.writerow(
+            (row.name, row.label, row.label_it, row.unit, *numbers, got.interval, got.verdict, badge(row.source, "en"))
+        )
     return out.getvalue()

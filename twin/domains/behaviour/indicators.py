@@ -8,6 +8,7 @@ import numpy as np
 
 from twin.domains.behaviour.participation import KPIS as MARKET
 from twin.observe.declare import Kpi, Series
+from twin.observe.privacy import BADGE
 from twin.state.codes import OwnerGroup, Stage, Thermal
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _share_of(group: OwnerGroup) -> Callable[[Outcome], float]:
 
 
 _VOTES = "last assembly on a retrofit by the end of the year, where owners decide"
-_PEOPLE = f"{_VOTES}; simulated, not your neighbours; shown for {LEAST_ASKED} owners and more"
+_PEOPLE = f"{_VOTES}; {BADGE['en']}; shown for {LEAST_ASKED} owners and more"
 
 KPIS = (
     Kpi(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.observe.declare import Kpi
+from twin.observe.privacy import BADGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ LEAST = 10  # households of a group of which anything is told
 _ADULT = 16
 _FIFTHS = 5
 _PER = 100_000.0
-_SYNTHETIC = "simulated, not your neighbours; groups of fewer than 10 households are not told"
+_SYNTHETIC = f"{BADGE['en']}; groups of fewer than 10 households are not told"
 _MARKET = "social_market"
 
 
