@@ -55,6 +55,8 @@ def test_indicators_of_people_carry_the_badge_and_those_of_things_do_not():
     people = re.compile(r"income fifth|[Tt]enants|own their flat|Fuel poverty|Participants|poorest|richest|[Oo]wners")
     for kpi in all_kpis():
         wanted = bool(people.search(kpi.label))
-        assert badge(kpi.source, "en") == (BADGE["en"] if wanted else "") or kpi.name == "people.market_points", kpi.name
+        assert badge(kpi.source, "en") == (BADGE["en"] if wanted else "") or kpi.name == "people.market_points", (
+            kpi.name
+        )
         assert bool(badge(kpi.source, "it")) == bool(badge(kpi.source, "en"))
     assert badge(_SOURCE, "it") == "simulati, non i tuoi vicini"  # who wins and who loses

@@ -138,7 +138,10 @@ def scenarios(settings: Settings) -> tuple[list[Scenario], list[str]]:
     """Scenarios that can be chosen, the shipped ones first, and what is wrong with the files that cannot be used."""
     from twin import scenario  # noqa: PLC0415 — reads every domain's parameters
 
-    found = sorted(resource_dir("scenarios").glob("*.toml"))
+    # The page opens with the second, a mix that is small enough to read.
+    opens = ("baseline", "first_mix")
+    place = {name: rank for rank, name in enumerate(opens)}
+    found = sorted(resource_dir("scenarios").glob("*.toml"), key=lambda file: (place.get(file.stem, len(opens)), file))
     if settings.scenarios is not None:
         found += sorted(settings.scenarios.glob("*.toml"))
     usable, refused = [], []
