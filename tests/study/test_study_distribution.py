@@ -30,7 +30,7 @@ def results(bills, cost=0.0, deducted=0.0, *, whole=True, **params):
     rows = [{"room": "terms", "name": "deduction_years", "value": 10}]
     rows += [{"room": "finance", "name": name, "value": value} for name, value in params.items()]
     manifest = {"seed": SEED, "year": 2019, "whole_year": whole, "parameters": rows}
-    return SimpleNamespace(manifest=manifest, entities=lambda _: frame)
+    return SimpleNamespace(manifest=manifest, entities=lambda _: frame, has=lambda _: True)
 
 
 def told(district, a, b):
@@ -78,3 +78,6 @@ def test_what_nobody_notices_makes_no_losers(district, people):
 def test_a_part_of_a_year_tells_nobody_apart():
     assert told_apart(results([1.0]))
     assert not told_apart(results([1.0], whole=False))
+    bare = results([1.0])
+    bare.has = lambda _: False  # a run that keeps no buildings
+    assert not told_apart(bare)

@@ -89,6 +89,12 @@ def test_both_sides_of_a_pair_get_the_same_values():
     assert left == {"cost_retrofit", "wall_after", "bridges_after", "airing_after"}
 
 
+@pytest.mark.parametrize(("more", "told"), [({}, 0), ({"decided_by": "assembly"}, 1)])
+def test_where_people_decide_it_is_told_that_their_minds_are_not_drawn(more, told):
+    a, b = known_runs.scenario(), known_runs.scenario(known_runs.entry("condominium_retrofit", **more))
+    assert [each.prior for each in draws.design([a, b], 2).left_out].count("decisions") == told
+
+
 def test_what_a_scenario_sets_itself_is_kept():
     a, b = known_runs.scenario(), known_runs.scenario(params={"behaviour": {"day_setpoint": 18.0, "prebound": 0.1}})
     design = draws.design([a, b], 3)

@@ -73,6 +73,13 @@ class Registry(BaseModel):
     priors: tuple[Prior, ...] = Field(min_length=1)
 
 
+MINDS = LeftOut(
+    prior="decisions",
+    reason="what owners, adopters, participants and voters believe and want stays at its mid values",
+    reason_it="ciò che proprietari, acquirenti, partecipanti e votanti credono e vogliono resta ai valori medi",
+)
+
+
 @dataclass(frozen=True)
 class Design:
     """Draws of all parameters that act on some scenarios.
@@ -155,7 +162,8 @@ def design(scenarios: Sequence[Scenario], draws: int, seed: int = 0) -> Design:
     values = tuple(
         tuple(quantile(prior, float(share)) for prior, share in zip(kept, row, strict=True)) for row in shares
     )
-    return Design(kept, values, (*left_out, *(reason for _, reason in told if reason is not None)))
+    minds = (MINDS,) if any(_people_decide(entry) for each in scenarios for entry in each.measures) else ()
+    return Design(kept, values, (*left_out, *(reason for _, reason in told if reason is not None), *minds))
 
 
 def hypercube(names: Sequence[str], draws: int, seed: int) -> NDArray[np.float64]:
@@ -263,6 +271,13 @@ def _entry(entry: Entry, measure: str, lever: str, prior: Prior, value: float | 
     unit = levers.unit_of(lever)
     texts = {**levers.texts(), levers.key_of(lever): quantity_text(new, unit) if isinstance(new, float) else new}
     return entry.model_copy(update={"levers": type(levers).model_validate(texts)})
+
+
+def _people_decide(entry: Entry) -> bool:
+    """Whether what an entry does follows from decisions of people, whose parameters no scenario can set."""
+    levers = entry.levers
+    asked = getattr(levers, "decided_by", "planner"), getattr(levers, "adoption", "planner")
+    return entry.by_vote or entry.measure == "social_market" or asked != ("planner", "planner")
 
 
 def _acts(prior: Prior, scenarios: Sequence[Scenario]) -> bool:
