@@ -1,5 +1,6 @@
 """Weeks that stand for a year: how they are chosen, what they weigh, and that sums and books hold."""
 
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -166,10 +167,17 @@ def test_sums_of_columns_are_those_of_the_series(ran):
     assert lamps["energy_year"].sum() / 3.6e6 == pytest.approx(ran.series["lighting.electricity"].sum(), rel=1e-9)
 
 
-def test_measures_are_paid_once(district, first_mix):
-    model, _ = build_model(first_mix.lean(4), district, 1)
+def test_measures_are_paid_once_even_if_they_begin_after_the_last_simulated_day(district, first_mix):
+    clock = build_model(first_mix.lean(4), district, 1)[0].world.clock
+    last = int(np.flatnonzero(clock.sample.runs)[-1])
+    late = [each.model_copy(update={"date": date(clock.year, 12, 31)}) for each in first_mix.measures[1:]]
+    assert late
+    assert last < clock.n_days - 1
+    mix = first_mix.model_copy(update={"measures": (first_mix.measures[0], *late)})
+    model, _ = build_model(mix.lean(4), district, 1)
     while model.running:
         model.step()
+    assert {done.edit.measure for done in model.world.applied} == {each.measure for each in first_mix.measures}
     accounts, cost = model.world.table("accounts"), sum(done.edit.total_cost for done in model.world.applied)
     assert cost > 0.0
     assert accounts["paid_capex"].sum() == pytest.approx(cost, rel=1e-12)

@@ -73,4 +73,9 @@ class DistrictModel(mesa.Model):  # type: ignore[misc]  # Mesa's Model is untype
         self.tick = clock.next_tick(tick)
         if self.tick >= clock.end_tick:
             self.running = False
+            if self._weigher is not None:
+                # What begins after the last simulated day changes no day of the run, and is paid all the same.
+                due = [edit for edit in self._later if edit.tick < clock.end_tick]
+                self.world.applied += apply(self.world, due)
+                self._weigher.close(self.world)
             lay_out(self.world, self.recorder)

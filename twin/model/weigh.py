@@ -59,6 +59,11 @@ class Weigher:
             for path, values in self._peaks.items():
                 values[...] = self._before[path]
 
+    def close(self, world: World) -> None:
+        """Book what measures cost that began after the last day."""
+        works = (world.column(f"buildings.{name}") for name in ("works_cost", "works_deducted"))
+        self._ledger.book(world.column(_BALANCE), world.column(_CAPEX), *works)
+
 
 def lay_out(world: World, recorder: Recorder | None) -> None:
     """Lay the series and the forcing of the days that were run over the days they stand for; none where all were run.
