@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.domains.finance.fair_kpis import KPIS as FAIR
-from twin.domains.finance.params import Params
+from twin.domains.finance.fairness import params_of
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Payer, Thermal, Use
 
@@ -85,7 +85,7 @@ def _involuntary(outcome: Outcome) -> float:
     buildings = outcome.table("buildings")
     homes = (buildings["use"] == Use.RESIDENTIAL) & (buildings["thermal"] == Thermal.HEATED) & (buildings["zone"] >= 0)
     heat = buildings["final_heat_year"][homes]
-    share = np.where(buildings["cost_allocation"][homes], Params().involuntary_share, 1.0)
+    share = np.where(buildings["cost_allocation"][homes], params_of(outcome.world).involuntary_share, 1.0)
     return 100.0 * float((share * heat).sum() / heat.sum()) if heat.sum() > 0.0 else float("nan")
 
 

@@ -67,7 +67,8 @@ def _equity(run: Outcome) -> float:
 
 def _modes(run: Outcome) -> float:
     hours = run.table("zones")["travel_time_year"].sum(axis=0) / _HOUR
-    return float((hours * by_mode(ChoiceParams(), EquityParams().equity_value)).sum()) * _M_EUR
+    params = run.world.params.get("mobility") or ChoiceParams()
+    return float((hours * by_mode(params, EquityParams().equity_value)).sum()) * _M_EUR
 
 
 def _incomes(run: Outcome) -> float:
