@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import tempfile
 import time
 from pathlib import Path
@@ -36,8 +35,8 @@ def run(processes: int = 2, name: str = "baseline", first: int = 2016, last: int
         start = time.perf_counter()
         found = run_years([scenario], [0], Path(folder), layers(), executor=executor, threads=1)
         spent = time.perf_counter() - start
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = used.ru_utime + used.ru_stime
+    used = os.times()
+    cpu = used.children_user + used.children_system
     rows = {row.name: row for row in found.rows}
     shown = {key: rows[key].over.a for key in ("emissions.co2", "energy.final_total", "finance.energy_bills")}
     return {

@@ -13,8 +13,8 @@ from twin.decisions import Params, landlords
 from twin.decisions.opinion import Offer
 from twin.domains.behaviour.indicators import KPIS
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.condominium_retrofit import changes, find
 from twin.interventions.retrofit_vote import saving, shifted
-from twin.interventions.retrofit_works import changes, find
 from twin.observe import RunFacts, manifest, write
 from twin.state.codes import Fuel, OwnerGroup, Ownership, Payer, Stage, Use
 from twin.state.edits import apply

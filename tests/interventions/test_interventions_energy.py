@@ -55,7 +55,7 @@ def test_nothing_asked_for_is_nothing_done():
     world, homes = street()
     for measure in ("energy_management", "energy_community"):
         assert edits(world, [entry(measure, quantity="0 %")]) == []
-        assert edits(world, [entry(measure, quantity="50 %", day=date(2150, 1, 1))]) == []
+        assert edits(world, [entry(measure, quantity="50 %", day=date(2100, 1, 1))]) == []
     assert not homes["community"].any()
 
 

@@ -43,6 +43,7 @@ from twin.domains.mobility.sharing.night import Nightly, Van, run_night
 from twin.domains.mobility.sharing.params import SharingParams
 from twin.state import schemas
 from twin.state.codes import Mode, PlaceKind
+from twin.state.people_columns import MAX_TRIPS
 from twin.state.table import Table
 
 CUT = np.array([0.0, 7.0, 9.5, 16.5, 19.5, 24.0]) * 3600.0
@@ -215,7 +216,7 @@ def test_chances_are_learned_from_what_docks_had():
 
 
 def test_rentals_are_read_off_the_diary_in_order():
-    n, k = 3, schemas.MAX_TRIPS
+    n, k = 3, MAX_TRIPS
     diary = {
         "trips": np.array([2, 1, 2], dtype=np.int8), "mode": np.full((n, k), Mode.WALK, dtype=np.int8),
         "departure": np.zeros((n, k), dtype=np.float32), "home": np.array([0, 1, 2]),

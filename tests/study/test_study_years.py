@@ -102,7 +102,7 @@ def test_the_report_is_one_file_in_both_languages(found, tmp_path, language):
 def test_a_measure_outside_the_horizon_is_one_clear_error():
     with pytest.raises(InputError, match=r"measures\[0\]\.date: 2021-01-01 of lamppost_dimming is after the last year"):
         told("late", YEARS + DIMMED.format(date="2021-01-01"))
-    with pytest.raises(InputError, match="before 1990"):
+    with pytest.raises(InputError, match="1989-12-31 lies outside 1990 to 2100"):
         told("early", DIMMED.format(date="1989-12-31"))
     with pytest.raises(InputError, match="holds no year"):
         told("turned", "[horizon]\nfrom = 2020\nto = 2018\n")

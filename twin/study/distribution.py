@@ -86,7 +86,9 @@ def distribution_rows(
 
 def told_apart(results: Results) -> bool:
     """Whether a run tells a whole year's bills and works building by building."""
-    return bool(results.manifest["whole_year"]) and set(_COLUMNS) <= set(results.entities("buildings").columns)
+    if not results.manifest["whole_year"] or not results.has("buildings"):
+        return False
+    return set(_COLUMNS) <= set(results.entities("buildings").columns)
 
 
 def _people(district: District, seed: int, params: People, clock: Clock) -> World:

@@ -165,9 +165,10 @@ class Charging:
 
     def _good_hour(self, tick: int, plug: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether cars at public plugs charge now: at smart ones as many of the best ticks left as they need. (E,)"""
-        waits = self._columns["places.smart"][np.maximum(plug, 0)]
-        if not waits.any():
+        smart = self._columns["places.smart"]
+        if not smart.any():
             return np.ones(plug.size, dtype=bool)
+        waits = smart[np.maximum(plug, 0)]
         cars, physics = self._cars, self._physics
         room = np.maximum(physics.capacity - self._state.battery[cars.row], 0.0)
         power = self._points.power[np.maximum(plug, 0)] * physics.efficiency * physics.dt_s

@@ -131,11 +131,12 @@ def _operation(world: World) -> Iterator[Flow]:
     lamps = float(accounts["paid_energy"][Payer.CITY])
     yield Flow(year, Payer.CITY, Payer.SUPPLIERS, "lighting", "", lamps, 0.0, yearly=True)
     own = owner_shares(world)
-    for source, kind, column, price in (
-        (Payer.SUPPLIERS, "export", "export_year", params.export_price),
-        (Payer.STATE, "incentive", "shared_year", params.community_incentive),
-    ):
-        for payee, eur in _by(own, np.asarray(buildings[column]) * price * KWH_PER_J):
+    sold = np.asarray(buildings["export_year"]) * params.export_price * KWH_PER_J
+    # What was paid beyond it is the incentive: before its law none was, however much was shared.
+    incentive = np.asarray(buildings["income_year"]) - sold
+    incentive[np.abs(incentive) <= 1e-9 * sold] = 0.0
+    for source, kind, paid in ((Payer.SUPPLIERS, "export", sold), (Payer.STATE, "incentive", incentive)):
+        for payee, eur in _by(own, paid):
             yield Flow(year, source, payee, kind, "", eur, 0.0, yearly=True)
 
 
