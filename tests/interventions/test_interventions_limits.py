@@ -113,6 +113,15 @@ def test_a_place_where_nothing_is_says_so_or_is_refused(built, measure):
     assert row.minds, measure
 
 
+def test_what_was_asked_for_is_told_in_words_and_not_in_those_of_the_program(built):
+    row, _ = told(built, entry("condominium_retrofit", quantity="10 %", walls=True, decided_by="assembly"))
+    choices = catalogue["condominium_retrofit"].levers.extra_of("decided_by")["options"]["assembly"]
+    for asked, yes, choice in ((row.asked, "yes", choices[0]), (row.asked_it, "sì", choices[1])):
+        assert f" {yes};" in asked
+        assert choice in asked
+        assert "True" not in asked
+
+
 @pytest.mark.parametrize(("measure", "unit"), AMOUNTS)
 def test_more_than_exists_is_clipped_and_says_so(built, measure, unit):
     more = BESIDE.get((measure, unit), {})

@@ -285,7 +285,7 @@ def test_same_scenario_twice_cannot_be_run(page):
 def test_every_control_is_reached_by_keyboard_and_has_a_name(page):
     names = []
     what = "e => e.getAttribute('aria-label') || (e.closest('label') || e).innerText.trim().split('\\n')[0]"
-    for _ in range(45):
+    for _ in range(90):
         page.keyboard.press("Tab")
         names.append(page.evaluate(f"({what})(document.activeElement)"))
         if names[-1] == "Run and compare":
@@ -293,10 +293,46 @@ def test_every_control_is_reached_by_keyboard_and_has_a_name(page):
     assert names[:3] == ["English", "Italiano", "Scenario A, to compare with"]
     wanted = {"Scenario B, with the measures: start from", "Condominium retrofit", "Quantity", "Quantity, %"}
     assert (wanted | {"Light in the dimmed hours", "Seeds per scenario"}) <= set(names)
+    assert {"Fares of public transport", "Digital social market"} <= set(names)
+    assert "Pandemic of 2020 and 2021" not in names  # folded away with the trends
+    assert any(name.startswith("What happens without the project") for name in names)
     assert names[-1] == "Run and compare"
     assert all(names)
     page.keyboard.press("Enter")
     page.locator(".twin-job").wait_for(timeout=WAIT)
+
+
+def test_measures_stand_under_headings_and_trends_are_opened_by_keyboard(page):
+    headings = page.locator("h4").all_inner_texts()
+    assert headings == ["Homes and heat", "Electricity", "Lamps and data", "Getting around", "People"]
+    heat = page.get_by_role("group", name="Homes and heat")
+    assert heat.get_by_role("region", name="Heat pumps").is_visible()
+    assert heat.get_by_role("region", name="Shared e-bikes").count() == 0
+    summary = page.locator("details.twin-trends > summary")
+    assert summary.inner_text() == "What happens without the project (0 of 7 on)"
+    pandemic = page.get_by_role("checkbox", name="Pandemic of 2020 and 2021")
+    assert not pandemic.is_visible()
+    summary.press("Enter")
+    pandemic.check()
+    summary.filter(has_text="1 of 7 on").wait_for()
+    assert pandemic.is_visible()  # what somebody opened stays open
+    page.get_by_text("not all of the difference will be the project’s").wait_for()
+    page.get_by_role("button", name="Italiano").click()
+    page.locator("summary", has_text="Ciò che accade senza il progetto (1 di 7 attivi)").wait_for()
+    assert page.locator("h4").first.inner_text() == "Case e calore"
+    page.get_by_label("Scenario B, con le misure").select_option("prima le persone")
+    page.get_by_text("Bilancio dello scenario: Comune 3").wait_for()
+    page.get_by_text("I residenti votano su: Biciclette elettriche condivise").wait_for()
+
+
+def test_what_was_not_done_as_asked_is_told_after_a_run(page):
+    quantity(page).fill("41")  # fake runs tell of it, see fake_page
+    quantity(page).blur()
+    state(page, "changed")
+    run(page)
+    minds = page.get_by_role("region", name="Mind")
+    minds.wait_for(timeout=WAIT)
+    assert "Condominium retrofit: 41 % asked for, clipped to 40 %" in minds.inner_text()
 
 
 def test_fits_a_phone(browser, url):

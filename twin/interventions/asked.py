@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twin.interventions.limits import Mind, minds
 from twin.interventions.measure import Amount, start_tick
@@ -12,7 +12,7 @@ from twin.interventions.registry import catalogue
 from twin.interventions.validity import anachronisms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from twin.interventions.plan import Entry
     from twin.state.edits import Edit
@@ -113,13 +113,22 @@ def _when(world: World, entry: Entry) -> list[Mind]:
 
 def _asked(entry: Entry, language: str) -> str:
     label = "label_it" if language == "it" else "label"
-    levers = []
+    levers, it = [], language == "it"
     for name in type(entry.levers).model_fields:
         if name not in entry.levers.model_fields_set:
             continue
-        text = entry.levers.text_of(name)
-        if isinstance(text, list):
-            text = ", ".join(str(each.get("name", each)) if isinstance(each, dict) else str(each) for each in text)
+        text, options = entry.levers.text_of(name), entry.levers.extra_of(name).get("options", {})
+        listed = text if isinstance(text, list) else [text]
+        text = ", ".join(
+            _said(each.get("name", each) if isinstance(each, dict) else each, options, it) for each in listed
+        )
         levers.append(f"{entry.levers.extra_of(name).get(label, name)} {text}")
-    since = "dal" if language == "it" else "from"
+    since = "dal" if it else "from"
     return "; ".join([*levers, entry.where.words(language), f"{since} {entry.date}"])
+
+
+def _said(value: Any, options: Mapping[str, Sequence[str]], it: bool) -> str:  # noqa: FBT001 — Italian or English
+    """A lever's value as people say it."""
+    if isinstance(value, bool):
+        return ("no", "sì" if it else "yes")[value]
+    return options[str(value)][it] if str(value) in options else str(value)

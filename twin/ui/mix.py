@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin.core.errors import Fault, InputError
 from twin.interventions import catalogue
+from twin.interventions.plan import in_order
 from twin.ui.levers import ALL, Control, controls
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ def starts(given: Sequence[Control]) -> dict[str, Any]:
     if len(hours) == 2 and found[hours[0]] == found[hours[1]]:  # noqa: PLR2004 — from and to
         found[hours[0]], found[hours[1]] = "23:00", "05:00"
     return found
+
+
+def unlike(a: Scenario, b: Scenario) -> bool:
+    """Whether the two differ in their year or in what happens anyway, so that not all between them is the project's."""
+    anyway = [[entry.canonical() for entry in in_order(each.measures) if entry.anyway] for each in (a, b)]
+    return a.baseline_year != b.baseline_year or anyway[0] != anyway[1]
 
 
 def changed(mix: Mix) -> bool:

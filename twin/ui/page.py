@@ -15,7 +15,7 @@ from twin.core.errors import InputError
 from twin.scenario import Scenario
 from twin.ui import controls as ui
 from twin.ui import mapview, panel, parts, work
-from twin.ui.mix import History, begin, loaded
+from twin.ui.mix import History, begin, loaded, unlike
 from twin.ui.session import Session
 from twin.ui.settings import SETTINGS, Lang
 from twin.ui.words import time_words, words
@@ -166,6 +166,8 @@ def Start(  # noqa: N802
         ui.text("p", said["twice"], "twin-hint", role="status")
     else:
         ui.text("p", _duration(seeds.value, said, lang), "twin-hint")
+        if unlike(a, b):
+            ui.text("p", said["unlike"], "twin-trouble twin-hint", role="status")
 
 
 def _duration(seeds: int, said: Mapping[str, Any], lang: Lang) -> str:

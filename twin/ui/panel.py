@@ -65,6 +65,9 @@ def Measures(  # noqa: N802 — components are named like classes
             wrong = {key: found for (where, key), found in faults.items() if where == at}
             Card(mix, at, to, place.zones, wrong, lang).key(f"{at}-{mix.parts[at].measure}")
 
+    budget = _budget(mix, lang)
+    if budget:
+        text("p", budget, "twin-hint")
     for topic, places in topics(mix).items():
         title = said["topics"][topic]
         with rv.Html(tag="div", attributes={"role": "group", "aria-label": title}).key(topic):
@@ -79,6 +82,19 @@ def Measures(  # noqa: N802 — components are named like classes
         text("summary", said["trends"].format(on=on, n=len(trends)))
         text("p", said["trends_hint"], "twin-hint")
         cards(trends)
+
+
+def _budget(mix: Mix, lang: Lang) -> str:
+    """What the scenario's budget holds and on what residents vote, in words; "" without a budget."""
+    said, budget = words(lang), mix.base.budget
+    if budget is None:
+        return ""
+    payers = WORDS[lang]["payers"]
+    sums = [f"{payers.get(name, name)} {_euro(eur, lang)}" for name, eur in budget.sums.items()]
+    ballot = [catalogue[part.measure] for part in mix.parts if part.on and part.by_vote and budget.vote]
+    named = [each.label_it if lang == "it" else each.label for each in ballot]
+    told = [said["budget"].format(sums=", ".join(sums))] if sums else []
+    return " ".join([*told, *([said["ballot"].format(measures=", ".join(named))] if named else [])])
 
 
 def topics(mix: Mix) -> dict[Topic, list[int]]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # First guess of the duration of a run, until one has been made: about what a desktop takes.
 _SECONDS, _SECONDS_PER_RESIDENT = 10.0, 1.0e-3
+_OPENING = ("baseline", "first_mix")  # what the page opens with
 _LOCK = threading.Lock()
 
 
@@ -138,10 +139,7 @@ def scenarios(settings: Settings) -> tuple[list[Scenario], list[str]]:
     """Scenarios that can be chosen, the shipped ones first, and what is wrong with the files that cannot be used."""
     from twin import scenario  # noqa: PLC0415 — reads every domain's parameters
 
-    # The page opens with the second, a mix that is small enough to read.
-    opens = ("baseline", "first_mix")
-    place = {name: rank for rank, name in enumerate(opens)}
-    found = sorted(resource_dir("scenarios").glob("*.toml"), key=lambda file: (place.get(file.stem, len(opens)), file))
+    found = sorted(resource_dir("scenarios").glob("*.toml"), key=lambda path: (path.stem not in _OPENING, path.stem))
     if settings.scenarios is not None:
         found += sorted(settings.scenarios.glob("*.toml"))
     usable, refused = [], []

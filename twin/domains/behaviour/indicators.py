@@ -76,8 +76,8 @@ def _share_of(group: OwnerGroup) -> Callable[[Outcome], float]:
     return share
 
 
-_VOTES = "last assembly on a retrofit by the end of the year, where owners decide"
-_PEOPLE = f"{_VOTES}; {BADGE['en']}; shown for {LEAST_ASKED} owners and more"
+_VOTES = f"last assembly on a retrofit by the end of the year, where owners decide; {BADGE['en']}"
+_PEOPLE = f"{_VOTES}; shown for {LEAST_ASKED} owners and more"
 
 KPIS = (
     Kpi(
