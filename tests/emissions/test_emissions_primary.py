@@ -35,7 +35,8 @@ def test_heat_without_meters_is_involuntary_altogether():
         "cost_allocation": np.array([False, True, True]),
         "income_year": np.array([1.0, 2.0, 0.0]),
     }
-    outcome = SimpleNamespace(table=lambda name: buildings if name == "buildings" else None)
+    world = SimpleNamespace(params={})
+    outcome = SimpleNamespace(world=world, table=lambda name: buildings if name == "buildings" else None)
     share = FinanceParams().involuntary_share
     assert KPI["finance.involuntary_heat"].compute(outcome) == pytest.approx(100.0 * (100.0 + share * 300.0) / 400.0)
     assert KPI["finance.income"].compute(outcome) == pytest.approx(3.0)
