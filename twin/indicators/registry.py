@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from twin.core.errors import Fault, InputError, nearest
+from twin.core.toml_file import read_toml
 from twin.indicators.formula import Formula, parse
 
 if TYPE_CHECKING:
@@ -199,12 +199,7 @@ def load_registry(path: Path = FILE) -> Registry:
     InputError
         With every fault of the file, each with the entry that it is in and its mending.
     """
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, [Fault("file", f"is not TOML: {error}", "mend the line")]) from None
-    except OSError as error:
-        raise InputError(path, [Fault("file", f"cannot be read: {error.strerror}", "name another file")]) from None
+    content = read_toml(path)
     try:
         return Registry.model_validate(content)
     except ValidationError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -11,6 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from twin.core.errors import Fault, InputError, nearest
+from twin.core.toml_file import read_toml
 
 FILE = Path(__file__).with_name("registry.toml")
 
@@ -188,12 +188,7 @@ def load_ledger(path: Path = FILE) -> Ledger:
     InputError
         With every fault of the file, each with the row that it is in and its mending.
     """
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(path, [Fault("file", f"is not TOML: {error}", "mend the line")]) from None
-    except OSError as error:
-        raise InputError(path, [Fault("file", f"cannot be read: {error.strerror}", "name another file")]) from None
+    content = read_toml(path)
     try:
         return Ledger.model_validate(content)
     except ValidationError as error:
