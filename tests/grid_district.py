@@ -9,7 +9,7 @@ from twin.core.streams import uids_of
 from twin.domains.mobility.day_types import TYPES
 from twin.population import synthesise
 from twin.state import schemas
-from twin.state.codes import PlaceKind, StreetClass, Thermal, Use
+from twin.state.codes import Payer, PlaceKind, StreetClass, Thermal, Use
 from twin.state.district import District
 from twin.state.table import Table
 from twin.state.world import World
@@ -140,6 +140,7 @@ def grid_world(n: int = 9, residents: int = 4000, seed: int = 1, tables: dict[st
     clock = Clock(2019)
     made["forcing"] = Table.allocate(schemas.FORCING, clock.n_ticks)
     made["day_types"] = Table.allocate(schemas.DAY_TYPES, TYPES)
+    made["accounts"] = Table.allocate(schemas.ACCOUNTS, len(Payer))
     return World(district, made, clock, seed)
 
 

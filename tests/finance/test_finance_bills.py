@@ -13,6 +13,7 @@ from twin.domains.finance.kernels import (
     BUSINESSES,
     CITY,
     HOUSEHOLDS,
+    OPERATORS,
     STATE,
     SUPPLIERS,
     bills_hour,
@@ -40,12 +41,13 @@ def edit(cost, tick=0, payer=Payer.HOUSEHOLDS):
 
 
 def test_the_rows_of_accounts_are_the_payers():
-    assert [HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS] == [
+    assert [HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS, OPERATORS] == [
         Payer.HOUSEHOLDS,
         Payer.BUSINESSES,
         Payer.CITY,
         Payer.STATE,
         Payer.SUPPLIERS,
+        Payer.OPERATORS,
     ]
 
 
@@ -120,8 +122,9 @@ def test_bills_agree_with_the_naive_twin_and_sum_to_zero(powers, prices, lamps, 
     ]
     assert bill == pytest.approx(want)
     assert year == pytest.approx(want)
-    balance, energy, cell = np.zeros(6), np.zeros(6), np.zeros(3)
-    settle_hour(paid, bill, np.array(lamps), np.array(points), balance, energy, cell)
+    balance, energy, cell = np.zeros(len(Payer)), np.zeros(len(Payer)), np.zeros(3)
+    settle_hour(paid, bill, np.array(lamps), np.array(points), 0.25 * np.array(points), balance, energy, cell)
+    assert balance[OPERATORS] == pytest.approx(0.75 * sum(points))
     assert abs(cell[0]) <= 1e-12 * max(cell[2], 1e-9)
     assert energy.sum() == pytest.approx(sum(want) + sum(lamps) + sum(points))
 

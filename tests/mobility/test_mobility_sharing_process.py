@@ -20,6 +20,7 @@ from twin.state.table import Table
 CUT = np.array([0.0, 7.0, 9.5, 16.5, 19.5, 24.0]) * 3600.0
 WAYS = Ways(1.25, 15.0 / 3.6, 18.0 / 3.6, 60.0, 1.25, 1.25, 1.35)
 KWH = 3.6e6
+FEES = (0.0, 0.25)
 
 
 def test_use_of_a_bicycle_is_that_of_docks_in_the_zones():
@@ -56,7 +57,7 @@ def made(trips=6, electric=True, **params):
     people["departure"][:, 0] = 8 * 3600.0 + np.arange(trips)
     chosen = SharingParams(**params)
     equip(world, chosen)
-    return world, SharedBicycles(world, chosen, WAYS, CUT)
+    return world, SharedBicycles(world, chosen, WAYS, CUT, FEES)
 
 
 def run(world, process, days):

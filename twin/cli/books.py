@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from twin.state.codes import Payer
     from twin.study.books import Books
     from twin.study.business import Case
+    from twin.study.services import Account
 
 Runs = Annotated[
     list[Path],
@@ -55,6 +57,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "none": "none",
         "several": "several, so none means anything",
         "never": "never within these years",
+        "services": "Services for those who run them, {first} to {last} [EUR]",
+        "services_header": "service|users pay|running|works|net present value",
         "closed": "The books close: all accounts sum to zero in every year. Prices stay those of the runs.",
     },
     "it": {
@@ -76,6 +80,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "none": "nessuno",
         "several": "più di uno, quindi nessuno ha senso",
         "never": "mai in questi anni",
+        "services": "I servizi per chi li gestisce, {first}-{last} [EUR]",
+        "services_header": "servizio|pagano gli utenti|gestione|opere|valore attuale netto",
         "closed": "I conti tornano: la somma di tutti i conti è zero in ogni anno. I prezzi restano quelli delle "
         "simulazioni.",
     },
@@ -102,6 +108,8 @@ def books(
     from twin.observe import open_results  # noqa: PLC0415 — seconds of imports
     from twin.study.books import make_books, parameter  # noqa: PLC0415
     from twin.study.business import case, cash_flow, leverage  # noqa: PLC0415
+    from twin.study.contract import with_contract  # noqa: PLC0415
+    from twin.study.services import accounts  # noqa: PLC0415
 
     console, said = Console(lang, quiet=quiet, as_json=as_json), _WORDS[lang.value]
     opened = [open_results(path) for path in runs]
@@ -113,15 +121,20 @@ def books(
     rate = parameter(opened[-1], "discount_rate")
     if pair:
         made = made.less(make_books(dated[:1], made.first, made.last))
+        made = with_contract(made, parameter(opened[-1], "esco_share"), int(parameter(opened[-1], "esco_years")))
         flows = cash_flow(made)
         found = case(flows, rate, [_saved(*opened)] * (made.last - made.first + 1))
         document["case"] = {"discount_rate": rate, **_case_json(found), "leverage": leverage(made)}
+    services = accounts(made, rate)
+    document["services"] = {name: asdict(each) for name, each in services.items()}
     if console.result(document | _books_json(made)):
         return
     title = said["more" if pair else "title"].format(first=made.first, last=made.last)
     _tell(console, said, title, made, yearly=yearly)
     if found is not None:
         _tell_case(console, said, found, rate, leverage(made))
+    if services:
+        _tell_services(console, said, said["services"].format(first=made.first, last=made.last), services)
     console.say(said["closed"])
 
 
@@ -168,6 +181,17 @@ def _tell_case(console: Console, said: dict[str, str], found: Case, rate: float,
         (said["leverage"], "–" if lever != lever else f"{lever:.2f}"),  # noqa: PLR0124 — not a number
     ]  # fmt: skip
     console.table(said["case"], said["header"].split("|"), cells, right=(1,))
+
+
+def _tell_services(console: Console, said: dict[str, str], title: str, services: dict[str, Account]) -> None:
+    from twin.study.services import SERVICES  # noqa: PLC0415
+
+    cells = [
+        (SERVICES[name].label_it if console.lang == Lang.IT else SERVICES[name].label,
+         *(f"{eur:,.0f}" for eur in (each.earned, -each.running, -each.works, each.value)))
+        for name, each in services.items()
+    ]  # fmt: skip
+    console.table(title, said["services_header"].split("|"), cells, right=range(1, 5))
 
 
 def _euros(cents: int) -> str:

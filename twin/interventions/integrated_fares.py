@@ -51,7 +51,7 @@ class FareLevers(Levers):
         slider=(0.0, 1.0, 0.05),
     )
     season_price: float = lever(
-        330.0,
+        ChoiceParams().season_price,
         unit="EUR",
         label="price of a season ticket",
         label_it="prezzo di un abbonamento",

@@ -230,6 +230,17 @@ class Payer(IntEnum):
     OPERATORS = 9  # of sharing, charging, the grid
     ESCO = 10  # energy service company
     BANKS = 11
+    VISITORS = 12  # people and firms from elsewhere who come or pass through
+
+
+class Service(IntEnum):
+    """What people pay for on their ways."""
+
+    TRANSIT = 0
+    SHARED_CAR = 1
+    ROAD = 2  # charge for driving into some places
+    PARKING = 3
+    SHARED_BICYCLE = 4
 
 
 class Stage(IntEnum):

@@ -51,6 +51,7 @@ CITIZENS = Schema(
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
         Column("fare", "float64", "EUR", "static", "fare of a ride by public transport without a season ticket"),
         Column("bikes_included", "bool", "-", "static", "whether rides by shared bicycle cost the citizen nothing"),
+        Column("season_ticket", "float64", "EUR/a", "static", "price of a season ticket that no measure brought"),
         Column("travel_year", "float64", "s", "state", "time spent travelling since the start"),
         Column(
             "takes_part",
@@ -68,7 +69,26 @@ CITIZENS = Schema(
             "utility that walking and cycling have beyond time and money",
             private=True,
         ),
+        Column(
+            "paid_year",
+            "float64",
+            "EUR",
+            "state",
+            "paid for travel since the start, by Service",
+            shape=(len(c.Service),),
+            private=True,
+        ),
         # today, written by mobility
+        Column(
+            "spent",
+            "float64",
+            "EUR",
+            "flux",
+            "paid today for public transport, shared cars, road charge and parking, by Service",
+            shape=(len(c.Service) - 1,),
+            private=True,
+        ),
+        Column("bike_fees", "float64", "EUR", "flux", "paid today for shared bicycles", private=True),
         Column("away", "bool", "-", "flux", "whether the citizen is away from the city today"),
         Column(
             "at_home",

@@ -241,6 +241,7 @@ PLACES = Schema(
         Column("car_days", "float64", "d", "state", "days that they were on offer, summed over cars"),
         Column("charging_power", "float64", "W", "flux", "electricity drawn by cars plugged in"),
         Column("charging_bill", "float64", "EUR", "flux", "what they pay for it in this tick"),
+        Column("charging_cost_year", "float64", "EUR", "state", "what the operator paid for it since the start"),
         Column("charging_year", "float64", "J", "state", "electricity drawn since the start"),
         Column("charging_wait_year", "float64", "s", "state", "time that cars waited for a plug here, since the start"),
     ),
@@ -343,6 +344,23 @@ ACCOUNTS = Schema(
         ),
         Column("paid_energy", "float64", "EUR", "state", "energy bills paid since the start", gathers="sum"),
         Column("paid_capex", "float64", "EUR", "state", "investments paid since the start", gathers="sum"),
+        Column(
+            "spent",
+            "float64",
+            "EUR",
+            "flux",
+            "paid today for public transport, shared cars, road charge and parking, by Service",
+            shape=(len(c.Service) - 1,),
+        ),
+        Column(
+            "paid_services",
+            "float64",
+            "EUR",
+            "state",
+            "paid for travel since the start, by Service",
+            shape=(len(c.Service),),
+            gathers="sum",
+        ),
     ),
 )
 

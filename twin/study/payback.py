@@ -12,7 +12,9 @@ from twin.state.codes import Payer
 from twin.study.books import make_books, parameter
 from twin.study.business import EVERYBODY, Case, case, cash_flow
 from twin.study.comparison import Row
+from twin.study.contract import with_contract
 from twin.study.paired import paired
+from twin.study.services import SERVICES, accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -167,15 +169,21 @@ def case_rows(pairs: Sequence[tuple[Results, Results]], *, whole_year: bool) -> 
         return [_figure_row(each, [math.nan] * len(pairs), PART) for each in FIGURES]
     cases: list[Case] = []
     values: dict[Payer, list[float]] = {payer: [] for payer in EVERYBODY}
+    services: dict[str, list[float]] = {name: [] for name in SERVICES}
     for a, b in pairs:
         books, rate = make_books([(_year(b), b)]), parameter(b, "discount_rate")
         more = books.less(make_books([(_year(a), a)], books.first, books.last))
+        more = with_contract(more, parameter(b, "esco_share"), int(parameter(b, "esco_years")))
         saved = a.kpi(CO2) - b.kpi(CO2) if CO2 in a.kpis.index and CO2 in b.kpis.index else 0.0
         cases.append(case(cash_flow(more), rate, [saved] * (books.last - books.first + 1)))
         for payer, found in values.items():
             found.append(npv(rate, cash_flow(more, (payer,))))
+        told = accounts(more, rate)
+        for name, found in services.items():
+            found.append(told[name].value if name in told else 0.0)
     whole = [_figure_row(figure, *_told(figure.name, cases)) for figure in FIGURES]
-    return whole + [_figure_row(_for(payer), found) for payer, found in values.items() if any(found)]
+    whole += [_figure_row(_for(payer), found) for payer, found in values.items() if any(found)]
+    return whole + [_figure_row(_of_service(name), found) for name, found in services.items() if any(found)]
 
 
 def _year(results: Results) -> int:
@@ -189,6 +197,17 @@ def _for(payer: Payer) -> _Figure:
         f"npv_{payer.name.lower()}", f"Net present value: {who}", f"Valore attuale netto: {who_it}", "EUR",
         "more",
         f"{_HOW}: what they receive less what they pay, discounted", "CITYkeys, net present value, by payer",
+    )  # fmt: skip
+
+
+def _of_service(name: str) -> _Figure:
+    """The net present value of a service for whoever runs it."""
+    service = SERVICES[name]
+    return _Figure(
+        f"npv_service_{name}", f"Net present value of a service: {service.label.lower()}",
+        f"Valore attuale netto di un servizio: {service.label_it.lower()}", "EUR", "more",
+        f"{_HOW}: what its users pay less what it costs to build and to run, whoever paid, discounted",
+        "CITYkeys, net present value, by service; those who only visit the district ride no shared bicycles here",
     )  # fmt: skip
 
 

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from twin.state.edits import Applied
+    from twin.state.edits import Applied, Edit
+
+
+def payee_of(edit: Edit) -> Payer:
+    """Who is paid for an edit: who runs public transport for season tickets, contractors for all works."""
+    tickets = (edit.table, edit.column) == ("citizens", "transit_pass")
+    return Payer.OPERATORS if tickets else Payer.CONTRACTORS
 
 
 class Ledger:
-    """Books what applied edits cost, from their payer to the contractors, each edit once.
+    """Books what applied edits cost, from their payer to who is paid, each edit once.
 
     Parameters
     ----------
@@ -39,7 +45,7 @@ class Ledger:
 
         Parameters
         ----------
-        balance, paid_capex : Accounts, written; whoever an edit names pays the contractors at once. What a trend costs
+        balance, paid_capex : Accounts, written; whoever an edit names pays at once. What a trend costs
             is paid too, yet it is no investment in measures. (P,) [EUR]
         works_cost, works_deducted : Works on each building that its owners pay, and of them what comes back through the
             tax over the years, written. (B,) [EUR]
@@ -49,7 +55,7 @@ class Ledger:
             self._booked += 1
             cost = edit.total_cost
             balance[edit.payer] -= cost
-            balance[Payer.CONTRACTORS] += cost
+            balance[payee_of(edit)] += cost
             paid_capex[edit.payer] += 0.0 if edit.trend else cost
             deducted = is_deducted(edit)
             if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or deducted):

@@ -13,6 +13,7 @@ from twin.domains.finance.cases import annuity, discount_factors
 from twin.domains.finance.deductions import deductions, own_flats
 from twin.domains.finance.params import Params
 from twin.domains.finance.shares import flats, homes_of, household_bills
+from twin.domains.finance.travel import household_travel
 from twin.observe.privacy import cell_means, hidden
 from twin.state.codes import Tenure
 
@@ -124,6 +125,7 @@ def tables(world: World) -> dict[str, dict[str, list[Any]]]:
     by_burden, by_cost = fuel_poor(world)
     columns = {
         "bill": household_bills(world),
+        "travel": household_travel(world),
         "net_income": net_income(world),
         "fuel_poor": 100.0 * by_burden,
         "fuel_poor_lihc": 100.0 * by_cost,

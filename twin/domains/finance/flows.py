@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from twin.core.units import KWH_PER_J
+from twin.domains.finance.capex import payee_of
 from twin.domains.finance.cases import loan
 from twin.domains.finance.deductions import deductions, is_deducted, year_of
 from twin.domains.finance.params import Params
 from twin.domains.finance.shares import dweller_shares, owner_shares
+from twin.domains.finance.travel import TRAVEL, travel_of_year
 from twin.state.codes import Payer, Use
 
 if TYPE_CHECKING:
@@ -27,9 +29,17 @@ if TYPE_CHECKING:
 OPERATION: dict[str, tuple[str, str]] = {
     "energy": ("energy bills", "bollette energetiche"),
     "charging": ("public charging", "ricarica pubblica"),
+    "charging_energy": ("electricity of charge points", "elettricità dei punti di ricarica"),
     "lighting": ("street lighting", "illuminazione pubblica"),
     "export": ("electricity sold", "elettricità venduta"),
     "incentive": ("incentive on shared electricity", "incentivo sull'elettricità condivisa"),
+    "fares": ("fares of public transport", "biglietti e abbonamenti dei mezzi pubblici"),
+    "bike_sharing": ("shared bicycles", "biciclette condivise"),
+    "bike_operation": ("running shared bicycles", "gestione delle biciclette condivise"),
+    "car_sharing": ("shared cars", "auto condivise"),
+    "road_charge": ("road charge", "pedaggio d'ingresso"),
+    "parking": ("parking", "sosta"),
+    "lamp_upkeep": ("upkeep of street lamps", "manutenzione dei lampioni"),
 }
 MEASURES: dict[str, tuple[str, str]] = {
     "investment": ("investment", "investimento"),
@@ -40,6 +50,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "loan": ("loans taken", "prestiti ricevuti"),
     "repayment": ("loans repaid", "prestiti rimborsati"),
     "interest": ("interest", "interessi"),
+    "contract": ("energy service contract", "contratto di servizio energia"),
 }
 KINDS = {**OPERATION, **MEASURES}
 # Who pays or is paid, as people say it.
@@ -56,6 +67,7 @@ PAYERS: dict[Payer, tuple[str, str]] = {
     Payer.BANKS: ("banks", "banche"),
     Payer.SUPPLIERS: ("suppliers of energy", "fornitori di energia"),
     Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
+    Payer.VISITORS: ("people and firms from elsewhere", "persone e imprese da fuori"),
 }
 YEARS = 60  # after the simulated year that replacements are listed for
 _ROUNDING = 1e-9  # of sums that are made in two ways
@@ -131,7 +143,9 @@ def _operation(world: World) -> Iterator[Flow]:
     homes = float(bills[buildings["use"] == Use.RESIDENTIAL].sum())
     charging = float(accounts["paid_energy"][Payer.HOUSEHOLDS]) - homes
     if abs(charging) > _ROUNDING * homes:
-        yield Flow(year, Payer.HOUSEHOLDS, Payer.SUPPLIERS, "charging", "", charging, 0.0, yearly=True)
+        yield Flow(year, Payer.HOUSEHOLDS, Payer.OPERATORS, "charging", "", charging, 0.0, yearly=True)
+    bought = float(world.table("places")["charging_cost_year"].sum())
+    yield Flow(year, Payer.OPERATORS, Payer.SUPPLIERS, "charging_energy", "", bought, 0.0, yearly=True)
     lamps = float(accounts["paid_energy"][Payer.CITY])
     yield Flow(year, Payer.CITY, Payer.SUPPLIERS, "lighting", "", lamps, 0.0, yearly=True)
     own, income = owner_shares(world), np.asarray(buildings["income_year"])
@@ -141,6 +155,20 @@ def _operation(world: World) -> Iterator[Flow]:
     for source, kind, earned in ((Payer.SUPPLIERS, "export", sold), (Payer.STATE, "incentive", extra)):
         for payee, eur in _by(own, earned):
             yield Flow(year, source, payee, kind, "", eur, 0.0, yearly=True)
+    for service, payer, eur in travel_of_year(world):
+        kind, payee = TRAVEL[service]
+        yield Flow(year, payer, payee, kind, "", eur, 0.0, yearly=True)
+    yield from _running(world, params)
+
+
+def _running(world: World, params: Params) -> Iterator[Flow]:
+    """What it costs to run what was there before any measure: lamps, and shared bicycles by the days on offer."""
+    clock = world.clock
+    share = (clock.end_tick - clock.first_tick) / clock.n_ticks
+    lamps = len(world.table("lampposts")) * params.lamp_upkeep * share
+    yield Flow(clock.year, Payer.CITY, Payer.CONTRACTORS, "lamp_upkeep", "", lamps, 0.0, yearly=True)
+    bicycles = float(world.table("places")["bike_days"].sum()) / clock.n_days * params.bike_operation
+    yield Flow(clock.year, Payer.OPERATORS, Payer.CONTRACTORS, "bike_operation", "", bicycles, 0.0, yearly=True)
 
 
 def _measures(world: World) -> Iterator[Flow]:
@@ -158,11 +186,11 @@ def _measures(world: World) -> Iterator[Flow]:
 
 def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:
     """What one edit costs: investment or grant, loan, upkeep, and doing it again at the end of its life."""
-    terms, (paid, kept) = edit.terms, _who(edit, shares)
+    terms, (paid, kept), payee = edit.terms, _who(edit, shares), payee_of(edit)
     life = terms.life if math.isfinite(terms.life) else 0.0
     for payer, eur in paid:
         kind = "grant" if payer in _PURSES or (payer == Payer.CITY and kept.get(payer, 0.0) == 0.0) else "investment"
-        yield Flow(year, payer, Payer.CONTRACTORS, kind, edit.measure, eur, life)
+        yield Flow(year, payer, payee, kind, edit.measure, eur, life)
         if payer in _BORROWERS and terms.loan_share > 0.0:
             lent = eur * terms.loan_share
             yield Flow(year, Payer.BANKS, payer, "loan", edit.measure, lent)
@@ -176,7 +204,7 @@ def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) ->
             continue
         for again in range(1, int((simulated + YEARS - year) / life) + 1):
             when = year + math.ceil(again * life)
-            yield Flow(when, keeper, Payer.CONTRACTORS, "replacement", edit.measure, eur, life)
+            yield Flow(when, keeper, payee, "replacement", edit.measure, eur, life)
 
 
 def _who(edit: Edit, shares: NDArray[np.float64]) -> tuple[list[tuple[Payer, float]], dict[Payer, float]]:

@@ -12,7 +12,8 @@ from twin.core.reduce import block_sum
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS = 0, 1, 2, 3, 4  # rows of accounts, members of state.codes.Payer
+# Rows of accounts, members of state.codes.Payer.
+HOUSEHOLDS, BUSINESSES, CITY, STATE, SUPPLIERS, OPERATORS = 0, 1, 2, 3, 4, 9
 
 
 @kernel
@@ -114,6 +115,7 @@ def settle_hour(
     bill: NDArray[np.float64],
     lamp_bill: NDArray[np.float64],
     charging_bill: NDArray[np.float64],
+    charging_cost: NDArray[np.float64],
     balance: NDArray[np.float64],
     paid_energy: NDArray[np.float64],
     cell: NDArray[np.float64],
@@ -124,12 +126,14 @@ def settle_hour(
     ----------
     paid : By households and businesses. (2,) [EUR]
     bill, lamp_bill : Bills of buildings and lamps, which suppliers receive. (B,), (N,) [EUR]
-    charging_bill : Bills of public charge points, which households pay and suppliers receive. (P,) [EUR]
+    charging_bill : Bills of public charge points, which households pay and their operators receive. (P,) [EUR]
+    charging_cost : What the operators pay suppliers for that electricity. (P,) [EUR]
     balance, paid_energy : Accounts, written. (P,) [EUR]
     cell : Sum of all balances, row of the largest and sum of their sizes, written. (3,) [EUR]
     """
     city = block_sum(lamp_bill)
     public = block_sum(charging_bill)
+    bought = block_sum(charging_cost)
     balance[HOUSEHOLDS] -= paid[0] + public
     balance[BUSINESSES] -= paid[1]
     balance[CITY] -= city
@@ -137,7 +141,8 @@ def settle_hour(
     paid_energy[BUSINESSES] += paid[1]
     paid_energy[CITY] += city
     # Suppliers book the bills themselves, summed in another order: a payer left out would show.
-    balance[SUPPLIERS] += block_sum(bill) + city + public
+    balance[OPERATORS] += public - bought
+    balance[SUPPLIERS] += block_sum(bill) + city + bought
     cell[:] = 0.0
     largest = -1.0
     for k in range(balance.shape[0]):

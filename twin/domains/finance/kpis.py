@@ -8,6 +8,7 @@ import numpy as np
 
 from twin.domains.finance.fair_kpis import KPIS as FAIR
 from twin.domains.finance.fairness import params_of
+from twin.domains.finance.travel_kpis import KPIS as TRAVEL
 from twin.observe.declare import Kpi, Series
 from twin.state.codes import Payer, Thermal, Use
 
@@ -153,4 +154,5 @@ KPIS: tuple[Kpi, ...] = (
         _capex,
     ),
     *FAIR,
+    *TRAVEL,
 )

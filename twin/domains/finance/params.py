@@ -64,6 +64,44 @@ class Params(ParamSet):
         year=2020,
         status="published",
     )
+    lamp_upkeep: float = param(
+        140.0,
+        unit="EUR/a",
+        doc="yearly cost of a street lamp beside its electricity: upkeep, renewal, who looks after it",
+        source="the city's bill of 29 MEUR for 140,000 points after LED (tgcom24.it), less 55 GWh at 0.176 EUR/kWh",
+        year=2015,
+        status="derived",
+        ge=0.0,
+    )
+    bike_operation: float = param(
+        1_500.0,
+        unit="EUR/a",
+        doc="yearly cost of running a shared bicycle beside upkeep and replacement: vans, staff, electricity",
+        source="1,500 to 2,500 EUR a bicycle in the OBIS handbook (2011), upkeep among it, from memory",
+        year=2011,
+        status="assumed",
+        ge=0.0,
+    )
+    esco_share: float = param(
+        0.0,
+        unit="1",
+        doc="share of what is saved on energy that goes to an energy service company, which pays for the plant",
+        source="own assumption: no contract; shares of 0.5 to 0.9 are usual in shared-savings contracts, from memory",
+        year=2019,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    esco_years: int = param(
+        10,
+        unit="a",
+        doc="years of such a contract",
+        source="own assumption: 5 to 15 years are usual, from memory",
+        year=2019,
+        status="assumed",
+        ge=1,
+        le=60,
+    )
     involuntary_share: float = param(
         0.30,
         unit="1",

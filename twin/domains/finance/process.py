@@ -10,6 +10,7 @@ from twin.core.clock import calendar_day
 from twin.core.units import KWH_PER_J
 from twin.domains.finance.capex import Ledger
 from twin.domains.finance.kernels import bills_hour, income_hour, pay_income, settle_hour
+from twin.domains.finance.travel import settle_day
 from twin.state.codes import Use
 from twin.state.invariants import Audit
 
@@ -26,7 +27,7 @@ _CARRIERS = ("gas", "gas_oil", "district_heat", "electricity")
 
 
 class Bills:
-    """The process `finance.bills`: bills of buildings, lamps and charged cars, income from export, cost of measures.
+    """The process `finance.bills`: bills of buildings, lamps, cars; export, travel of the day, cost of measures.
 
     They move money between the same accounts, and a column has one writer, so they are one process.
     """
@@ -40,6 +41,9 @@ class Bills:
         "buildings.shared",
         "places.charging_power",
         "lampposts.power",
+        "citizens.spent",
+        "citizens.bike_fees",
+        "accounts.spent",
         *(f"forcing.price_{name}" for name in _CARRIERS),
     )
     writes: Sequence[str] = (
@@ -51,6 +55,9 @@ class Bills:
         "buildings.works_deducted",
         "lampposts.bill",
         "places.charging_bill",
+        "places.charging_cost_year",
+        "citizens.paid_year",
+        "accounts.paid_services",
         "accounts.balance",
         "accounts.paid_energy",
         "accounts.paid_capex",
@@ -60,7 +67,8 @@ class Bills:
     def __init__(self, world: World, params: Params) -> None:
         self._columns = columns = world.bind(self)
         self._params = params
-        self._dt_s = world.clock.dt_s
+        self._dt_s, self._day = world.clock.dt_s, world.clock.ticks_per_day
+        self._cost = np.zeros(columns["places.charging_power"].size)
         gas, oil, heat, electricity = (columns[f"buildings.{name}"] for name in _CARRIERS)
         # A car charged at home is on its building's meter.
         self._metered = (electricity, columns["buildings.charging_power"])
@@ -105,7 +113,26 @@ class Bills:
         np.multiply(columns["lampposts.power"], per_watt, out=lamp_bill)
         per_watt = params.public_charging_price * KWH_PER_J * self._dt_s
         np.multiply(columns["places.charging_power"], per_watt, out=charging)
-        settle_hour(self._paid, bill, lamp_bill, charging, balance, columns["accounts.paid_energy"], self._audit.cell)
+        # The operator buys as a business does, whatever it asks.
+        np.multiply(
+            columns["places.charging_power"], float(prices[-1]) * params.business_price * self._dt_s, self._cost
+        )
+        columns["places.charging_cost_year"][...] += self._cost
+        if tick % self._day == 0:
+            self._settle_travel()
+        paid = columns["accounts.paid_energy"]
+        settle_hour(self._paid, bill, lamp_bill, charging, self._cost, balance, paid, self._audit.cell)
+
+    def _settle_travel(self) -> None:
+        columns = self._columns
+        settle_day(
+            columns["citizens.spent"],
+            columns["citizens.bike_fees"],
+            columns["accounts.spent"],
+            columns["citizens.paid_year"],
+            columns["accounts.paid_services"],
+            columns["accounts.balance"],
+        )
 
 
 def first_tick(clock: Clock, day: str) -> int:

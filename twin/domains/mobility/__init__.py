@@ -66,6 +66,7 @@ def processes(world: World, params: Params) -> list[Process]:
     )  # fmt: skip
     cut = np.asarray(params.period_hours) * 3600.0
     return [
-        MobilityDay(world, cache), MobilityCount(world, cache), SharedBicycles(world, params, ways, cut),
-        SharedCars(world, params), Reach(world, params, params.walk_speed / 3.6, params.bicycle_speed / 3.6),
+        MobilityDay(world, cache), MobilityCount(world, cache),
+        SharedBicycles(world, params, ways, cut, params.shared_bicycle_fees), SharedCars(world, params),
+        Reach(world, params, params.walk_speed / 3.6, params.bicycle_speed / 3.6),
     ]  # fmt: skip

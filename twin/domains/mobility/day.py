@@ -15,6 +15,7 @@ from twin.domains.mobility.loading.groups import Rides
 from twin.domains.mobility.outside import Why
 from twin.domains.mobility.outside.rides import outside_people, outside_rides
 from twin.domains.mobility.routes.equilibrium import Met
+from twin.domains.mobility.spending import Spent, spent
 from twin.state.codes import RideKind
 from twin.state.people_columns import MAX_TRIPS
 
@@ -76,6 +77,7 @@ class Day:
     vans : Vans that deliver, by zone of their first stop. (Z,)
     traffic : All vehicles' trips with their times.
     load : What the day did to the streets.
+    spent : What was paid on the way.
     """
 
     diary: demand.Diary
@@ -88,6 +90,7 @@ class Day:
     vans: NDArray[np.float64]
     traffic: Rides
     load: Load
+    spent: Spent
 
     @property
     def columns(self) -> dict[str, NDArray[np.generic]]:
@@ -98,7 +101,7 @@ class Day:
             **citizens, **streets, "car_links.guest_share": self.guest_share,
             "vehicles.distance_day": self.garage.distance, "vehicles.first_out": self.garage.first_out,
             "vehicles.last_home": self.garage.last_home, "buildings.people_outside": self.guests,
-            "zones.vans": self.vans,
+            "zones.vans": self.vans, "citizens.spent": self.spent.own, "accounts.spent": self.spent.by_payer,
         }  # fmt: skip
 
 
@@ -186,6 +189,7 @@ def run(frame: Frame, level: Level, today: DayOf, former: Former | None = None) 
     guests, came = outside_people(level.outside, today.outing, frame.sites.n_buildings)
     streets = street_columns(loaded, frame.links)
     streets["walkers"] = walkers_of(frame.people.home, day.own.diary, day.own.trail, frame.sites.xy, frame.cells)
+    money = spent(frame, level, day, loaded, came, workday=today.outing.kind == 0)
     return Day(
-        day.own.diary, streets, guest_share(loaded), garage, guests, came, sums, day.vans, day.traffic, loaded,
+        day.own.diary, streets, guest_share(loaded), garage, guests, came, sums, day.vans, day.traffic, loaded, money,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADE
 from twin.domains.mobility.outside import STREAMS as OUTSIDE
 from twin.domains.mobility.parking.areas import GARAGE
 from twin.domains.mobility.routes.learning import ADAPTATION
+from twin.state.codes import Payer, Service
 from twin.state.invariants import Audit
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class MobilityDay:
     every: Every = "day"
     reads: Sequence[Read] = (
         *(f"{table}.{column}" for table, names in TABLES.items() for column in names), "forcing.t_out",
-        "forcing.out_of_home",
+        "forcing.out_of_home", "citizens.season_ticket",
     )  # fmt: skip
     writes: Sequence[str] = (
         *(f"citizens.{name}" for name in _CITIZENS), *(f"car_links.{name}" for name in _STREETS),
         "car_links.guest_share", *(f"vehicles.{name}" for name in _VEHICLES), *_SUMS, "zones.short_walks_year",
         "zones.vans", "zones.guests_year", "zones.guests_beyond_year", "buildings.people_outside", *_TYPES,
-        "day_types.name", "citizens.travel_year",
+        "day_types.name", "citizens.travel_year", "citizens.spent", "accounts.spent",
     )  # fmt: skip
     streams: Sequence[StreamName] = (
         LEAVE, GARAGE, ADAPTATION, *weather.STREAMS, *demand.STREAMS, *choice.STREAMS, *OUTSIDE,
@@ -74,6 +75,9 @@ class MobilityDay:
         for path, values in today.columns.items():
             column[path][...] = values
         column["citizens.travel_year"][...] += time_spent(today.diary)
+        tickets = column["citizens.season_ticket"] / self._clock.n_days
+        column["citizens.spent"][:, Service.TRANSIT] += tickets
+        column["accounts.spent"][Payer.HOUSEHOLDS, Service.TRANSIT] += tickets.sum()
         for path, amount in zip(_SUMS, today.sums.by_zone, strict=True):
             column[path][...] += amount
         column["zones.short_walks_year"][...] += today.sums.short_walks

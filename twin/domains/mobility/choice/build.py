@@ -45,6 +45,7 @@ _MINUTE = 60.0
 _KMH = 1.0 / 3.6
 # Least age of who goes alone on foot or by line with others, by own bicycle, to the station by bicycle, by shared ones.
 _CYCLES, _CYCLES_FAR, _MEMBER, _RIDES = 8, 14, 16, 16
+_PAYS = 11  # years; before, nobody pays for public transport, as `pass_share` of the population has it
 _AROUND = 600.0  # m; bicycle ways within it are those of a site
 _WET_WALK = 1.0 / 3.0
 _CELLS = 512
@@ -149,8 +150,10 @@ def travellers_of(citizens: Table, vehicles: Table, seed: int, params: ChoicePar
 
 
 def set_fares(citizens: Table, params: ChoiceParams) -> None:
-    """Fill citizens.fare before any measure. [EUR]"""
+    """Fill citizens.fare [EUR] and citizens.season_ticket [EUR/a] before any measure. Children ride for nothing."""
     citizens["fare"][:] = params.fare
+    holds = citizens["transit_pass"] & (citizens["age"] >= _PAYS)
+    citizens["season_ticket"][:] = np.where(holds, params.season_price, 0.0)
 
 
 def cycling_comfort(

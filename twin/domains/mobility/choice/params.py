@@ -144,6 +144,11 @@ class ChoiceParams(ParamSet):
         doc="Fare of a transit trip (2.00 EUR from 15 July 2019)",
         source="ATM fares, via ecodibergamo and lecconotizie",
     )  # fmt: skip
+    season_price: float = param(
+        330.0, unit="EUR/a", year=2016, status="assumed", ge=0,
+        doc="Price of a season ticket of a year; in no choice, for who has one rides for nothing more",
+        source="assumed: 330 EUR a year for adults, from memory; less for the young and the old, not told apart",
+    )  # fmt: skip
     # cars and motorcycles
     running_cost: tuple[float, float] = param(
         (0.15, 0.08), unit="EUR/km", year=2016, status="assumed",

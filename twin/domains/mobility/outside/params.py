@@ -103,6 +103,11 @@ class OutsideParams(ParamSet):
         2500.0, unit="m", year=2016, status="assumed", gt=0, source=_ASSUMED,
         doc="Distance over which the number of visitors from other zones falls to 1/e",
     )  # fmt: skip
+    season_share: float = param(
+        0.35, unit="1", year=2016, status="assumed", ge=0, le=1,
+        doc="Share of the people from elsewhere in public transport who hold a season ticket and pay no single fare",
+        source="assumed: as residents of 26 to 64 years (`population.pass_share`); no count was found",
+    )  # fmt: skip
     # through traffic
     through_factor: float = param(
         1.0, unit="1", year=2016, status="assumed", gt=0,

@@ -43,6 +43,20 @@ def wanted_of(diary: Mapping[str, NDArray[Any]], n_buildings: int) -> Wanted:
         room = n
 
 
+def queue_of(
+    wanted: Wanted, uid: NDArray[np.uint64], docks: Docks, speed: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Trips with docks at both ends, in order of the time at which people reach the first, ties by uid; that time.
+
+    Parameters are those of `rentals_of`. Returns rows of `wanted` (K,) and times of all trips (T,) [s].
+    """
+    start, end = wanted.site[:, 0], wanted.site[:, 1]
+    some = (docks.near[start, 0] >= 0) & (docks.near[end, 0] >= 0)
+    at = wanted.at + docks.walk[start, 0] / speed
+    order = np.lexsort((uid[wanted.citizen], at))
+    return order[some[order]], at
+
+
 def rentals_of(wanted: Wanted, uid: NDArray[np.uint64], docks: Docks, speed: float) -> Rentals:
     """Rentals in order of the time at which people reach their first dock, ties by uid.
 
@@ -54,10 +68,7 @@ def rentals_of(wanted: Wanted, uid: NDArray[np.uint64], docks: Docks, speed: flo
     speed : On foot. () [m/s]
     """
     start, end = wanted.site[:, 0], wanted.site[:, 1]
-    some = (docks.near[start, 0] >= 0) & (docks.near[end, 0] >= 0)
-    at = wanted.at + docks.walk[start, 0] / speed
-    order = np.lexsort((uid[wanted.citizen], at))
-    order = order[some[order]]
+    order, at = queue_of(wanted, uid, docks, speed)
     return Rentals(
         at[order], wanted.electric[order], np.ascontiguousarray(docks.near[start[order]]),
         np.ascontiguousarray(docks.near[end[order]]),

@@ -30,6 +30,11 @@ class SharingParams(ParamSet):
         source="assumed: 43,000 subscribers (metronews.it, 2015) over about 430,000 such residents near stations "
         "(40 km2 of the inner city with 12,500 residents a km2, a guess). Never fitted to trips per bicycle (V11)",
     )  # fmt: skip
+    subscription: float = param(
+        36.0, unit="EUR/a", year=2015, status="published", ge=0,
+        doc="Price of a year's subscription, paid by subscribers with a dock within reach of home; in no choice",
+        source="BikeMi tariffs 2015, 36 EUR a year, via lifegate and omnimoto",
+    )  # fmt: skip
     bikes_per_dock: float = param(
         0.61, unit="1", year=2018, status="derived", ge=0, le=1,
         doc="Shared bicycles per dock where the layers tell docks only",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.core.streams import declare
-from twin.domains.mobility.sharing.day import COLUMNS, day_of_docks, night_of_docks, rentals_of, wanted_of
+from twin.domains.mobility.sharing.day import COLUMNS, day_of_docks, night_of_docks, queue_of, rentals_of, wanted_of
 from twin.domains.mobility.sharing.docks import docks_of, new_fleet, open_docks, ride_of, stations_of, van_of
 from twin.domains.mobility.sharing.kernels import FAILED, FULL, STARTED, Fleet
 from twin.domains.mobility.sites import sites_of
@@ -57,20 +57,24 @@ class SharedBicycles:
     reads: Sequence[Read] = (
         *(f"citizens.{name}" for name in COLUMNS), "buildings.x", "buildings.y", "zones.x", "zones.y", "zones.area",
         "zones.in_district", "places.kind", "places.x", "places.y", "places.capacity", "places.bikes",
-        "places.electric",
+        "places.electric", "citizens.member", "citizens.bikes_included",
     )  # fmt: skip
     writes: Sequence[str] = (
         "places.bike_trips", "places.bike_trips_year", "places.bike_days", "places.bikes_now", "places.ebikes_now",
         "places.ebike_charge", "places.ebike_trips_year", "places.ebike_days", "places.bike_failures",
         "places.bike_failures_year", "places.bike_full_year", "places.bike_moves_year", "places.bike_van_year",
-        "places.bike_van_co2_year", "places.bike_charging_year",
+        "places.bike_van_co2_year", "places.bike_charging_year", "citizens.bike_fees",
     )  # fmt: skip
     streams: Sequence[StreamName] = (MEMBER,)
 
-    def __init__(self, world: World, params: SharingParams, ways: Ways, cut: NDArray[np.float64]) -> None:
+    def __init__(
+        self, world: World, params: SharingParams, ways: Ways, cut: NDArray[np.float64], fees: tuple[float, float]
+    ) -> None:
+        """Open the docks; `fees` are those of a ride by bicycle and by e-bike. [EUR]"""
         self._columns = world.bind(self)
         self._places, self._uid = world.table("places"), world.table("citizens")["uid"]
         self._params, self._ways, self._cut = params, ways, np.asarray(cut, dtype=np.float64)
+        self._fees, self._daily = fees, params.subscription / world.clock.n_days
         self._zones = world.table("zones")
         self._sites = sites_of(world.table("buildings"), world.table("zones"))
         self._known = b""
@@ -94,6 +98,8 @@ class SharedBicycles:
         results, racks, lost = day_of_docks(rentals, self._stations, self._fleet, self._ride)
         nightly = night_of_docks(self._stations, self._fleet, racks, self._van)
         self._write(results, nightly)
+        order, _ = queue_of(wanted, self._uid, self._docks, self._ways.walk)
+        self._charge(wanted.citizen[order], results.bike)
         lost += int(abs(racks.number - np.bincount(self._fleet.dock, minlength=self._rows.size)).sum())
         self._audit.cell[:] = float(lost), 0.0, float(max(self._fleet.dock.size, 1))
 
@@ -121,6 +127,20 @@ class SharedBicycles:
         column["places.bike_van_year"][rows] += nightly.metres
         column["places.bike_van_co2_year"][rows] += nightly.metres * params.van_co2 * _KG_PER_M
         column["places.bike_charging_year"][rows] += nightly.energy / params.ebike_charging_efficiency
+
+    def _charge(self, riders: NDArray[np.int64], bike: NDArray[np.int64]) -> None:
+        """What the day costs riders and subscribers: rides that found a bicycle, and a day of each subscription.
+
+        `riders` and `bike` are in order of the rentals, `bike` -1 where none was found. (T,), (T,)
+        """
+        column, paid = self._columns, self._columns["citizens.bike_fees"]
+        rode = bike >= 0
+        fee = np.where(self._fleet.electric[bike[rode]], self._fees[1], self._fees[0])
+        home = column["citizens.home"]
+        near = (home >= 0) & (self._docks.near[np.maximum(home, 0), 0] >= 0)
+        paid[:] = np.bincount(riders[rode], weights=fee, minlength=paid.size)
+        paid += np.where(column["citizens.member"] & near, self._daily, 0.0)
+        paid[column["citizens.bikes_included"]] = 0.0
 
     def _open(self) -> None:
         """Take in docks that open, close or change; bicycles of docks that stay keep their place and charge."""
