@@ -171,3 +171,29 @@ def test_stations_let_subscribers_ride():
         assert modes.any() == rides
         assert people["member"][modes.any(axis=1)].all()
         assert places["bike_trips"].sum() + places["bike_failures"].sum() == modes.sum()
+
+
+def test_riders_pay_for_rides_that_found_a_bicycle_and_subscribers_near_a_dock_by_the_day():
+    """Six want one of five e-bikes at 0.25 EUR; one has rides in the season ticket, one subscriber lives far away."""
+    world, process = made(member_share=0.0)
+    people = world.table("citizens")
+    people["home"][5] = 1
+    world.table("buildings")["x"][1] = 9000.0  # too far from any dock to live near one
+    people["to_building"][5, 0] = 0
+    people["member"][[0, 5]] = True
+    people["bikes_included"][1] = True
+    process = SharedBicycles(world, SharingParams(), WAYS, CUT, FEES)
+    process.step(0)
+    day = 36.0 / 365.0
+    rode = world.table("places")["bike_trips"].sum()
+    assert rode == 0.0
+    assert people["bike_fees"].tolist() == pytest.approx([day, 0.0, 0.0, 0.0, 0.0, 0.0])
+    world, process = made(member_share=0.0)
+    world.table("citizens")["bikes_included"][1] = True
+    process.step(0)
+    paid = world.table("citizens")["bike_fees"]
+    assert world.table("places")["bike_trips"].sum() == 5.0
+    assert paid.tolist() == pytest.approx([0.25, 0.0, 0.25, 0.25, 0.25, 0.0])
+    _, process = made(electric=False, member_share=0.0)
+    process.step(0)
+    assert not process._columns["citizens.bike_fees"].any()
