@@ -156,8 +156,8 @@ MEASURE = Measure(
         "of mode by each person's value of money. Season tickets that come on top go to residents by lot; who buys one "
         "of their own accord, because it pays, is not modelled. Where season tickets include shared bicycles their "
         "holders may ride them for nothing, whatever it is called: to the station or all the way, but a tour by shared "
-        "bicycle and train in one is not among the modes. What tickets bring in is not in the accounts, those of new "
-        "season tickets apart; fares by distance and of people from elsewhere stay."
+        "bicycle and train in one is not among the modes. Fares and season tickets go to who runs public transport; "
+        "for included shared bicycles nobody pays their operator. Fares by distance and of people from elsewhere stay."
     ),
     evidence=(
         Evidence("fare of a ride: 1.50 EUR, from 15 July 2019 2.00 EUR", "ecodibergamo.it; lecconotizie.com",

@@ -156,9 +156,8 @@ MEASURE = Measure(
         "mode, hour and place like every other cost; the fee of a street is its mean over paid and free places. Places "
         "kept for residents are closed to others, and with fewer open places the search takes longer. Residents' cars "
         "for which the street has no room are kept elsewhere: nobody sells a car for it. With road_charge, sharing and "
-        "more frequent public transport this is the push beside the pull. What is paid for parking is told "
-        "nowhere in the accounts yet, and people from elsewhere come by car as often as before, though they search as "
-        "long as others."
+        "more frequent public transport this is the push beside the pull. What is paid for parking goes to "
+        "the city. People from elsewhere come by car as often as before, though they pay and search as others do."
     ),
     evidence=(
         Evidence(_STREETS, "tgcom24.it, February 2025", "published"),

@@ -108,7 +108,7 @@ MEASURE = Measure(
         "in the choice of way, hour and mode by the same value of money as every other cost; nothing is set for its "
         "effect. Each entry is paid, while Area C is paid once a day; residents of the places pay as others do. "
         "Drivers from elsewhere leave the car at home by an incremental logit on the published split of modes; through "
-        "traffic may go around; what is paid is told, and does not yet reach the accounts."
+        "traffic may go around. What counted entries pay goes to the city; hired cars pay by their operator."
     ),
     evidence=(
         Evidence(
