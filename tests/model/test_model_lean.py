@@ -96,7 +96,8 @@ def test_what_a_day_adds_counts_for_all_days_that_it_stands_for(district, first_
     model, _ = build_model(first_mix.lean(4), district, 1)
     world, clock = model.world, model.world.clock
     paths = ("buildings.heat_need_year", "zones.trips_year", "car_links.flow_year", "lampposts.hours_year",
-             "accounts.paid_energy", "places.bike_days", "day_types.days")  # fmt: skip
+             "accounts.paid_energy", "places.bike_days", "day_types.days", "accounts.paid_services",
+             "citizens.paid_year")  # fmt: skip
     before = {path: world.column(path).astype(float) for path in paths}
     added, weights, now = {path: [] for path in paths}, [], dict(before)
     for day in clock.run_days[:6]:
