@@ -11,8 +11,9 @@ from twin.domains.energy.plants import fitting
 from twin.domains.energy.plants.equip import design_load, equip
 from twin.domains.energy.zone import stock
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.limits import minds
 from twin.state.codes import Fuel, Generator, Payer, Thermal, Use
-from twin.state.edits import EditConflictError, apply
+from twin.state.edits import apply
 
 PARAMS = energy.Params()
 DAY = date(2018, 5, 1)
@@ -86,9 +87,31 @@ def test_nothing_asked_for_is_nothing_done_and_too_much_is_told():
     assert none[0].note
 
 
-def test_a_heat_pump_and_a_connection_of_one_building_are_an_error_with_both_names():
+@pytest.mark.parametrize("first", ["heat_pump", "district_heating"])
+def test_of_two_plants_for_one_building_the_earlier_one_is_done_and_paid(first):
     world = street()
-    pump = entry("heat_pump", heat_source="air", quantity="100 %")
-    both = edits(world, [entry(quantity="100 %", least_load="0 kW"), pump])
-    with pytest.raises(EditConflictError, match=r"heat_pump \(entry 1\) and district_heating both set"):
-        apply(world, both)
+    early, late = date(2017, 1, 1), date(2017, 7, 1)
+    pumps = entry("heat_pump", heat_source="air", quantity="50 %", day=early if first == "heat_pump" else late)
+    pipes = entry(quantity="70 %", least_load="0 kW", day=late if first == "heat_pump" else early)
+    alone = {each.measure: edits(world, [each]) for each in (pumps, pipes)}
+    both = edits(world, [pumps, pipes])
+    rows = {name: some[0].rows for name, some in alone.items()}
+    clash = np.intersect1d(rows["heat_pump"], rows["district_heating"])
+    (second,) = set(rows) - {first}
+    assert clash.size
+    for name, some in alone.items():
+        mine = [each for each in both if each.measure == name]
+        kept = rows[name] if name == first else np.setdiff1d(rows[name], clash)
+        assert [each.column for each in mine] == [each.column for each in some]
+        for each, before in zip(mine, some, strict=True):
+            stays = np.isin(before.rows, kept)
+            assert each.rows.tolist() == kept.tolist()
+            assert each.total_cost == pytest.approx(before.cost[stays].sum() if before.cost.size else 0.0)
+    sentence = f"{clash.size} buildings have their plant from another measure already; left out"
+    assert [each.measure for each in both if sentence in each.note] == [second]
+    assert [mind.en for mind in minds(sentence)] == [sentence]
+    assert "impianto" in minds(sentence)[0].it
+    assert sum(sentence in each.note for found in alone.values() for each in found) == 0
+    apply(world, both)
+    plant = {"heat_pump": Generator.AIR_HEAT_PUMP, "district_heating": Generator.SUBSTATION}[first]
+    assert set(world.table("buildings")["generator"][clash]) == {plant}

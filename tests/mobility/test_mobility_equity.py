@@ -6,7 +6,6 @@ import pytest
 from tests.measures_town import day, town
 from twin.domains.mobility.choice.params import ChoiceParams
 from twin.domains.mobility.equity import EquityParams, by_income, by_mode
-from twin.domains.mobility.process import time_spent
 from twin.state.codes import Mode
 
 
@@ -16,8 +15,8 @@ def test_time_spent_is_that_of_each_trip():
     for i in range(wanted.size):
         for k in range(diary.trips[i]):
             wanted[i] += float(diary.arrival[i, k]) - float(diary.departure[i, k])
-    assert time_spent(diary) == pytest.approx(wanted)
-    assert time_spent(diary).sum() == pytest.approx(a_day.sums.by_zone[1].sum())
+    assert a_day.travelled == pytest.approx(wanted)
+    assert a_day.travelled.sum() == pytest.approx(a_day.sums.by_zone[1].sum())
 
 
 def test_an_hour_counts_the_same_driving_and_more_on_foot():

@@ -87,6 +87,22 @@ def test_nothing_is_kept_outside_or_where_each_day_has_its_own_trips(grid):
     assert shared.kept_for(model.world, inputs.params["mobility"]) is None
 
 
+def test_the_first_state_and_the_last_are_kept(grid):
+    def kept(each):
+        model, inputs = build_model(each, grid, 1)
+        return shared.kept_for(model.world, inputs.params["mobility"])
+
+    with shared.shared_days():
+        first, second = kept(MIX[0]), kept(MIX[2])
+        assert first is not second
+        assert kept(MIX[1]) is first
+        assert kept(MIX[2]) is second
+        third = kept(scenario(params={"mobility": {"walk_speed": 5.0}}))
+        assert kept(MIX[0]) is first
+        assert kept(scenario(params={"mobility": {"walk_speed": 5.0}})) is third
+        assert kept(MIX[2]) is not second
+
+
 def test_rounds_go_together_and_give_the_same_comparison(grid, tmp_path):
     a, b = MIX[0], MIX[1]
     planned = plan(a, b, [1, 2], Asked(draws=2, form="quick"))

@@ -59,6 +59,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "{n} edifici distano più di {m} m dall'acqua depurata; esclusi",
         ),
         (
+            r"(?P<n>\d+) buildings have their plant from another measure already; left out",
+            "{n} edifici hanno già l'impianto da un'altra misura; esclusi",
+        ),
+        (
             r"more than the (?P<m>\S+) m3/s that the source gives in all: it is shared out in proportion",
             "più dei {m} m3/s che la sorgente dà in tutto: si ripartisce in proporzione",
         ),

@@ -14,6 +14,7 @@ from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import Status
 from twin.interventions.measure import Levers
+from twin.interventions.one_plant import one_plant
 from twin.interventions.registry import catalogue
 from twin.interventions.terms import Params, terms_of
 from twin.interventions.trends import yielding
@@ -113,7 +114,7 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
     """Edits of all entries, in the order in which they apply; nothing is applied.
 
     Every entry decides on the world before any edit, so none can see, or depend on, another's; what trends would do
-    where a measure does the same work is left out at the end.
+    where a measure does the same work, and second plants of one building, are left out at the end.
 
     Raises
     ------
@@ -146,4 +147,4 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
             done.append(replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend))
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
-    return yielding(world, done)
+    return yielding(world, one_plant(world, done, [entry.date for entry in in_order(entries)]))

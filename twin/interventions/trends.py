@@ -10,7 +10,7 @@ import numpy as np
 from twin.interventions.measure import start_tick
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 
+Work = tuple[int, str, int]  # all that one entry sets in rows of a table from a tick on
 _ONE_WORK = ("error", "min", "max")  # rules of columns that one work sets and nobody sets again
 
 
@@ -44,23 +45,36 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
     world : World with the declarations of the columns.
     edits : Of measures and trends, in the order in which they apply.
     """
-    works: dict[tuple[int, str, int], set[str]] = {}
+    works: dict[Work, set[str]] = {}
     for edit in edits:
         if edit.trend and world.table(edit.table).declaration(edit.column).compose in _ONE_WORK:
-            works.setdefault(_work(edit), set()).add(edit.column)
+            works.setdefault(work_of(edit), set()).add(edit.column)
     taken = {work: _taken(edits, work, columns) for work, columns in works.items()}
-    told: set[tuple[int, str, int]] = set()
+    return without(
+        edits, {work: (rows, f"{rows.size} of the {work[1]} are left to {by}") for work, (rows, by) in taken.items()}
+    )
+
+
+def without(edits: Sequence[Edit], taken: Mapping[Work, tuple[NDArray[np.int64], str]]) -> list[Edit]:
+    """The edits without some rows of some works, with their costs; the first edit of each such work says why.
+
+    Parameters
+    ----------
+    edits : In any order.
+    taken : By work the rows that fall away, increasing, and a sentence.
+    """
+    told: set[Work] = set()
     done = []
     for edit in edits:
-        rows, by = taken.get(_work(edit), _NOTHING) if edit.trend else _NOTHING
+        rows, sentence = taken.get(work_of(edit), (_NOTHING[0], ""))
         left = ~np.isin(edit.rows, rows)
         if left.all():
             done.append(edit)
             continue
         words = [edit.note] if edit.note else []
-        if _work(edit) not in told:
-            words.append(f"{rows.size} of the {edit.table} are left to {by}")
-            told.add(_work(edit))
+        if work_of(edit) not in told:
+            words.append(sentence)
+            told.add(work_of(edit))
         cost = edit.cost[left] if edit.cost.size else edit.cost
         done.append(replace(edit, rows=edit.rows[left], new=edit.new[left], cost=cost, note="; ".join(words)))
     return done
@@ -69,15 +83,16 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
 _NOTHING: tuple[NDArray[np.int64], str] = (np.zeros(0, dtype=np.int64), "")
 
 
-def _work(edit: Edit) -> tuple[int, str, int]:
+def work_of(edit: Edit) -> Work:
+    """The work that an edit is a part of: the entry, the table and the tick from which it holds."""
     return edit.entry, edit.table, edit.tick
 
 
-def _taken(edits: Sequence[Edit], work: tuple[int, str, int], columns: set[str]) -> tuple[NDArray[np.int64], str]:
+def _taken(edits: Sequence[Edit], work: Work, columns: set[str]) -> tuple[NDArray[np.int64], str]:
     """Rows of a trend's work in which measures set one of its columns by then, and the names of these measures."""
     entry, table, tick = work
     mine = np.unique(
-        np.concatenate([edit.rows for edit in edits if edit.trend and _work(edit) == (entry, table, tick)])
+        np.concatenate([edit.rows for edit in edits if edit.trend and work_of(edit) == (entry, table, tick)])
     )
     found: dict[str, NDArray[np.int64]] = {}
     for edit in edits:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from twin.domains.mobility.demand import day as residents
 from twin.domains.mobility.demand.walkers import walkers_of
-from twin.domains.mobility.loading.columns import guest_share, street_columns
+from twin.domains.mobility.loading.columns import counted_by_trips, guest_share, street_columns
 from twin.domains.mobility.loading.day import load_day
-from twin.domains.mobility.loading.groups import Rides
+from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADED, STRANDED, WORST, Rides
 from twin.domains.mobility.outside import Why
 from twin.domains.mobility.outside.rides import outside_people, outside_rides
 from twin.domains.mobility.routes.equilibrium import Met
@@ -103,6 +104,21 @@ class Day:
             "vehicles.last_home": self.garage.last_home, "buildings.people_outside": self.guests,
             "zones.vans": self.vans, "citizens.spent": self.spent.own, "accounts.spent": self.spent.by_payer,
         }  # fmt: skip
+
+    @cached_property
+    def travelled(self) -> NDArray[np.float64]:
+        """Time that each citizen travels. (N,) [s]"""
+        made = np.arange(self.diary.departure.shape[1]) < self.diary.trips[:, None]
+        spent = np.where(made, self.diary.arrival.astype(np.float64) - self.diary.departure, 0.0)
+        return np.asarray(spent.sum(axis=1))
+
+    @cached_property
+    def imbalance(self) -> float:
+        """Worst difference between two counts of its vehicles: all that set out arrive, queues hold the rest."""
+        tally, census = self.load.tally, self.load.census
+        by_trips = counted_by_trips(self.traffic, census.size, HOUR)
+        end = tally[LOADED] - tally[ARRIVED] - tally[AT_ORIGIN] - tally[STRANDED]
+        return float(max(tally[WORST], abs(end), np.abs(by_trips - census).max(initial=0)))
 
 
 def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None) -> Plan:

@@ -77,7 +77,7 @@ def few_types(calendar: Calendar, clock: Clock) -> DayTypes:
     season = np.where(season == Season.BREAK, Season.SUMMER, season)
     season = np.where((kind != DayType.WORKDAY) & (season != Season.AUGUST), Season.TERM, season)
     of_day = len(Season) * kind + season
-    away = np.array([calendar.away(day)[0].mean() if len(calendar.spells) else 0.0 for day in range(of_day.size)])
+    away = calendar.away_share()
     typical = np.full(TYPES, -1, dtype=np.int64)
     for row in np.unique(of_day):
         days = np.flatnonzero(of_day == row)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from twin.domains.mobility.choice import build as choice
 from twin.domains.mobility.day_types import words
 from twin.domains.mobility.demand import people as demand
@@ -13,8 +11,7 @@ from twin.domains.mobility.demand import weather
 from twin.domains.mobility.demand.calendar import LEAVE
 from twin.domains.mobility.frame import TABLES
 from twin.domains.mobility.kernels.counts import count_hour, count_vehicles
-from twin.domains.mobility.loading.columns import counted_by_trips
-from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADED, STRANDED, WORST
+from twin.domains.mobility.loading.groups import LOADED
 from twin.domains.mobility.outside import STREAMS as OUTSIDE
 from twin.domains.mobility.parking.areas import GARAGE
 from twin.domains.mobility.routes.learning import ADAPTATION
@@ -24,13 +21,10 @@ from twin.state.invariants import Audit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from twin.core.process import Every, Read
     from twin.core.streams import StreamName
     from twin.domains.mobility.ahead import Days
     from twin.domains.mobility.day import Day
-    from twin.domains.mobility.demand.groups import Diary
     from twin.state.world import World
 
 _CITIZENS = ("away", "trips", "activity", "to_building", "to_zone", "mode", "departure", "arrival")
@@ -74,7 +68,7 @@ class MobilityDay:
         today = self._cache.of(day)
         for path, values in today.columns.items():
             column[path][...] = values
-        column["citizens.travel_year"][...] += time_spent(today.diary)
+        column["citizens.travel_year"][...] += today.travelled
         tickets = column["citizens.season_ticket"] / self._clock.n_days
         column["citizens.spent"][:, Service.TRANSIT] += tickets
         column["accounts.spent"][Payer.HOUSEHOLDS, Service.TRANSIT] += tickets.sum()
@@ -90,13 +84,6 @@ class MobilityDay:
         if settled is not None:
             column["day_types.gap"][row] = settled.gaps[-1].relative
             column["day_types.loadings"][row] = settled.loadings
-
-
-def time_spent(diary: Diary) -> NDArray[np.float64]:
-    """Time that each citizen travels on a day. (N,) [s]"""
-    made = np.arange(diary.departure.shape[1]) < diary.trips[:, None]
-    spent = np.where(made, diary.arrival.astype(np.float64) - diary.departure, 0.0)
-    return np.asarray(spent.sum(axis=1))
 
 
 class MobilityCount:
@@ -122,7 +109,7 @@ class MobilityCount:
         day = self._clock.day_of(tick)
         if self._today is None or self._today[0] != day:
             today = self._cache.of(day)
-            self._today = (day, today, imbalance(today))
+            self._today = (day, today, today.imbalance)
         _, today, residual = self._today
         flow, speed, length, flow_year, time_year, moving = self._arrays
         hour = int(self._clock.civil_hour[tick])
@@ -130,11 +117,3 @@ class MobilityCount:
         _, twice = count_vehicles(hour, today.garage.moving, today.garage.outside, moving)
         loaded = float(today.load.tally[LOADED])
         self._audit.cell[:] = max(float(twice), residual), float(hour), max(float(moving.size), loaded)
-
-
-def imbalance(today: Day) -> float:
-    """Worst difference between two counts of the vehicles of a day: all that set out arrive, queues hold the rest."""
-    tally, census = today.load.tally, today.load.census
-    by_trips = counted_by_trips(today.traffic, census.size, HOUR)
-    end = tally[LOADED] - tally[ARRIVED] - tally[AT_ORIGIN] - tally[STRANDED]
-    return float(max(tally[WORST], abs(end), np.abs(by_trips - census).max(initial=0)))

@@ -45,7 +45,11 @@ _open: ContextVar[list[Kept] | None] = ContextVar("twin.domains.mobility.shared"
 
 @contextmanager
 def shared_days() -> Iterator[None]:
-    """Let runs within this block that differ in nothing that trips rest on share their days, one state at a time."""
+    """Let runs within this block that differ in nothing that trips rest on share their days.
+
+    Two states are kept, the first of the block and the last one: of a comparison the scenario without measures, which
+    all measures that leave trips alone share, and the one with all of them.
+    """
     token = _open.set([])
     try:
         yield
@@ -62,9 +66,11 @@ def kept_for(world: World, params: Params) -> Kept | None:
     if store is None or params.every_day:
         return None
     key = key_of(world, params)
-    if not store or store[0].key != key:
-        store[:] = [Kept(key)]
-    return store[0]
+    for kept in store:
+        if kept.key == key:
+            return kept
+    store[1:] = [Kept(key)]
+    return store[-1]
 
 
 def key_of(world: World, params: Params) -> str:

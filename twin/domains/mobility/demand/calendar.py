@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.core.clock import DayType
+from twin.core.jit import lean_kernel
 from twin.core.streams import declare
 from twin.domains.mobility.demand.groups import Today
 from twin.state.codes import Occupation
@@ -24,6 +25,27 @@ _LEARNERS = (Occupation.PRESCHOOL, Occupation.PUPIL, Occupation.STUDENT, Occupat
 _LANES = 6  # draws a spell: whether, start (2), length (2), by car
 _SQRT6 = 2.449489742783178
 _HUNDRED = 100
+
+
+@lean_kernel
+def count_away(spells: NDArray[np.int32], last_seen: NDArray[np.int64], count: NDArray[np.int64]) -> None:
+    """Count the households that are away on each day; spells of one household may overlap or run into the next year.
+
+    Parameters
+    ----------
+    spells : First and last day of each spell, last below first for none. (H, S, 2)
+    last_seen : Household that was counted last on each day, -1 at first; written. (D,)
+    count : Households away; added to. (D,)
+    """
+    n_days = count.size
+    for h in range(spells.shape[0]):
+        for s in range(spells.shape[1]):
+            first, last = spells[h, s, 0], spells[h, s, 1]
+            for begin, end in ((max(first, 0), min(last, n_days - 1)), (0, last - n_days)):
+                for day in range(begin, end + 1):
+                    if last_seen[day] != h:
+                        last_seen[day] = h
+                        count[day] += 1
 
 
 def easter(year: int) -> date:
@@ -94,6 +116,12 @@ class Calendar:
         first, last = self.spells[:, :, 0], self.spells[:, :, 1]
         gone = ((first <= day) & (day <= last)) | (day + n <= last)
         return np.asarray(gone.any(axis=1)), np.asarray((gone & self.by_car).any(axis=1))
+
+    def away_share(self) -> NDArray[np.float64]:
+        """Share of the households that are away on each day, 0 where there are none. (D,) [1]"""
+        count = np.zeros(self.day_type.size, dtype=np.int64)
+        count_away(self.spells, np.full(count.size, -1, dtype=np.int64), count)
+        return count / max(len(self.spells), 1)
 
     def typical(self, months: NDArray[np.int64]) -> NDArray[np.int64]:
         """Day that can stand for each day: the middle one of its type and month, lessons on or off alike. (D,) → (D,)
