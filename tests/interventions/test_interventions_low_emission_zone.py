@@ -112,7 +112,9 @@ def bought(year, **levers):
 
 
 def test_a_car_is_replaced_when_it_is_barred_whatever_year_is_simulated():
-    by_year = {year: bought(year, replace_share="100 %", electric_share="30 %") for year in (2018, 2019, 2021, 2023, 2031)}
+    by_year = {
+        year: bought(year, replace_share="100 %", electric_share="30 %") for year in (2018, 2019, 2021, 2023, 2031)
+    }
     assert by_year[2018] == {}
     assert by_year[2019] == by_year[2021]
     assert {year for year, _ in by_year[2021].values()} == {2019}
@@ -126,7 +128,9 @@ def test_a_car_is_replaced_when_it_is_barred_whatever_year_is_simulated():
     for car, (year, _) in by_year[2031].items():
         engine, euro = vehicles["engine"][rows[car]], vehicles["euro"][rows[car]]
         least = {2019: (1, 4), 2022: (3, 6), 2028: (4, 6), 2030: (4, 7)}
-        barred_in = [y for y, (petrol, diesel) in least.items() if euro < (diesel if engine == Engine.DIESEL else petrol)]
+        barred_in = [
+            y for y, (petrol, diesel) in least.items() if euro < (diesel if engine == Engine.DIESEL else petrol)
+        ]
         assert min(barred_in) == year
     assert {year for year, _ in by_year[2031].values()} >= {2019, 2022, 2030}
 
