@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.grid_district import grid_tables
+from twin.core.jit import set_threads
 from twin.domains.mobility import Params
 from twin.domains.mobility.outside import Outing, Why, outside, outside_people, outside_rides
 from twin.domains.mobility.outside.charged import PAYS, charged, felt, keeps_car, owed, released, share_of_cars
@@ -191,6 +192,15 @@ def test_who_leaves_the_car_comes_by_public_transport_with_all_who_rode_in_it(ta
     kept = np.isin(everybody.guests.party, paid.fleet.uid[paid.fleet.chance[:, 0] > 0.0])
     drove = everybody.guests.mode == Mode.CAR
     np.testing.assert_array_equal(paid.guests.mode[drove] == Mode.CAR, kept[drove])
+
+
+def test_threads_have_no_part_in_who_rides_with_whom(tables, everybody):
+    for threads in (1, 2):
+        set_threads(threads)
+        found = outside(tables, SEED, PARAMS)
+        for one, other in zip((*found.guests, *found.stakes), (*everybody.guests, *everybody.stakes), strict=True):
+            np.testing.assert_array_equal(one, other)
+    set_threads(1)
 
 
 def test_without_charges_nothing_is_touched(tables, everybody):
