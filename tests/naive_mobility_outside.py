@@ -55,8 +55,8 @@ def trips(key, outing, fleet, node, root, area, jitter):
 def people(key, outing, guests, jitter, n_buildings):
     """People in each building at half past each hour."""
     inside = np.zeros((n_buildings, 24))
-    for g, uid in enumerate(guests.uid):
-        here, off, _ = come(key, outing, uid, guests.chance[g, outing.kind])
+    for g, car in enumerate(guests.party):
+        here, off, _ = come(key, outing, car, guests.chance[g, outing.kind])
         if here:
             begin = max(guests.arrival[g] + jitter * off, 0.0)
             for hour in range(24):

@@ -1,6 +1,7 @@
 """Who may drive where cars of low Euro classes are barred, who replaces the car, and what comes out of the exhausts."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -95,6 +96,51 @@ def test_phases_hold_from_their_days_and_those_to_come_not_yet():
     assert sorted({edit.tick for edit in found}) == [0, world.clock.tick_of(date(2022, 10, 1))]
     rows = [set(edit.rows.tolist()) for edit in found if edit.column == "engine"]
     assert not rows[0] & rows[1]  # nobody replaces a car twice
+
+
+def bought(year, **levers):
+    """Year of replacement and what was bought, by uid of the car, when that year is simulated."""
+    world = town()
+    world.clock = Clock(year)
+    uid = world.table("vehicles")["uid"]
+    return {
+        int(uid[row]): (edit.year, int(new))
+        for edit in edits(world, [entry("low_emission_zone", day=date(2018, 1, 1), **levers)])
+        if edit.column == "engine"
+        for row, new in zip(edit.rows, edit.new, strict=True)
+    }
+
+
+def test_a_car_is_replaced_when_it_is_barred_whatever_year_is_simulated():
+    by_year = {
+        year: bought(year, replace_share="100 %", electric_share="30 %") for year in (2018, 2019, 2021, 2023, 2031)
+    }
+    assert by_year[2018] == {}
+    assert by_year[2019] == by_year[2021]
+    assert {year for year, _ in by_year[2021].values()} == {2019}
+    for early, late in pairwise(by_year):
+        assert by_year[early].items() <= by_year[late].items()
+        assert {year for car, (year, _) in by_year[late].items() if car not in by_year[early]} <= set(
+            range(early + 1, late + 1)
+        )
+    vehicles = town().table("vehicles")
+    rows = {int(uid): row for row, uid in enumerate(vehicles["uid"])}
+    for car, (year, _) in by_year[2031].items():
+        engine, euro = vehicles["engine"][rows[car]], vehicles["euro"][rows[car]]
+        least = {2019: (1, 4), 2022: (3, 6), 2028: (4, 6), 2030: (4, 7)}
+        barred_in = [
+            y for y, (petrol, diesel) in least.items() if euro < (diesel if engine == Engine.DIESEL else petrol)
+        ]
+        assert min(barred_in) == year
+    assert {year for year, _ in by_year[2031].values()} >= {2019, 2022, 2030}
+
+
+def test_a_late_ban_replaces_from_its_own_date():
+    world = town()
+    world.clock = Clock(2025)
+    found = edits(world, [entry("low_emission_zone", day=date(2024, 3, 1), replace_share="100 %")])
+    assert {edit.year for edit in found if edit.column in ("engine", "euro")} == {2024}
+    assert {int(edit.new[0]) for edit in found if edit.column == "least_diesel"} == {6}
 
 
 def test_phases_that_grow_laxer_are_refused():

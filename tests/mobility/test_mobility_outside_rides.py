@@ -99,8 +99,8 @@ def check_against_naive(frame, tables, outing):
     want_people = naive.people(frame.key, outing, frame.guests, frame.jitter, len(tables["buildings"]))
     np.testing.assert_array_equal(inside, want_people)
     here = [
-        naive.come(frame.key, outing, uid, frame.guests.chance[g, outing.kind])[0]
-        for g, uid in enumerate(frame.guests.uid)
+        naive.come(frame.key, outing, car, frame.guests.chance[g, outing.kind])[0]
+        for g, car in enumerate(frame.guests.party)
     ]
     want = np.zeros_like(came)
     for g in np.flatnonzero(here):
@@ -186,9 +186,12 @@ def test_a_building_more_moves_nobody_else(tables):
     less["citizens"] = tables["citizens"]
     for make in (lambda t, p: commuters(t, p, SEED, PARAMS, PEOPLE)[0], lambda t, p: visitors(t, p, SEED, PARAMS)[0]):
         with_, without = make(tables, beyond(tables, PARAMS)), make(less, beyond(less, PARAMS))
-        kept = with_.building != gone
+        # Who rode in a car that went there takes another one.
+        kept = (with_.building != gone) & ~np.isin(with_.party, with_.uid[with_.building == gone])
         for name in Guests._fields:
-            np.testing.assert_array_equal(getattr(with_, name)[kept], getattr(without, name))
+            np.testing.assert_array_equal(
+                getattr(with_, name)[kept], getattr(without, name)[np.isin(without.uid, with_.uid[kept])]
+            )
 
 
 def test_leave_and_day_type_thin_out_who_comes(frame, tables):

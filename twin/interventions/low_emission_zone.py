@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -141,14 +142,13 @@ class ZoneLevers(DaytimeLevers):
         return phases
 
 
-def in_force(world: World, phases: Sequence[Phase], start: date) -> list[tuple[int, Phase]]:
-    """Phases that hold in the simulated year and the tick of each: of those older than the year the last."""
-    found: dict[int, Phase] = {}
-    for phase in phases:
-        tick = start_tick(world.clock, max(phase.since, start))
-        if tick is not None:
-            found[tick] = phase
-    return [(tick, phase) for tick, phase in found.items() if phase.petrol or phase.diesel]
+def begun(world: World, phases: Sequence[Phase], start: date) -> dict[date, Phase]:
+    """Phases that bar anything and have begun by the end of the simulated year, by the day from which each holds.
+
+    Where several are older than the measure, the last of them holds from its start.
+    """
+    found = {max(phase.since, start): phase for phase in phases if phase.petrol or phase.diesel}
+    return {day: phase for day, phase in found.items() if start_tick(world.clock, day) is not None}
 
 
 def replacing(world: World, levers: ZoneLevers, cars: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -167,6 +167,8 @@ def replacing(world: World, levers: ZoneLevers, cars: NDArray[np.int64]) -> NDAr
 def edits(world: World, levers: ZoneLevers, where: Where, start: date) -> list[Edit]:
     """Edits of what may drive in the zones, and of the cars that are replaced for it.
 
+    A car is replaced, and paid, when the first phase that bars it begins; it stays so in all years that follow.
+
     Parameters
     ----------
     world : World before any edit.
@@ -174,29 +176,32 @@ def edits(world: World, levers: ZoneLevers, where: Where, start: date) -> list[E
     where : Zones in which the ban holds.
     start : Day from which phases count: one that is older holds from then on.
     """
-    phases = in_force(world, levers.phases, start)
+    phases = begun(world, levers.phases, start)
     if not phases:
         return []
     rows, outside = meant(world, where)
     if not rows.size:
         return []
     done, free = [], np.zeros(rows.size)
-    first = phases[0][0]
+    ticks = {day: start_tick(world.clock, day) or 0 for day in phases}
     for column, hour in (("ban_from", levers.from_hour), ("ban_to", levers.to_hour)):
-        done.append(Edit(NAME, "zones", column, rows, np.full(rows.size, hour), first, free, Payer.CITY))
+        done.append(Edit(NAME, "zones", column, rows, np.full(rows.size, hour), min(ticks.values()), free, Payer.CITY))
+    last = {ticks[day]: phase for day, phase in phases.items()}  # of those older than the year the last one holds
+    for tick, phase in last.items():
+        for column, least in (("least_petrol", phase.petrol), ("least_diesel", phase.diesel)):
+            done.append(Edit(NAME, "zones", column, rows, np.full(rows.size, least), tick, free, Payer.CITY))
     vehicles, zone = world.table("vehicles"), world.table("households")["zone"]
     cars = np.flatnonzero((vehicles["kind"] == VehicleKind.CAR) & np.isin(zone[vehicles["household"]], rows))
     settled = np.zeros(cars.size, dtype=bool)
     willing = replacing(world, levers, cars)
-    for tick, phase in phases:
-        for column, least in (("least_petrol", phase.petrol), ("least_diesel", phase.diesel)):
-            done.append(Edit(NAME, "zones", column, rows, np.full(rows.size, least), tick, free, Payer.CITY))
+    for day, phase in phases.items():
         petrol, diesel = np.full(cars.size, phase.petrol), np.full(cars.size, phase.diesel)
         hit = below(vehicles["engine"][cars], vehicles["euro"][cars], petrol, diesel)
-        now = hit & ~settled
+        first = hit & ~settled
         settled |= hit
-        words = f"from {max(phase.since, start)}: {hit.sum()} of {cars.size} cars barred"
-        done += _bought(world, levers, cars[now & willing], tick, "; ".join([words, *outside]))
+        words = f"from {day}: {hit.sum()} of {cars.size} cars barred"
+        bought = _bought(world, levers, cars[first & willing], ticks[day], "; ".join([words, *outside]))
+        done += [replace(edit, year=day.year) for edit in bought]
     return done
 
 

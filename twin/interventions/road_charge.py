@@ -106,9 +106,10 @@ MEASURE = Measure(
     mechanism=(
         "Whoever drives into the places from elsewhere in the hours of the charge pays at the entry. The charge counts "
         "in the choice of way, hour and mode by the same value of money as every other cost; nothing is set for its "
-        "effect. Each entry is paid, while Area C is paid once a day; residents of the places pay as others do. "
-        "Drivers from elsewhere leave the car at home by an incremental logit on the published split of modes; through "
-        "traffic may go around. What counted entries pay goes to the city; hired cars pay by their operator."
+        "effect. Residents pay each entry, those of the places too; drivers from elsewhere pay once a day, "
+        "as for Area C, share it with who rides along, and leave the car at home by an incremental logit on the "
+        "published split of modes; through traffic may go around. Nobody but motorcycles is exempt, while many are in "
+        "Area C. What counted entries pay goes to the city; hired cars pay by their operator."
     ),
     evidence=(
         Evidence(

@@ -63,6 +63,7 @@ class Guests(NamedTuple):
     Parameters
     ----------
     uid : A driver shares it with the vehicle. (G,)
+    party : Uid of the vehicle that somebody comes with, one's own without one. (G,)
     why : (G,) [Why]
     mode : (G,) [Mode]
     origin : Site outside that each comes from. (G,)
@@ -74,6 +75,7 @@ class Guests(NamedTuple):
     """
 
     uid: NDArray[np.uint64]
+    party: NDArray[np.uint64]
     why: NDArray[np.int8]
     mode: NDArray[np.int8]
     origin: NDArray[np.int32]
@@ -82,6 +84,27 @@ class Guests(NamedTuple):
     arrival: NDArray[np.float64]
     stay: NDArray[np.float64]
     chance: NDArray[np.float32]
+
+
+class Stakes(NamedTuple):
+    """What a road charge means to those who come in each vehicle. F vehicles.
+
+    Parameters
+    ----------
+    purpose : Row of `ChoiceParams.value_of_time`. (F,)
+    taste : Standard normal, how the driver's value of time differs from the median. (F,)
+    persons : People among whom a charge is shared. (F,)
+    pays : Share of a charge that the vehicle owes, 0 where it is exempt. (F,) [1]
+    gap : Time from the end of the trip to the other half of the tour, negative if that came before. (F,) [s]
+    odds : Odds of the car while no charge is due over those in the published split. (F,) [1]
+    """
+
+    purpose: NDArray[np.int64]
+    taste: NDArray[np.float64]
+    persons: NDArray[np.int64]
+    pays: NDArray[np.float64]
+    gap: NDArray[np.float64]
+    odds: NDArray[np.float64]
 
 
 class Outing(NamedTuple):

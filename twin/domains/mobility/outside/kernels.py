@@ -113,7 +113,7 @@ def count_guests(
 
     Parameters
     ----------
-    key, outing, jitter : As in `send_out`, so that a driver comes when the vehicle does.
+    key, outing, jitter : As in `send_out`, so that driver and passengers come when the vehicle does.
     guests : People who may come.
     zone : Zone of each building. (B,)
     inside : Written. (B, 24)
@@ -126,7 +126,7 @@ def count_guests(
     inside[:] = 0.0
     came[:] = 0
     for g in range(guests.uid.shape[0]):
-        here, off, _ = comes(key, outing, guests.uid[g], guests.chance[g, outing.kind])
+        here, off, _ = comes(key, outing, guests.party[g], guests.chance[g, outing.kind])
         if not here:
             continue
         came[int(guests.far[g]), zone[guests.building[g]], guests.mode[g]] += 1

@@ -52,6 +52,12 @@ class OutsideParams(ParamSet):
         0.465, unit="1", year=2013, status="published", ge=0, le=1, source="AMAT, 2013, in PGT Milano 2030, 2.3.7",
         doc="Share of trips to and from work and study",
     )  # fmt: skip
+    business_share: float = param(
+        0.048, unit="1", year=2014, status="derived", ge=0, le=1,
+        doc="Share of trips on business in through traffic",
+        source="what work, study and occasional trips (39.9, 9.8 and 45.5 %) leave of the purposes of Lombardy's OD "
+        "survey 2014; that the rest is business is from memory",
+    )  # fmt: skip
     internal_commuters: float = param(
         371_425.0, unit="1", year=2011, status="published", gt=0, source="ISTAT, census 2011, commuting matrix",
         doc="People who live and work in the municipality",

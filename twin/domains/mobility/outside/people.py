@@ -9,6 +9,7 @@ import numpy as np
 from twin.core.rendezvous import child_uids
 from twin.core.streams import declare
 from twin.domains.mobility.outside.groups import Fleet, Guests, Why
+from twin.domains.mobility.outside.riding import riding
 from twin.population.places import zone_pull
 from twin.state.codes import Mode, Occupation, PlaceKind, RideKind, Use
 
@@ -68,8 +69,10 @@ def commuters(
     mode = _modes(stream, uid, places.zone[origin] < 0, params)
     kept = np.isfinite(places.to_node[origin, buildings["car_node"][building]]) | (mode >= 2)  # noqa: PLR2004
     guests = _guests(uid, Why.COMMUTE, mode, origin, building, start, np.maximum(stay, _HOUR), chance, places, kept)
-    seeks = GUEST.at(seed).uniform(guests.uid, lane=_OWN) >= params.own_place
-    return guests, _vehicles(guests, seeks, stream, params.occupancy[0], tables, places), int((~kept).sum())
+    seeks = stream.uniform(guests.uid, lane=_OWN) >= params.own_place
+    drives = stream.uniform(guests.uid, lane=_DRIVES) < 1.0 / params.occupancy[0]
+    guests, drives = riding(guests, drives, buildings["zone"], seed)
+    return guests, _vehicles(guests, drives, seeks, tables, places), int((~kept).sum())
 
 
 def visitors(tables: dict[str, Table], places: Beyond, seed: int, params: OutsideParams) -> tuple[Guests, Fleet, int]:
@@ -97,8 +100,10 @@ def visitors(tables: dict[str, Table], places: Beyond, seed: int, params: Outsid
     mode = _modes(stream, uid, places.zone[origin] < 0, params)
     kept = np.isfinite(places.to_node[origin, buildings["car_node"][building]]) | (mode >= 2)  # noqa: PLR2004
     guests = _guests(uid, Why.VISIT, mode, origin, building, start, stay, chance, places, kept)
+    drives = stream.uniform(guests.uid, lane=_DRIVES) < 1.0 / params.occupancy[1]
+    guests, drives = riding(guests, drives, buildings["zone"], seed)
     seeks = np.ones(guests.uid.size, dtype=bool)
-    return guests, _vehicles(guests, seeks, stream, params.occupancy[1], tables, places), int((~kept).sum())
+    return guests, _vehicles(guests, drives, seeks, tables, places), int((~kept).sum())
 
 
 def _times(
@@ -169,6 +174,7 @@ def _guests(
 ) -> Guests:
     return Guests(
         uid[kept],
+        uid[kept],
         np.full(int(kept.sum()), why, dtype=np.int8),
         _MODES[mode[kept]].astype(np.int8),
         places.site[origin[kept]].astype(np.int32),
@@ -181,16 +187,10 @@ def _guests(
 
 
 def _vehicles(
-    guests: Guests,
-    seeks: NDArray[np.bool_],
-    stream: Stream,
-    occupancy: float,
-    tables: dict[str, Table],
-    places: Beyond,
+    guests: Guests, drives: NDArray[np.bool_], seeks: NDArray[np.bool_], tables: dict[str, Table], places: Beyond
 ) -> Fleet:
     """Cars of those who drive, and motorcycles; who rides along has none."""
-    drives = stream.uniform(guests.uid, lane=_DRIVES) < 1.0 / occupancy
-    rows = np.flatnonzero(((guests.mode == Mode.CAR) & drives) | (guests.mode == Mode.MOTORCYCLE))
+    rows = np.flatnonzero(drives | (guests.mode == Mode.MOTORCYCLE))
     at = np.searchsorted(places.site, guests.origin[rows])
     way = places.to_node[at, tables["buildings"]["car_node"][guests.building[rows]]]
     cars = guests.mode[rows] == Mode.CAR

@@ -9,11 +9,12 @@ import numpy as np
 from twin.core.streams import declare
 from twin.domains.mobility.loading.groups import Rides
 from twin.domains.mobility.outside.beyond import beyond
-from twin.domains.mobility.outside.charged import PAYS
+from twin.domains.mobility.outside.charged import PAYS, stakes_of
 from twin.domains.mobility.outside.deliveries import ROUND, STOP, deliveries
-from twin.domains.mobility.outside.groups import Fleet, Guests, Outing, joined, together
+from twin.domains.mobility.outside.groups import Fleet, Guests, Outing, Stakes, joined, together
 from twin.domains.mobility.outside.kernels import HOURS, count_guests, send_out
 from twin.domains.mobility.outside.people import GUEST, commuters, visitors
+from twin.domains.mobility.outside.riding import LIFT
 from twin.domains.mobility.outside.through import PASS, flows, through
 from twin.population.params import Params as PopulationParams
 from twin.state.codes import RideKind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from twin.state.table import Table
 
 TODAY = declare("mobility.outside.today", "whether a vehicle or person from elsewhere comes today, when, on which way")
-STREAMS: tuple[StreamName, ...] = (GUEST, PASS, STOP, ROUND, TODAY, PAYS)
+STREAMS: tuple[StreamName, ...] = (GUEST, LIFT, PASS, STOP, ROUND, TODAY, PAYS)
 _HOUR = 3600.0
 
 
@@ -37,6 +38,7 @@ class Outside(NamedTuple):
     Parameters
     ----------
     fleet, guests : Vehicles and people.
+    stakes : What a road charge means to those in each vehicle.
     key : Key of the day's draws. ()
     seed : Seed of all streams. ()
     jitter : Spread of times from day to day. () [s]
@@ -47,6 +49,7 @@ class Outside(NamedTuple):
 
     fleet: Fleet
     guests: Guests
+    stakes: Stakes
     key: np.uint64
     seed: int
     jitter: float
@@ -114,6 +117,7 @@ def outside(
     return Outside(
         fleet,
         guests,
+        stakes_of(fleet, guests, seed, params),
         TODAY.at(seed).key,
         seed,
         params.departure_jitter * _HOUR,
