@@ -161,3 +161,19 @@ def test_same_seed_same_bits_and_another_year_moves_little(owners):
     assert np.array_equal(one.attends, two.attends)
     assert not np.array_equal(one.opinion, later.opinion)
     assert np.corrcoef(one.opinion, later.opinion)[0, 1] > 0.9
+
+
+def test_owners_of_empty_flats_come_less_often_than_landlords(owners):
+    """Their attendance is their own parameter, and moves nobody else's."""
+    away = replace(owners, resident=np.zeros(owners.uid.size, dtype=bool), empty=np.arange(owners.uid.size) % 2 == 0)
+    proposal = offer(owners, meetings=2)
+    one, two = (opinions(away, proposal, YEAR, SEED, Params(attendance_empty=each)) for each in (0.15, 0.9))
+    assert one.attends[away.empty].mean() < one.attends[~away.empty].mean() < two.attends[away.empty].mean()
+    assert np.array_equal(one.attends[~away.empty], two.attends[~away.empty])
+    assert np.array_equal(one.opinion, two.opinion)
+    came = reached(away, proposal, SEED, Params())
+    assert came[away.empty].mean() < came[~away.empty].mean()
+    alike = Params(attendance_empty=Params().attendance[1], meeting_reach_empty=Params().meeting_reach[1])
+    let = replace(away, empty=np.zeros(owners.uid.size, dtype=bool))
+    assert np.array_equal(opinions(away, proposal, YEAR, SEED, alike).attends,
+                          opinions(let, proposal, YEAR, SEED, Params()).attends)  # fmt: skip

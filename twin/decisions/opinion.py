@@ -140,8 +140,14 @@ def believed(
 
 def reached(owners: Owners, offer: Offer, seed: int, params: Params) -> NDArray[np.bool_]:
     """Who comes to at least one of the meetings. (N,)"""
-    chance = np.where(owners.resident, *params.meeting_reach)
+    chance = _by_kind(owners, params.meeting_reach, params.meeting_reach_empty)
     return np.asarray(MEETING.at(seed).uniform(owners.uid) < 1.0 - (1.0 - chance) ** offer.meetings)
+
+
+def _by_kind(owners: Owners, lived_in: tuple[float, float], empty: float) -> NDArray[np.float64]:
+    """Chance of each owner: one who lives there, a landlord, or one whose flats stand empty. (N,) [1]"""
+    home, let = lived_in
+    return np.where(owners.resident, home, np.where(owners.empty, empty, let))
 
 
 def trusts(owners: Owners, offer: Offer, came: NDArray[np.bool_], seed: int, params: Params) -> NDArray[np.float64]:
@@ -187,7 +193,7 @@ def opinions(owners: Owners, offer: Offer, year: int, seed: int, params: Params)
     opinion = gain + anyway - share.worth - feared - params.dread * share.short + other
     rounds = min(offer.meetings, MOST_ROUNDS)
     exchange(owners.first, came, params.exchange, rounds, opinion)
-    chance = np.where(owners.resident, *params.attendance)
+    chance = _by_kind(owners, params.attendance, params.attendance_empty)
     chance = np.where(came, 1.0 - (1.0 - chance) * (1.0 - params.attendance_gain), chance)
     u = ATTENDANCE.at(seed).uniform(owners.uid, year)
     return Opinions(opinion, u < params.first_call * chance, u < chance, share)
