@@ -9,8 +9,10 @@ from tests.grid_district import grid_world
 from twin.core.clock import Clock
 from twin.core.errors import InputError
 from twin.decisions.budget import Project, vote
+from twin.decisions.diffusion_params import DiffusionParams
 from twin.decisions.rooms import ROOMS
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.promotion import offer_of_cars, offer_of_pumps, offer_of_roofs
 from twin.model.build import parameters
 from twin.scenario import canonical, dumps, loads
 from twin.scenario.parameters import param_sets
@@ -34,7 +36,6 @@ interest = [5, 5, 5, 5, 5]
 turnout = [0.5, 0.5, 0.5, 0.5, 0.5]
 """
 CARS = ("e_cars", {"quantity": "100 %", "adoption": "diffusion"})
-ROOFS = ("rooftop_pv", {"quantity": "100 %", "adoption": "diffusion"})
 MARKET = ("social_market", {"quantity": "100 %", "joining": "10 %"})
 
 
@@ -86,7 +87,7 @@ def test_what_is_wrong_is_told_with_its_place(text, place, said):
 
 @pytest.mark.parametrize(
     ("room", "measure", "levers"),
-    [("diffusion", *CARS), ("contacts", *CARS), ("diffusion", *ROOFS), ("social_market", *MARKET)],
+    [("diffusion", *CARS), ("contacts", *CARS), ("social_market", *MARKET)],
 )
 def test_each_room_reaches_what_rests_on_it_and_without_an_override_nothing_moves(room, measure, levers):
     defaults = parameters(loads(HEAD))
@@ -96,6 +97,17 @@ def test_each_room_reaches_what_rests_on_it_and_without_an_override_nothing_move
     assert done(made({**defaults, room: told[room]}), measure, levers) != plain
     if measure == "social_market":  # what is said of adopters, contacts and voters plays no part in it
         assert done(made({**told, room: defaults[room]}), measure, levers) == plain
+
+
+def test_what_adopters_reckon_with_reaches_their_offers():
+    usual, other = made(), made({"diffusion": DiffusionParams(yield_pv=2_000.0, heat_per_area=220.0, saved_by_car=1.0)})
+    rows, one = np.arange(5), np.ones(5)
+    for world, factor, car in ((usual, 1.0, 600.0), (other, 2.0, 1.0)):
+        roofs = offer_of_roofs(world, rows, one, one, 0.0 * one)
+        assert roofs.gain == pytest.approx(factor * 1_000.0 * (0.3 * 0.22 + 0.7 * 0.05))
+        assert offer_of_cars(world, rows, 1.0, 0.0).gain == pytest.approx(car)
+    pumps = [offer_of_pumps(world, rows, one, 0.0).gain for world in (usual, other)]
+    assert pumps[1] == pytest.approx(2.0 * pumps[0])
 
 
 def test_turnout_reaches_the_vote():

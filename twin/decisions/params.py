@@ -154,6 +154,11 @@ class Params(ParamSet):
         doc="The same of one whose flats stand empty, mostly by another's hand",
         source="assumed: half as often as a landlord; no figure was found",
     )  # fmt: skip
+    attendance_house_spread: float = param(
+        0.0, unit="1", year=2019, status="assumed", ge=0,
+        doc="Standard deviation among condominiums of the log odds of attendance",
+        source="assumed: owners come or stay away one by one; no figure was found on how unlike condominiums are",
+    )  # fmt: skip
     attendance_gain: float = param(
         0.4, unit="1", year=2019, status="assumed", ge=0, le=1,
         doc="Share of the missing attendance that meetings take from those who came to one", source="assumed",
