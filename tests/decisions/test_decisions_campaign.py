@@ -12,6 +12,7 @@ from twin.core.clock import Clock
 from twin.decisions import Params, landlords
 from twin.decisions.opinion import Offer
 from twin.domains.behaviour.indicators import KPIS
+from twin.forcing import Params as ForcingParams
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.interventions.condominium_retrofit import find
 from twin.interventions.retrofit_vote import saving, shifted
@@ -157,6 +158,47 @@ def test_each_year_can_be_run_alone_and_tells_the_same_history(begins):
         before = stands
         finished.append(len(fresh))
     assert sum(each > 0 for each in finished) > 1
+
+
+@pytest.mark.usefixtures("keen")
+def test_every_assembly_is_kept_and_told_in_the_year_in_which_it_was_held():
+    """A work refused in one year stands refused in it, whatever a later assembly makes of it."""
+    told = {}
+    for year in (2015, 2016, 2017, 2018):
+        world = made(year)
+        found = edits(world, [entry(campaign_years=1)])
+        held = re.findall(r"assemblies of (\d+): (\d+) held, (\d+) never in order, (\d+) carried", found[0].note)
+        told[year] = {int(when): tuple(map(int, counts)) for when, *counts in held}
+        b = applied(world, found)
+        stage = b["retrofit_stage"].sum(axis=0)
+        assert set(told[year]) == set(range(2015, year + 1)) - {2018}  # three assemblies, in the worst case
+        assert sum(won for _, _, won in told[year].values()) == stage[Stage.APPROVED]
+        met = stage[[Stage.FIRST_CALL, Stage.SECOND_CALL, Stage.NO_QUORUM]].sum()
+        assert met == told[year][2015][0]  # a condominium counts once, however often it meets
+        assert np.array_equal(b["owners_asked"][:, OwnerGroup.ALL, 0] > 0.0, b["retrofit_stage"][:, 3:6].any(axis=1))
+    for year in (2016, 2017, 2018):
+        assert told[2015].items() <= told[year].items()
+    first, second = told[2018][2015], told[2018][2016]
+    assert second[0] == first[0] - first[2] > 0  # those refused meet again, and no others
+
+
+def test_what_a_scenario_says_of_owners_reaches_them():
+    """An override of a room of decisions, by the way that a scenario's takes; without one, the same bits."""
+    plain, same, more = made(), made(), made()
+    same.params["decisions"] = Params()
+    more.params["decisions"] = Params(interest=1.0, joins=1.0, champion=0.0)
+    one, two, three = (edits(world, [entry()]) for world in (plain, same, more))
+    assert [each.note for each in one] == [each.note for each in two]
+    assert all(np.array_equal(a.new, b.new) for a, b in zip(one, two, strict=True))
+    assert numbers(three[0].note)["audited"] > numbers(one[0].note)["audited"]
+
+
+def test_prices_that_a_scenario_sets_are_those_that_a_diagnosis_reckons_with():
+    world, dear = made(), made()
+    row = np.flatnonzero(_eligible(world))[:1]
+    dear.params["forcing"] = ForcingParams(price_gas=0.17)
+    new = changes(world, row, levers())
+    assert saving(dear, row, new, 2404.0) == pytest.approx(2.0 * saving(world, row, new, 2404.0))
 
 
 @pytest.mark.usefixtures("keen")

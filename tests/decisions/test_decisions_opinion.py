@@ -8,7 +8,7 @@ import pytest
 from tests.grid_district import grid_world
 from twin.decisions import Offer, Params, owners_of
 from twin.decisions.kernels import CARRIED, hold
-from twin.decisions.opinion import annuity, believed, discount, opinions, reached, share_of, trusts
+from twin.decisions.opinion import annuity, attendance, believed, discount, opinions, reached, share_of, trusts
 from twin.state.codes import Ownership, Use
 
 YEAR, SEED = 2018, 3
@@ -161,3 +161,35 @@ def test_same_seed_same_bits_and_another_year_moves_little(owners):
     assert np.array_equal(one.attends, two.attends)
     assert not np.array_equal(one.opinion, later.opinion)
     assert np.corrcoef(one.opinion, later.opinion)[0, 1] > 0.9
+
+
+def test_owners_of_empty_flats_come_less_often_than_landlords(owners):
+    """Their attendance is their own parameter, and moves nobody else's."""
+    away = replace(owners, resident=np.zeros(owners.uid.size, dtype=bool), empty=np.arange(owners.uid.size) % 2 == 0)
+    proposal = offer(owners, meetings=2)
+    one, two = (opinions(away, proposal, YEAR, SEED, Params(attendance_empty=each)) for each in (0.15, 0.9))
+    assert one.attends[away.empty].mean() < one.attends[~away.empty].mean() < two.attends[away.empty].mean()
+    assert np.array_equal(one.attends[~away.empty], two.attends[~away.empty])
+    assert np.array_equal(one.opinion, two.opinion)
+    came = reached(away, proposal, SEED, Params())
+    assert came[away.empty].mean() < came[~away.empty].mean()
+    alike = Params(attendance_empty=Params().attendance[1], meeting_reach_empty=Params().meeting_reach[1])
+    let = replace(away, empty=np.zeros(owners.uid.size, dtype=bool))
+    assert np.array_equal(opinions(away, proposal, YEAR, SEED, alike).attends,
+                          opinions(let, proposal, YEAR, SEED, Params()).attends)  # fmt: skip
+
+
+def test_condominiums_may_attend_unlike_each_other(owners):
+    """The odds of all owners of a condominium move together; without a spread the chances are those of each kind."""
+    alone = attendance(owners, SEED, Params())
+    assert set(np.unique(alone)) == {*Params().attendance, Params().attendance_empty} - {
+        *([] if owners.empty.any() else [Params().attendance_empty])
+    }
+    spread = attendance(owners, SEED, Params(attendance_house_spread=0.8))
+    moved = np.log(spread / (1.0 - spread)) - np.log(alone / (1.0 - alone))
+    first = moved[owners.first[:-1]]
+    assert moved == pytest.approx(first[owners.place])
+    assert first.std() == pytest.approx(0.8, rel=0.35)
+    assert np.abs(first.mean()) < 4.0 * 0.8 / first.size**0.5
+    certain = Params(attendance=(1.0, 0.0), attendance_house_spread=0.8)
+    assert attendance(owners, SEED, certain)[owners.resident].min() > 1.0 - 1e-6

@@ -68,6 +68,27 @@ def test_every_household_is_in_a_flat_that_somebody_owns(world):
     assert owners.age.min() >= 18
 
 
+def test_empty_flats_belong_to_owners_of_their_own_kind(world):
+    """Who lets one flat and keeps another empty is a landlord; whoever owns empty ones alone is not."""
+    rows = condominiums(world)
+    owners = owners_of(world, rows, Params())
+    households = world.table("households")
+    lived_in = np.isin(households["home"], rows)
+    let = lived_in & (households["tenure"] != Tenure.OWNER)
+    assert owners.empty.any()
+    assert not (owners.empty & owners.resident).any()
+    landlords = ~owners.resident & ~owners.empty
+    assert 0 < landlords.sum() <= let.sum()
+    vacant = owners.flats.sum() - lived_in.sum()
+    assert owners.flats[owners.empty].sum() <= vacant
+    # With no owner of two flats, each flat tells its own kind.
+    single = owners_of(world, rows, Params(several_share=0.0))
+    assert (~single.resident & ~single.empty).sum() == let.sum()
+    assert single.empty.sum() == vacant
+    part = owners.of(np.array([3, 1]))
+    assert np.array_equal(part.empty[part.place == 1], owners.empty[owners.place == 1])
+
+
 def test_owners_bring_the_means_of_their_household(world):
     rows = condominiums(world)
     owners = owners_of(world, rows, Params())

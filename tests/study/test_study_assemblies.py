@@ -20,6 +20,7 @@ from twin.study.priors import load_priors
 from twin.study.protocol import load_protocol
 
 V5 = ("V5", "V5.sharpness", "V5.score")
+PEOPLE = 16_000
 
 
 def test_what_predicts_cannot_see_what_is_predicted():
@@ -106,16 +107,16 @@ def test_a_flat_prior_fails_and_a_sharp_one_at_the_right_place_passes():
 
 
 def large():
-    """The grid with blocks of up to a hundred flats."""
+    """The grid with blocks of up to a hundred flats, most of them lived in."""
     world = made()
-    tables = {name: table.copy() for name, table in grid_tables(n=10, residents=4000).items()}
+    tables = {name: table.copy() for name, table in grid_tables(n=10, residents=PEOPLE).items()}
     b, old = tables["buildings"], world.table("buildings")
     for name in ("epoch", "u_wall", "u_roof", "u_floor", "u_window", "infiltration", "facade", "window_share"):
         b[name][:] = old[name]
     for name in ("ventilation", "heating_efficiency", "heating_fuel"):
         b[name][:] = old[name]
     b["flats"][:] = np.where(old["flats"] > 0.0, np.rint(b["floor_area"] / 20.0), 0.0)
-    return grid_world(n=10, residents=4000, tables=tables)
+    return grid_world(n=10, residents=PEOPLE, tables=tables)
 
 
 @pytest.fixture(scope="module")

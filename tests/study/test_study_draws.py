@@ -1,5 +1,7 @@
 """Draws meet each stratum once, take the priors' percentiles, and are the same for both sides of a pair."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,10 +10,18 @@ from scipy import stats
 
 from tests import known_runs
 from twin.core.errors import InputError
-from twin.interventions import catalogue
+from twin.decisions import Params
+from twin.decisions.rooms import ROOMS
+from twin.interventions import Budget, Entry, catalogue
 from twin.scenario.parameters import param_sets
 from twin.study import draws
 from twin.study.priors import Prior, load_priors
+
+
+def made_entry(measure, **levers):
+    told = catalogue[measure].levers.model_validate(levers)
+    return Entry(measure=measure, levers=told, date=dt.date(2019, 1, 1), source="made up")
+
 
 NAMES = ["set_point", "airing", "value_of_time", "price_gas"]
 
@@ -89,10 +99,65 @@ def test_both_sides_of_a_pair_get_the_same_values():
     assert left == {"cost_retrofit", "wall_after", "bridges_after", "airing_after"}
 
 
-@pytest.mark.parametrize(("more", "told"), [({}, 0), ({"decided_by": "assembly"}, 1)])
-def test_where_people_decide_it_is_told_that_their_minds_are_not_drawn(more, told):
-    a, b = known_runs.scenario(), known_runs.scenario(known_runs.entry("condominium_retrofit", **more))
-    assert [each.prior for each in draws.design([a, b], 2).left_out].count("decisions") == told
+VOTED = known_runs.entry("condominium_retrofit").model_copy(update={"by_vote": True})
+FUNDED = Budget.model_validate({"city": "1 MEUR", "vote": True})
+
+
+@pytest.mark.parametrize(
+    ("entry", "budget", "rooms"),
+    [
+        (known_runs.entry("condominium_retrofit"), None, set()),
+        (known_runs.entry("condominium_retrofit", decided_by="assembly"), None, {"decisions"}),
+        (made_entry("rooftop_pv", quantity="50 %"), None, set()),
+        (made_entry("rooftop_pv", quantity="50 %", adoption="diffusion"), None, {"diffusion"}),
+        (made_entry("social_market", quantity="50 %"), None, {"social_market"}),
+        (VOTED, None, set()),
+        (VOTED, FUNDED, {"vote", "social_market"}),
+    ],
+)
+def test_minds_are_drawn_where_people_decide_and_nowhere_else(entry, budget, rooms):
+    a, b = known_runs.scenario(), known_runs.scenario(entry, budget=budget)
+    found = draws.design([a, b], 2)
+    targets = [prior.acts.split(".") for prior in found.priors]
+    assert {where for kind, where, *_ in targets if kind == "params" and where in ROOMS} == rooms
+    assert all(each.reason for each in found.left_out)
+
+
+def test_one_number_of_a_pair_is_drawn_and_the_other_kept():
+    given = known_runs.scenario(known_runs.entry("condominium_retrofit", decided_by="assembly"))
+    home, let = (prior(acts=f"params.decisions.attendance.{k}") for k in range(2))
+    got = draws.with_values(given, [(home, 0.7)]).params["decisions"]
+    assert got == {"attendance": [0.7, Params().attendance[1]]}
+    got = draws.with_values(given, [(home, 0.7), (let, 0.1)]).params["decisions"]
+    assert got == {"attendance": [0.7, 0.1]}
+
+
+def test_a_lever_that_a_scenario_sets_itself_is_kept():
+    told = known_runs.entry("condominium_retrofit", wall_u_factor=1.1)
+    a, b = known_runs.scenario("condominium_retrofit"), known_runs.scenario(told)
+    walls = prior(low=0.9, mid=1.0, high=1.2, acts="levers.condominium_retrofit.wall_u_factor")
+    assert draws._set_by_scenario(walls, [a]) is None
+    left = draws._set_by_scenario(walls, [a, b])
+    assert left.reason == "a scenario sets levers.condominium_retrofit.wall_u_factor itself"
+    scaled = walls.model_copy(update={"how": "factor"})
+    assert draws._set_by_scenario(scaled, [a, b]) is None
+    got = draws.with_values(b, [(scaled, 1.1)]).measures[0].levers
+    assert got.wall_u_factor == pytest.approx(1.21)
+    # A second value beside the first holds both back.
+    pair = walls.model_copy(update={"acts": "levers.heat_pump.supply", "also": (walls.acts,)})
+    assert draws._set_by_scenario(pair, [b]) is not None
+
+
+def test_a_draw_leaves_a_lever_as_the_scenario_says(monkeypatch):
+    walls = prior(low=0.9, mid=1.0, high=1.2, acts="levers.condominium_retrofit.wall_u_factor")
+    monkeypatch.setattr(draws, "uncertain", lambda: ((walls,), ()))
+    free, told = (known_runs.entry("condominium_retrofit", **more) for more in ({}, {"wall_u_factor": 1.0}))
+    a, b, c = (known_runs.scenario(*entries) for entries in ((), (free,), (told,)))
+    drawn = draws.design([a, b], 4)
+    assert len({drawn.scenario(b, k).measures[0].levers.wall_u_factor for k in range(4)}) == 4
+    kept = draws.design([a, c], 4)
+    assert [each.prior for each in kept.left_out] == ["p"]
+    assert {kept.scenario(c, k).measures[0].levers.wall_u_factor for k in range(4)} == {1.0}
 
 
 def test_what_a_scenario_sets_itself_is_kept():
@@ -132,9 +197,10 @@ def faults_of_registry():
     faults += [name for name in ids if ids.count(name) > 1]
     for each in every:
         for target in (each.acts, *each.also):
-            kind, where, name = target.split(".")
+            kind, where, name, *number = target.split(".")
             fields = sets[where].model_fields if kind == "params" else catalogue[where].levers.model_fields
             faults += [] if name in fields else [target]
+            faults += [target for k in number if int(k) >= len(fields[name].default)]
     return faults
 
 

@@ -12,6 +12,7 @@ from tests.grid_district import district_of_flats
 from twin.cli.compare import _announce
 from twin.cli.console import Console
 from twin.core.errors import InputError
+from twin.interventions import Budget, Entry, catalogue
 from twin.report import write_comparison
 from twin.report.spread import each_tables
 from twin.report.words import covers
@@ -180,6 +181,33 @@ def test_alternatives_change_something_and_are_left_out_where_they_do_not(monkey
     assert {entry.levers.choice for entry in lot.scenario(MIX).measures} == {"lot"}
     for each in taken:
         assert each.scenario(A).canonical() != A.canonical()
+
+
+DECISIONS = {"adopt_alone", "contacts_next_door", "owners_apart", "houses_attend_unlike", "owners_calculate"} | {
+    "market_alike", "vote_by_taste",
+}  # fmt: skip
+
+
+def test_alternatives_of_decisions_are_switched_where_people_decide():
+    given = {
+        "condominium_retrofit": {"quantity": "50 %", "decided_by": "assembly"},
+        "e_cars": {"quantity": "50 %", "adoption": "diffusion"},
+        "social_market": {"quantity": "50 %"},
+    }
+    asked = [
+        Entry(measure=name, levers=catalogue[name].levers.model_validate(levers), date=WINTER.first, source="made up")
+        for name, levers in given.items()
+    ]
+    asked[0] = asked[0].model_copy(update={"by_vote": True})
+    decided = known_runs.scenario(*asked, budget=Budget.model_validate({"city": "1 MEUR", "vote": True}))
+    taken, _ = switches([A, decided])
+    assert {each.id for each in taken} >= DECISIONS
+    _, passed = switches([A, MIX])
+    idle = {each.alternative.id for each in passed if each.reason == "nobody is asked to decide on it"}
+    assert idle == DECISIONS
+    assert {
+        each.alternative.id for each in passed if each.reason_it == "nessuno è chiamato a decidere su questo"
+    } == idle
 
 
 @pytest.fixture(scope="module")

@@ -35,12 +35,12 @@ class Course:
     Parameters
     ----------
     contacted, interested, joined : Months of the first steps. (B,)
-    voted : Month of the last assembly. (B,)
-    call : Call at which it was in order, 0 neither. (B,)
-    carried : Whether it carried the works. (B,)
-    stopped : Whether a court, a veto or arrears stopped the works before a contract. (B,)
+    voted : Month of each assembly, the first, the second and so on. (B, T)
+    call : Call at which it was in order, 0 neither. (B, T)
+    carried : Whether it carried the works; there is none after one that did. (B, T)
+    stopped : Whether a court, a veto or arrears stopped carried works before a contract. (B,)
     built : Month in which works are finished. (B,)
-    groups : Owners asked at the last assembly, in all and in favour, by `OwnerGroup`. (B, G, 2)
+    groups : Owners asked at each assembly, in all and in favour, by `OwnerGroup`. (B, T, G, 2)
     """
 
     contacted: NDArray[np.int64]
@@ -55,7 +55,9 @@ class Course:
 
     def stages(self, month: float) -> dict[Stage, NDArray[np.bool_]]:
         """Which condominiums had reached each stage by a month. (B,) each"""
-        done = (self.voted != _NEVER) & (self.voted <= month)
+        held = self.held(month)
+        done, last, each = held > 0, np.maximum(held - 1, 0), np.arange(held.size)
+        call, carried = self.call[each, last], self.carried[each, last]
         when = {
             Stage.CONTACTED: self.contacted,
             Stage.INTERESTED: self.interested,
@@ -64,12 +66,39 @@ class Course:
         }
         return {
             **{stage: (month_of != _NEVER) & (month_of <= month) for stage, month_of in when.items()},
-            Stage.FIRST_CALL: done & (self.call == 1),
-            Stage.SECOND_CALL: done & (self.call > 1),
-            Stage.NO_QUORUM: done & (self.call == 0),
-            Stage.APPROVED: done & self.carried,
-            Stage.STOPPED: done & self.stopped,
+            Stage.FIRST_CALL: done & (call == 1),
+            Stage.SECOND_CALL: done & (call > 1),
+            Stage.NO_QUORUM: done & (call == 0),
+            Stage.APPROVED: done & carried,
+            Stage.STOPPED: done & carried & self.stopped,
         }
+
+    def held(self, month: float) -> NDArray[np.int64]:
+        """How many assemblies each condominium had held by a month. (B,)"""
+        return np.asarray(np.count_nonzero((self.voted != _NEVER) & (self.voted <= month), axis=1))
+
+    def asked(self, month: float) -> NDArray[np.float64]:
+        """Owners asked at the last assembly by a month, in all and in favour, by group; 0 before one. (B, G, 2)"""
+        held = self.held(month)
+        return np.asarray(self.groups[np.arange(held.size), np.maximum(held - 1, 0)] * (held > 0)[:, None, None])
+
+    def years(self, month: float, gone: int) -> dict[int, tuple[int, int, int]]:
+        """Assemblies, those never in order, and approvals, by calendar year counted from that of the campaign's start.
+
+        Parameters
+        ----------
+        month : Month up to which is told.
+        gone : Months of the first year that lie before the campaign. ()
+        """
+        told = (self.voted != _NEVER) & (self.voted <= month)
+        year = np.where(told, (gone + self.voted) // 12, _NEVER)
+        found = {}
+        for each in np.unique(year[told]):
+            then = year == each
+            some = (then, then & (self.call == 0), then & self.carried)
+            held, never, won = (int(np.count_nonzero(mask)) for mask in some)
+            found[int(each)] = (held, never, won)
+        return found
 
     def funnel(self, month: float) -> NDArray[np.int64]:
         """How many condominiums had reached each stage by a month. (len(Stage),)"""
@@ -77,19 +106,20 @@ class Course:
         return np.array([np.count_nonzero(reached[stage]) for stage in Stage])
 
 
-def blank(count: int) -> Course:
-    """A course in which nothing happened."""
-    contacted, interested, joined, voted, built = np.full((5, count), _NEVER)
+def blank(count: int, params: Params) -> Course:
+    """A course in which nothing happened, with room for as many assemblies as can be held."""
+    contacted, interested, joined, built = np.full((4, count), _NEVER)
+    most = (count, params.retries + 1)
     return Course(
         contacted=contacted,
         interested=interested,
         joined=joined,
-        voted=voted,
-        call=np.zeros(count, dtype=np.int64),
-        carried=np.zeros(count, dtype=bool),
+        voted=np.full(most, _NEVER),
+        call=np.zeros(most, dtype=np.int64),
+        carried=np.zeros(most, dtype=bool),
         stopped=np.zeros(count, dtype=bool),
         built=built,
-        groups=np.zeros((count, len(OwnerGroup), 2)),
+        groups=np.zeros((*most, len(OwnerGroup), 2)),
     )
 
 
@@ -112,7 +142,7 @@ def campaign(
     year, month : Calendar year, and months of it gone, at the start of the campaign.
     seed, params : Seed of all draws, and what is believed of owners.
     """
-    course = blank(owners.rows.size)
+    course = blank(owners.rows.size, params)
     course.contacted[:] = contacted
     helped = offer.diagnosis or offer.meetings > 0
     interested = INTEREST.at(seed).uniform(owners.uids) < forward(params.interest, owners.uids, seed, params)
@@ -127,7 +157,7 @@ def campaign(
 
 def on_their_own(owners: Owners, years: int, offer: Offer, year: int, month: int, seed: int, params: Params) -> Course:
     """Let condominiums put works to the vote on their own, over some years. Parameters as in `campaign`."""
-    course = blank(owners.rows.size)
+    course = blank(owners.rows.size, params)
     chance = forward(params.initiative, owners.uids, seed, params)
     luck = AGENDA.at(seed)
     for k in range(years):
@@ -158,32 +188,46 @@ def votes(
         when = ready + 12 * again
         calendar = year + (month + when) // 12
         for each in np.unique(calendar[left]):
-            assembly(course, owners, left[calendar[left] == each], when, offer, int(each), seed, params)
-        left = left[~course.carried[left]]
-    won = places[course.carried[places] & ~course.stopped[places]]
-    course.built[won] = course.voted[won] + params.works
+            assembly(course, owners, left[calendar[left] == each], again, when, offer, int(each), seed, params)
+        carried = course.carried[left, again]
+        won = left[carried & ~course.stopped[left]]
+        course.built[won] = when[won] + params.works
+        left = left[~carried]
 
 
 def assembly(
     course: Course,
     owners: Owners,
     places: NDArray[np.int64],
+    again: int,
     when: NDArray[np.int64],
     offer: Offer,
     year: int,
     seed: int,
     params: Params,
 ) -> None:
-    """Hold one assembly in each of the buildings `places` in a calendar year, and see what stops the works."""
+    """Hold one assembly in each of the buildings `places` in a calendar year, and see what stops the works.
+
+    Parameters
+    ----------
+    course : What happened so far; written.
+    owners : Owners of all condominiums of the course.
+    places : Condominiums that meet. (K,)
+    again : Assemblies that each of them has held before. ()
+    when : Month of the assembly of each condominium of the course. (B,)
+    offer : What is proposed to all of them.
+    year : Calendar year of the assembly.
+    seed, params : Seed of all draws, and what is believed of owners.
+    """
     voters = owners.of(places)
     here = offer._replace(cost=offer.cost[places], saving=offer.saving[places])
     mind = opinions(voters, here, year, seed, params)
     favours = mind.opinion > 0.0
     result, call = np.zeros(places.size, dtype=np.int64), np.zeros(places.size, dtype=np.int64)
     hold(voters.first, voters.thousandths, favours, mind.early, mind.attends, int(offer.diagnosis), result, call)
-    course.voted[places], course.call[places] = when[places], call
-    course.carried[places] = result == CARRIED
-    course.groups[places] = _groups(voters, here, mind, favours)
+    course.voted[places, again], course.call[places, again] = when[places], call
+    course.carried[places, again] = result == CARRIED
+    course.groups[places, again] = _groups(voters, here, mind, favours)
     stops = stopped(voters, mind, favours, seed, params, year)
     course.stopped[places] = (result == CARRIED) & stops
     assert bool(np.all((result == NO_QUORUM) == (call == 0)))  # noqa: S101 — a vote has a quorum
@@ -207,7 +251,8 @@ def _groups(voters: Owners, offer: Offer, mind: Opinions, favours: NDArray[np.bo
         OwnerGroup.OLD: voters.age >= OLD,
         OwnerGroup.NO_TAX: mind.share.deducted < _NO_TAX * offer.deduction * mind.share.cost,
         OwnerGroup.NO_CASH: mind.share.short > 0.0,
-        OwnerGroup.LANDLORD: ~voters.resident,
+        OwnerGroup.LANDLORD: ~voters.resident & ~voters.empty,
+        OwnerGroup.EMPTY: voters.empty,
     }
     out = np.zeros((voters.rows.size, len(OwnerGroup), 2))
     for group, mask in members.items():

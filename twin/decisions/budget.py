@@ -66,9 +66,10 @@ def vote(world: World, projects: Sequence[Project], year: int, params: VoteParam
     world : World before any edit.
     projects : What is voted on.
     year : Year of the vote; another year is another turnout, a taste is for life.
-    params : Parameters.
+    params : Parameters; those in force in the world if None.
     """
-    given, citizens = params or VoteParams(), world.table("citizens")
+    given: VoteParams = params or world.params.get("vote") or VoteParams()
+    citizens = world.table("citizens")
     old = citizens["age"] >= given.voting_age
     votes = old & (TURNOUT.at(world.seed).uniform(citizens["uid"], year) < turnout(world, given))
     approvals = np.array([int((votes & (worth(world, each, given) > 0.0)).sum()) for each in projects], dtype=np.int64)
@@ -78,7 +79,8 @@ def vote(world: World, projects: Sequence[Project], year: int, params: VoteParam
 
 def turnout(world: World, params: VoteParams) -> NDArray[np.float64]:
     """Chance of each citizen of voting age to vote, by phone or at a desk. (N,) [1]"""
-    citizens, households, phones = world.table("citizens"), world.table("households"), MarketParams()
+    citizens, households = world.table("citizens"), world.table("households")
+    phones: MarketParams = world.params.get("social_market") or MarketParams()
     age = np.searchsorted(phones.ages, citizens["age"], side="right")
     fifth = fifths(households["income"], households["uid"])[citizens["household"]]
     online = np.asarray(phones.online)[age] * np.asarray(phones.online_by_income)[fifth]

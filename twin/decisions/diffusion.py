@@ -88,7 +88,7 @@ def adopters(
     offer : Who may take it up, at what cost and gain.
     start : From when; the year of the start counts by the days that are left of it.
     campaign : Share of those who decide that a campaign reaches each year. [1]
-    params : Parameters.
+    params : Parameters; those in force in the world if None.
     contacts : Contacts of all rows of the table; made if None.
 
     Notes
@@ -96,7 +96,7 @@ def adopters(
     A pure function of the world, seed and year: each year of a path can be run alone and the paths agree. People, their
     means and the prices that they reckon with are the same in all years.
     """
-    given = params or DiffusionParams()
+    given: DiffusionParams = params or world.params.get("diffusion") or DiffusionParams()
     table = world.table("households" if technology == "e_cars" else "buildings")
     net = contacts or contacts_of(world, technology)
     last = world.clock.year

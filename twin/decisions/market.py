@@ -107,14 +107,15 @@ def taking_part(
     scheme : What is offered.
     offered : To whom. (N,)
     start : Day from which one can join.
-    params : Parameters.
+    params : Parameters; those in force in the world if None.
 
     Notes
     -----
     Each year those who have not joined yet do so with their chance, on a day of their own, and stay for a time of
     exponential distribution with a half-life of their own; who has left does not come back.
     """
-    given, year = params or MarketParams(), world.clock.year
+    given: MarketParams = params or world.params.get("social_market") or MarketParams()
+    year = world.clock.year
     uids = world.table("citizens")["uid"]
     part = np.zeros(uids.size)
     if start.year > year:
@@ -157,7 +158,7 @@ def outcome(world: World, scheme: Scheme, part: NDArray[np.float64], params: Mar
     world : World with its people.
     scheme : What is offered.
     part : Share of the year that each citizen takes part. (N,) [1]
-    params : Parameters.
+    params : Parameters; those in force in the world if None.
 
     Notes
     -----
@@ -165,7 +166,8 @@ def outcome(world: World, scheme: Scheme, part: NDArray[np.float64], params: Mar
     so that one household of thirty moves them by a thirtieth. Points claimed without a deed cost and do nothing. Where
     rewards are what moves people and the budget does not cover the points, they move in the proportion that it does.
     """
-    given, citizens = params or MarketParams(), world.table("citizens")
+    given: MarketParams = params or world.params.get("social_market") or MarketParams()
+    citizens = world.table("citizens")
     points = part * _MONTHS * given.deeds * given.points / max(1.0 - scheme.gaming, 1e-9)
     worth = float(points.sum()) * scheme.value
     paid = min(scheme.budget / worth, 1.0) if worth > 0.0 else 1.0

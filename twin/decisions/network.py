@@ -70,14 +70,14 @@ def of_households(world: World, params: NetworkParams | None = None) -> Network:
     Parameters
     ----------
     world : World with its people.
-    params : How many of each kind.
+    params : How many of each kind; those in force in the world if None.
 
     Notes
     -----
     Of fixed degree but where nobody is there: who lives alone in a building takes the neighbours of the nearest one, a
     household without workers has no colleagues. People who meet at school, in clubs or on line are left out.
     """
-    given = params or NetworkParams()
+    given: NetworkParams = params or world.params.get("contacts") or NetworkParams()
     slots = [_neighbours(world, given), _colleagues(world, given)]
     return Network.of_slots(np.concatenate(slots, axis=1))
 
@@ -148,9 +148,10 @@ def of_buildings(world: World, network: Network, params: NetworkParams | None = 
     ----------
     world : World with its people.
     network : Contacts of the households.
-    params : How many count.
+    params : How many count; those in force in the world if None.
     """
-    most = (params or NetworkParams()).of_building
+    given: NetworkParams = params or world.params.get("contacts") or NetworkParams()
+    most = given.of_building
     households = world.table("households")
     home = households["home"]
     owner = np.repeat(np.arange(len(households)), np.diff(network.first))

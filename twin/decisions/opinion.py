@@ -31,6 +31,7 @@ FACADE = declare("decisions.facade", "year in which a condominium's facade was r
 ATTENDANCE = declare("decisions.attendance", "who is at an assembly, in each year")
 
 OLD = 75.0  # a
+_TINY = 1e-9
 MOST_ROUNDS = 2  # of exchange; further meetings repeat what is known
 
 
@@ -140,8 +141,24 @@ def believed(
 
 def reached(owners: Owners, offer: Offer, seed: int, params: Params) -> NDArray[np.bool_]:
     """Who comes to at least one of the meetings. (N,)"""
-    chance = np.where(owners.resident, *params.meeting_reach)
+    chance = _by_kind(owners, params.meeting_reach, params.meeting_reach_empty)
     return np.asarray(MEETING.at(seed).uniform(owners.uid) < 1.0 - (1.0 - chance) ** offer.meetings)
+
+
+def _by_kind(owners: Owners, lived_in: tuple[float, float], empty: float) -> NDArray[np.float64]:
+    """Chance of each owner: one who lives there, a landlord, or one whose flats stand empty. (N,) [1]"""
+    home, let = lived_in
+    return np.where(owners.resident, home, np.where(owners.empty, empty, let))
+
+
+def attendance(owners: Owners, seed: int, params: Params) -> NDArray[np.float64]:
+    """Chance of each owner to be at an assembly, before any meeting: by kind, and alike within a condominium. (N,)"""
+    chance, spread = _by_kind(owners, params.attendance, params.attendance_empty), params.attendance_house_spread
+    if spread == 0.0:
+        return chance
+    inside = np.clip(chance, _TINY, 1.0 - _TINY)
+    odds = inside / (1.0 - inside) * np.exp(spread * HOUSE.at(seed).normal(owners.uids, lane=1)[owners.place])
+    return np.asarray(odds / (1.0 + odds))
 
 
 def trusts(owners: Owners, offer: Offer, came: NDArray[np.bool_], seed: int, params: Params) -> NDArray[np.float64]:
@@ -187,7 +204,7 @@ def opinions(owners: Owners, offer: Offer, year: int, seed: int, params: Params)
     opinion = gain + anyway - share.worth - feared - params.dread * share.short + other
     rounds = min(offer.meetings, MOST_ROUNDS)
     exchange(owners.first, came, params.exchange, rounds, opinion)
-    chance = np.where(owners.resident, *params.attendance)
+    chance = attendance(owners, seed, params)
     chance = np.where(came, 1.0 - (1.0 - chance) * (1.0 - params.attendance_gain), chance)
     u = ATTENDANCE.at(seed).uniform(owners.uid, year)
     return Opinions(opinion, u < params.first_call * chance, u < chance, share)

@@ -1,4 +1,4 @@
-"""Who owns the flats of a condominium, with what means, and how many thousandths does each owner hold?"""
+"""Who owns the flats of a condominium, let and empty ones too, with what means and how many thousandths?"""
 
 from __future__ import annotations
 
@@ -42,6 +42,7 @@ class Owners:
     thousandths : What each holds of the building's value; they sum to 1000 in each building. (N,)
     flats : Flats of each. (N,)
     resident : Whether the owner lives there. (N,)
+    empty : Whether nobody lives in any flat of the owner: second homes, heirs, flats for sale. (N,)
     age : Age of the oldest of the household, or of the landlord. (N,) [a]
     income, tax : Yearly income and national tax. (N,) [EUR/a]
     savings : Liquid savings. (N,) [EUR]
@@ -55,6 +56,7 @@ class Owners:
     thousandths: NDArray[np.int64]
     flats: NDArray[np.float64]
     resident: NDArray[np.bool_]
+    empty: NDArray[np.bool_]
     age: NDArray[np.float64]
     income: NDArray[np.float64]
     tax: NDArray[np.float64]
@@ -65,18 +67,17 @@ class Owners:
         heads = np.diff(self.first)[places]
         first = np.concatenate([[0], np.cumsum(heads)]).astype(np.int64)
         pick = np.repeat(self.first[places] - first[:-1], heads) + np.arange(first[-1])
-        rest = (self.thousandths, self.flats, self.resident, self.age, self.income, self.tax, self.savings)
+        about = (self.resident, self.empty, self.age, self.income, self.tax, self.savings)
         place = np.repeat(np.arange(places.size), heads)
-        return Owners(
-            self.rows[places], self.uids[places], first, place, self.uid[pick], *(each[pick] for each in rest)
-        )
+        held = (self.uid[pick], self.thousandths[pick], self.flats[pick])
+        return Owners(self.rows[places], self.uids[places], first, place, *held, *(each[pick] for each in about))
 
 
 def owners_of(world: World, rows: NDArray[np.int64], params: Params) -> Owners:
-    """Owners of the buildings `rows`: who lives in an own flat, and landlords of let and empty ones.
+    """Owners of the buildings `rows`: who lives in an own flat, landlords of let ones, and who owns empty ones.
 
     Every household of the building stands for a flat; where there are more flats than households, the others are
-    empty. A household that owns its flat is its owner; all others have a landlord who lives elsewhere.
+    empty. A household that owns its flat is its owner; all others have an owner who lives elsewhere.
     """
     buildings, households = world.table("buildings"), world.table("households")
     where = np.full(len(buildings), -1)
@@ -102,10 +103,11 @@ def owners_of(world: World, rows: NDArray[np.int64], params: Params) -> Owners:
     heads = int(begins.sum())
     held = np.bincount(head, weights=thousandths(place, worth, rows.size), minlength=heads).astype(np.int64)
     flats = np.bincount(head, minlength=heads).astype(np.float64)
+    unused = np.bincount(head, weights=row >= 0, minlength=heads) == 0.0
     uid, row, place, resident = uid[begins], row[begins], place[begins], resident[begins]
     first = np.searchsorted(place, np.arange(rows.size + 1)).astype(np.int64)
     means = _means(world, uid, row, resident, params)
-    return Owners(rows, buildings["uid"][rows], first, place, uid, held, flats, resident, *means)
+    return Owners(rows, buildings["uid"][rows], first, place, uid, held, flats, resident, unused, *means)
 
 
 def thousandths(place: NDArray[np.int64], worth: NDArray[np.float64], count: int) -> NDArray[np.int64]:
@@ -140,7 +142,7 @@ def _means(
 ) -> tuple[NDArray[np.float64], ...]:
     """Age, income, tax and savings of each owner. (N,) each"""
     households, citizens = world.table("households"), world.table("citizens")
-    people = PopulationParams()
+    people: PopulationParams = world.params.get("population") or PopulationParams()
     oldest = np.zeros(len(households))
     np.maximum.at(oldest, citizens["household"], np.minimum(citizens["age"], people.oldest_head).astype(np.float64))
     luck = LANDLORD.at(world.seed)

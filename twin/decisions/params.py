@@ -135,6 +135,10 @@ class Params(ParamSet):
         (0.4, 0.15), unit="1", year=2019, status="assumed",
         doc="Chance that an owner who lives there, and a landlord, comes to one meeting", source="assumed",
     )  # fmt: skip
+    meeting_reach_empty: float = param(
+        0.05, unit="1", year=2019, status="assumed", ge=0, le=1,
+        doc="The same of one whose flats stand empty", source="assumed: absent owners, heirs, flats for sale",
+    )  # fmt: skip
     exchange: float = param(
         0.25, unit="1", year=2019, status="assumed", ge=0, le=1,
         doc="Share of the way to the others' mean opinion that an owner goes in a round of exchange",
@@ -144,6 +148,16 @@ class Params(ParamSet):
         (0.5, 0.3), unit="1", year=2019, status="assumed",
         doc="Chance that an owner who lives there, and a landlord, is at an assembly, in person or by another's hand",
         source="assumed: about half of the owners; engaged ones and non-voters differ (Wegrzyn 2022)",
+    )  # fmt: skip
+    attendance_empty: float = param(
+        0.15, unit="1", year=2019, status="assumed", ge=0, le=1,
+        doc="The same of one whose flats stand empty, mostly by another's hand",
+        source="assumed: half as often as a landlord; no figure was found",
+    )  # fmt: skip
+    attendance_house_spread: float = param(
+        0.0, unit="1", year=2019, status="assumed", ge=0,
+        doc="Standard deviation among condominiums of the log odds of attendance",
+        source="assumed: owners come or stay away one by one; no figure was found on how unlike condominiums are",
     )  # fmt: skip
     attendance_gain: float = param(
         0.4, unit="1", year=2019, status="assumed", ge=0, le=1,
@@ -167,7 +181,7 @@ class Params(ParamSet):
         source="assumed",
     )  # fmt: skip
     reluctance: float = param(
-        -0.807, unit="1", year=2019, status="fitted",
+        -0.815, unit="1", year=2019, status="fitted",
         doc="What weighs against any work beside all that is told here, in shares of the own cost; below 0 for it",
         source=f"fitted to the yearly rate of renovation without co-design (twin.study.fit_renovation); {_BARRIERS}",
     )  # fmt: skip

@@ -151,24 +151,26 @@ def dated(edits: Sequence[Edit], rows: NDArray[np.int64], years: NDArray[np.int6
 
 def offer_of_pumps(world: World, rows: NDArray[np.int64], cost: NDArray[np.float64], state_share: float) -> Offer:
     """Heat pumps by row of buildings: the heat that they need, from fuel before and from electricity after."""
-    given, buildings = DiffusionParams(), world.table("buildings")
+    given: DiffusionParams = world.params.get("diffusion") or DiffusionParams()
+    buildings = world.table("buildings")
     electricity, gas, oil = given.prices
     fuel = np.where(buildings["heating_fuel"][rows] == Fuel.GAS_OIL, oil, gas) / given.boiler
     gain = given.heat_per_area * buildings["floor_area"][rows] * (fuel - electricity / given.pump_factor)
     return Offer(rows, cost, np.full(rows.size, state_share), gain, np.ones(rows.size))
 
 
-def offer_of_roofs(rows: NDArray[np.int64], peak: NDArray[np.float64], cost: NDArray[np.float64],
+def offer_of_roofs(world: World, rows: NDArray[np.int64], peak: NDArray[np.float64], cost: NDArray[np.float64],
                    state_share: NDArray[np.float64]) -> Offer:  # fmt: skip
     """Photovoltaics by row of buildings, of a peak power each. (K,) [kW]"""
-    given = DiffusionParams()
+    given: DiffusionParams = world.params.get("diffusion") or DiffusionParams()
     worth = given.own_use * given.prices[0] + (1.0 - given.own_use) * given.feed_in
     return Offer(rows, cost, state_share, given.yield_pv * worth * peak, np.ones(rows.size))
 
 
 def offer_of_cars(world: World, households: NDArray[np.int64], cost: float, state_share: float) -> Offer:
     """Electric cars by row of households; harder without a socket where a car of theirs is kept."""
-    given, vehicles = DiffusionParams(), world.table("vehicles")
+    given: DiffusionParams = world.params.get("diffusion") or DiffusionParams()
+    vehicles = world.table("vehicles")
     keeper = vehicles["household"][vehicles["socket"]]
     socket = np.bincount(keeper, minlength=len(world.table("households")))[households] > 0
     n = households.size

@@ -65,7 +65,7 @@ def edits(
     assert tick is not None  # noqa: S101 — the measure itself looks at its date
     decided = decide(world, levers, rows, start)
     end = 12 * (world.clock.year - start.year + 1) - start.month
-    note = "; ".join([words, *told(decided, world, end)])
+    note = "; ".join([words, *told(decided, world, end), *history(decided.course, end, start)])
     ready = np.flatnonzero((decided.built >= 0) & (decided.built <= end))
     done = [_stages(name, decided, end, tick)] if decided.held.any() else []
     if decided.held.any():
@@ -83,7 +83,7 @@ def decide(
     world: World, levers: RetrofitLevers, rows: NDArray[np.int64], start: date, params: Params | None = None
 ) -> Decided:
     """Let the owners of the buildings `rows` decide, year by year; the simulated year plays no part."""
-    params = params or Params()
+    params = params or world.params.get("decisions") or Params()
     buildings = world.table("buildings")
     ownership = buildings["ownership"][rows]
     offer = offered(world, levers, rows, params)
@@ -147,7 +147,7 @@ def saving(
     for name in ("u_wall", "u_roof", "u_floor", "u_window", "infiltration"):
         after[name] = np.minimum(after[name], before[name])
     after["heating_efficiency"] = np.maximum(after["heating_efficiency"], before["heating_efficiency"])
-    paid = [_bill(each, buildings["facade"][rows].sum(axis=1), degree_days) for each in (before, after)]
+    paid = [_bill(world, each, buildings["facade"][rows].sum(axis=1), degree_days) for each in (before, after)]
     return np.maximum(paid[0] - paid[1], 0.0)
 
 
@@ -157,9 +157,12 @@ _BY_HEAT = (
 )  # fmt: skip
 
 
-def _bill(b: Mapping[str, NDArray[np.float64]], facade: NDArray[np.float64], degree_days: float) -> NDArray[np.float64]:
+def _bill(
+    world: World, b: Mapping[str, NDArray[np.float64]], facade: NDArray[np.float64], degree_days: float
+) -> NDArray[np.float64]:
     """Price of the heat lost in a conventional year. (K,) [EUR/a]"""
-    energy, price = EnergyParams(), ForcingParams()
+    energy: EnergyParams = world.params.get("energy") or EnergyParams()
+    price: ForcingParams = world.params.get("forcing") or ForcingParams()
     glass = facade * b["window_share"]
     air = energy.rho_c_air / 3600.0 * energy.room_height * energy.net_floor_share * b["floor_area"]
     loss = b["u_wall"] * (facade - glass) + b["u_window"] * glass + (b["u_roof"] + b["u_floor"]) * b["footprint"]
@@ -192,6 +195,15 @@ def told(decided: Decided, world: World, month: int) -> list[str]:
     return out
 
 
+def history(course: Course, month: int, start: date) -> list[str]:
+    """Assemblies of each calendar year in words, by a month of the campaign; a refused work may come back."""
+    years = course.years(month, start.month - 1)
+    return [
+        f"assemblies of {start.year + each}: {held} held, {never} never in order, {won} carried the works"
+        for each, (held, never, won) in years.items()
+    ]
+
+
 def shifted(start: date, months: int) -> date:
     """The day some months later, at most the 28th."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
@@ -211,8 +223,7 @@ def _stages(name: str, decided: Decided, month: int, tick: int) -> Edit:
 def _asked(name: str, decided: Decided, month: int, tick: int) -> Edit:
     """Owners asked at the last assembly by a month, and those in favour."""
     rows, course = decided.rows[decided.held], decided.course
-    asked = course.groups * ((course.voted >= 0) & (course.voted <= month))[:, None, None]
-    order = np.argsort(rows)
+    asked, order = course.asked(month), np.argsort(rows)
     return Edit(name, "buildings", "owners_asked", rows[order], asked[order], tick, np.zeros(rows.size))
 
 

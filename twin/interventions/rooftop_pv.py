@@ -175,7 +175,7 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
         offered = levers.module * area[np.isin(eligible, rows)] / _KW
         home = b["use"][rows] == Use.RESIDENTIAL
         price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
-        offer = offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0))
+        offer = offer_of_roofs(world, rows, offered, price, np.where(home, levers.state_share, 0.0))
         rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
         outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin import forcing, interventions, population
 from twin.core.clock import Clock
+from twin.decisions.rooms import ROOMS as DECISIONS
 from twin.domains import behaviour, emissions, energy, finance, lighting, mobility
 from twin.interventions import terms
 from twin.model import representative
@@ -108,7 +109,7 @@ def all_kpis() -> tuple[Kpi, ...]:
 
 def parameters(scenario: Scenario) -> dict[str, ParamSet]:
     """Parameters of every room with the scenario's overrides; InputError at an unknown name or unit."""
-    return scenario.parameters({name: room.Params for name, room in ROOMS.items()})
+    return scenario.parameters({**{name: room.Params for name, room in ROOMS.items()}, **DECISIONS})
 
 
 def build_model(scenario: Scenario, district: District, seed: int) -> tuple[DistrictModel, Inputs]:

@@ -13,7 +13,7 @@ from twin.core.jit import set_threads
 from twin.core.log import log
 from twin.domains import finance
 from twin.interventions import catalogue
-from twin.model.build import ROOMS, build_model
+from twin.model.build import build_model
 from twin.model.plan import table_rows
 from twin.observe import RunFacts, RunFolder, RunKey, write_results
 
@@ -131,7 +131,7 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         description_it=scenario.description_it,
         file=Path(scenario.file).name,
         baseline_year=scenario.baseline_year,
-        parameters={name: ROOMS[name].Params.rows(params) for name, params in inputs.params.items()},
+        parameters={name: params.rows(params) for name, params in inputs.params.items()},
         sources=inputs.forcing_sources,
         notes={"inputs": list(inputs.notes), **({"budget": list(funding.lines)} if funding.lines else {})},
         budget=_budget(scenario, inputs),

@@ -16,9 +16,10 @@ import twin.domains
 from twin.core.errors import Fault, nearest
 from twin.core.params import ParamSet
 from twin.core.units import registry
+from twin.decisions.rooms import ROOMS as DECISIONS
 from twin.interventions.measure import read_quantity
 
-# Rooms below and above the domains that carry parameters too.
+# Rooms below and above the domains that carry parameters too; those of people's decisions name theirs themselves.
 _ROOMS = ("twin.population", "twin.forcing", "twin.interventions.terms")
 
 
@@ -26,12 +27,12 @@ _ROOMS = ("twin.population", "twin.forcing", "twin.interventions.terms")
 def param_sets() -> dict[str, type[ParamSet]]:
     """Parameter sets that a scenario can override, by name of the domain or room."""
     names = [f"twin.domains.{found.name}" for found in pkgutil.iter_modules(twin.domains.__path__)]
-    sets: dict[str, type[ParamSet]] = {}
+    sets: dict[str, type[ParamSet]] = dict(DECISIONS)
     for name in sorted((*names, *_ROOMS)):
         params = getattr(importlib.import_module(name), "Params", None)
         if isinstance(params, type) and issubclass(params, ParamSet):
             sets[name.rpartition(".")[2]] = params
-    return sets
+    return dict(sorted(sets.items()))
 
 
 def check_overrides(

@@ -264,4 +264,5 @@ class OwnerGroup(IntEnum):
     OLD = 1
     NO_TAX = 2  # too little tax for half of the deduction
     NO_CASH = 3  # cannot pay the whole share
-    LANDLORD = 4
+    LANDLORD = 4  # of a let flat
+    EMPTY = 5  # nobody lives in any flat of theirs

@@ -152,7 +152,7 @@ def _alone(offer: Offer, sample: NDArray[np.int64]) -> Offer:
 
 def _builds(owners: Owners, offer: Offer, seed: int, params: Params) -> int:
     """How many of the audited condominiums build."""
-    course = blank(owners.rows.size)
+    course = blank(owners.rows.size, params)
     ready = np.full(owners.rows.size, params.preparation[0])
     votes(course, owners, np.arange(owners.rows.size), ready, offer, START, seed, params)
     return int(np.count_nonzero(course.built >= 0))

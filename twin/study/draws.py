@@ -19,6 +19,7 @@ from twin.core.streams import declare, uids_of
 from twin.interventions import catalogue
 from twin.interventions.measure import quantity_text
 from twin.scenario.parameters import check_overrides, param_sets
+from twin.study.decided import idle, told_by
 from twin.study.priors import Prior, load_priors
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from twin.scenario import Scenario
 
 FILE = Path(__file__).with_name("draws.toml")
+OWNERS = FILE.with_name("assembly_priors.toml")
 STRATA = declare("study.draws.strata", "which stratum of a parameter's distribution each draw takes")
 PLACES = declare("study.draws.places", "where in its stratum a draw lies")
 ENOUGH = 64  # draws from which an interval is taken for what it says
@@ -71,13 +73,6 @@ class Registry(BaseModel):
     left_out: tuple[LeftOut, ...] = ()
     other_costs: Prior
     priors: tuple[Prior, ...] = Field(min_length=1)
-
-
-MINDS = LeftOut(
-    prior="decisions",
-    reason="what owners, adopters, participants and voters believe and want stays at its mid values",
-    reason_it="ciò che proprietari, acquirenti, partecipanti e votanti credono e vogliono resta ai valori medi",
-)
 
 
 @dataclass(frozen=True)
@@ -125,6 +120,12 @@ def uncertain() -> tuple[tuple[Prior, ...], tuple[LeftOut, ...]]:
         elif prior.id not in out:
             found.append(prior)
     found += registry.priors
+    # Those of the prediction of assemblies, under names of their own; what acts on its package is no parameter.
+    found += [
+        prior.model_copy(update={"id": f"owners_{prior.id}"})
+        for prior in load_priors(OWNERS)
+        if prior.acts.startswith("params.")
+    ]
     return (*found, *_other_costs(registry.other_costs, found)), registry.left_out
 
 
@@ -162,8 +163,7 @@ def design(scenarios: Sequence[Scenario], draws: int, seed: int = 0) -> Design:
     values = tuple(
         tuple(quantile(prior, float(share)) for prior, share in zip(kept, row, strict=True)) for row in shares
     )
-    minds = (MINDS,) if any(_people_decide(entry) for each in scenarios for entry in each.measures) else ()
-    return Design(kept, values, (*left_out, *(reason for _, reason in told if reason is not None), *minds))
+    return Design(kept, values, (*left_out, *(reason for _, reason in told if reason is not None)))
 
 
 def hypercube(names: Sequence[str], draws: int, seed: int) -> NDArray[np.float64]:
@@ -232,11 +232,16 @@ def with_values(given: Scenario, values: Iterable[tuple[Prior, float | str]]) ->
     sets = param_sets()
     for prior, value in values:
         for target in (prior.acts, *prior.also):
-            kind, where, name = target.split(".")
+            kind, where, name, *number = target.split(".")
             if kind == "params":
                 own = overrides.setdefault(where, {})
                 field = sets[where].model_fields[name]
-                own[name] = _varied(own.get(name, field.default), prior, value, _bounds(field))
+                old = own.get(name, field.default)
+                if number:
+                    new = [_varied(each, prior, value, _bounds(field)) for each in old]
+                    own[name] = [new[k] if k == int(number[0]) else each for k, each in enumerate(old)]
+                else:
+                    own[name] = _varied(old, prior, value, _bounds(field))
             else:
                 measures = [_entry(each, where, name, prior, value) for each in measures]
     checked, faults = check_overrides(overrides, sets)
@@ -273,17 +278,12 @@ def _entry(entry: Entry, measure: str, lever: str, prior: Prior, value: float | 
     return entry.model_copy(update={"levers": type(levers).model_validate(texts)})
 
 
-def _people_decide(entry: Entry) -> bool:
-    """Whether what an entry does follows from decisions of people, whose parameters no scenario can set."""
-    levers = entry.levers
-    asked = getattr(levers, "decided_by", "planner"), getattr(levers, "adoption", "planner")
-    return entry.by_vote or entry.measure == "social_market" or asked != ("planner", "planner")
-
-
 def _acts(prior: Prior, scenarios: Sequence[Scenario]) -> bool:
-    """Whether a prior acts on any of the scenarios: on a parameter always, on a lever where its measure is taken."""
-    kind, where, _ = prior.acts.split(".")
-    return kind == "params" or any(entry.measure == where for each in scenarios for entry in each.measures)
+    """Whether a prior acts on a measure taken, a decision that people are asked for, or any other parameter."""
+    kind, where, *_ = prior.acts.split(".")
+    if kind == "params":
+        return where not in idle(scenarios)
+    return any(entry.measure == where for each in scenarios for entry in each.measures)
 
 
 def _set_by_scenario(prior: Prior, scenarios: Sequence[Scenario]) -> LeftOut | None:
@@ -291,8 +291,8 @@ def _set_by_scenario(prior: Prior, scenarios: Sequence[Scenario]) -> LeftOut | N
     if prior.how in ("factor", "shift"):
         return None
     for target in (prior.acts, *prior.also):
-        kind, where, name = target.split(".")
-        if kind == "params" and any(name in each.params.get(where, {}) for each in scenarios):
+        kind, where, name, *_ = target.split(".")
+        if any(name in told_by(each, kind, where) for each in scenarios):
             said = f"a scenario sets {target} itself", f"uno scenario stabilisce da sé {target}"
             return LeftOut(prior=prior.id, reason=said[0], reason_it=said[1])
     return None

@@ -34,8 +34,8 @@ class Prior(BaseModel):
     ----------
     id : Stable name.
     title, title_it : Words for people.
-    acts : "params.ROOM.NAME", ".0" or ".1" behind it for one of a pair, "buildings.COLUMN", "package.LEVER" or
-        "levers.MEASURE.LEVER".
+    acts : "params.ROOM.NAME", ".0", ".1" and so on behind it for one number of a list, "buildings.COLUMN",
+        "package.LEVER" or "levers.MEASURE.LEVER".
     also : What the same value acts on besides, in the same way.
     how : What low, mid and high do to it: replace (value, choice), scale (factor) or shift it; each number of a list.
     sides : Which buildings it is about: all, or those before or after the works.
@@ -50,7 +50,7 @@ class Prior(BaseModel):
     id: str
     title: str
     title_it: str
-    acts: str = Field(pattern=r"^(params\.\w+\.\w+(\.[01])?|buildings\.\w+|package\.\w+|levers\.\w+\.\w+)$")
+    acts: str = Field(pattern=r"^(params\.\w+\.\w+(\.\d)?|buildings\.\w+|package\.\w+|levers\.\w+\.\w+)$")
     also: tuple[str, ...] = ()
     how: Literal["value", "factor", "shift", "choice"]
     sides: Side = "all"

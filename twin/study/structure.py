@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from twin.core.errors import Fault, InputError
 from twin.forcing import ForcingSpec
 from twin.scenario.parameters import check_overrides, param_sets
+from twin.study.decided import idle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,6 +111,8 @@ def switches(scenarios: Sequence[Scenario]) -> tuple[list[Alternative], list[Pas
         missing = each.missing()
         if missing:
             passed.append(Passed(each, f"the file {missing} is not at hand", f"il file {missing} non è disponibile"))
+        elif each.params and not each.levers and set(each.params) <= idle(scenarios):
+            passed.append(Passed(each, "nobody is asked to decide on it", "nessuno è chiamato a decidere su questo"))
         elif all(_meant(each.scenario(given)) == _meant(given) for given in scenarios):
             passed.append(Passed(each, "it is what the scenarios do already", "è ciò che gli scenari fanno già"))
         else:
@@ -118,5 +121,7 @@ def switches(scenarios: Sequence[Scenario]) -> tuple[list[Alternative], list[Pas
 
 
 def _meant(given: Scenario) -> tuple[Any, ...]:
-    """What of a scenario an alternative can change, defaults filled in."""
-    return given.parameters(param_sets()), given.forcing, [entry.canonical() for entry in given.measures]
+    """What of a scenario an alternative can change, defaults filled in; parameters that nothing rests on left out."""
+    unused = idle([given])
+    params = {room: some for room, some in given.parameters(param_sets()).items() if room not in unused}
+    return params, given.forcing, [entry.canonical() for entry in given.measures]
