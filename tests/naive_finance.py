@@ -47,7 +47,6 @@ def household_bills(building, households):
     shared = sum(use[persons] for _, persons in households)
     people = sum(persons for _, persons in households)
     return [
-        own * use[persons] / shared
-        + (bill - own) * (water * persons / people + (1 - water) * min(floor / whole, 1.0))
+        own * use[persons] / shared + (bill - own) * (water * persons / people + (1 - water) * min(floor / whole, 1.0))
         for floor, persons in households
     ]

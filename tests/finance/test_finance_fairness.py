@@ -166,7 +166,7 @@ def test_twice_the_share_agrees_with_the_naive_twin(rows):
 
 
 def test_twice_the_share_by_hand():
-    """Shares of 4, 8, 12, 16 and 20 %: none above 24. One of 30 % is above twice the mean of 14; then what is left counts.
+    """Shares of 4, 8, 12, 16 and 20 %: none above 24. One of 30 % is above twice the mean of 14; what is left counts.
 
     Of 10,000 EUR 7,000 are left, the line of one person is 6,000; of 8,000 EUR 5,600 are left, the line falls to 5,760.
     """

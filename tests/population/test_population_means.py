@@ -127,7 +127,7 @@ def test_central_zones_are_richer_and_the_mean_stays(town):
 
 def test_public_homes_hold_as_many_as_their_floor_and_the_poor(town):
     """Odds leave the share of public homes alone (a quarter of the buildings) and sort people into them."""
-    tables, people, params = town
+    tables, people, _ = town
     households, buildings = people["households"], tables["buildings"]
     public = buildings["ownership"] == Ownership.PUBLIC
     homes = buildings["use"] == Use.RESIDENTIAL
@@ -190,7 +190,11 @@ def test_nobody_lives_on_less_than_the_minimum_by_hand(owned):
     rows = np.arange(4)
     for name, values in households.data.items():
         households.data[name] = values[rows]
-    households["size"][:], households["income"][:], households["tax"][:] = [1, 4, 8, 1], [0.0, 5e3, 1e3, 2e4], [0, 0, 0, 3e3]
+    households["size"][:], households["income"][:], households["tax"][:] = (
+        [1, 4, 8, 1],
+        [0.0, 5e3, 1e3, 2e4],
+        [0, 0, 0, 3e3],
+    )
     households["tenure"][:] = [Tenure.TENANT, Tenure.OWNER, Tenure.OWNER, Tenure.PUBLIC_TENANT]
     found = support(households, np.array([0.0, 2.0, 3.0, 0.0]), Params())
     np.testing.assert_allclose(found, [9_360.0, 5_800.0, 11_600.0, 0.0])

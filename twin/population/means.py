@@ -153,7 +153,7 @@ def give_means(tables: dict[str, Table], households: Table, citizens: Table, see
     share = np.asarray(params.savings_of_income)[age]
     of_owners = np.where(owns, 1.0, params.savings_of_tenants)
     households["savings"][:] = income * share * of_owners * rich
-    minors = np.bincount(owner, weights=citizens["age"] < _ADULT, minlength=len(households))
+    minors = np.bincount(owner, weights=citizens["age"] < _ADULT, minlength=len(households)).astype(np.float64)
     households["support"][:] = support(households, minors, params)
     for name in ("tenure", "income", "tax", "savings", "support", "flat_area"):
         households[f"{name}_flag"][:] = Flag.SYNTHETIC
@@ -174,7 +174,9 @@ def flat_areas(buildings: Table, households: Table, seed: int, params: Params) -
     weight = np.asarray(params.flat_by_size)[people - 1] * np.exp(params.flat_spread * normal) * let
     count = np.bincount(home, minlength=len(buildings)).astype(np.float64)
     heavy = np.bincount(home, weights=weight, minlength=len(buildings))
-    lived_in = buildings["floor_area"] * params.dwelling_share * count / np.maximum(np.maximum(buildings["flats"], count), 1)
+    lived_in = (
+        buildings["floor_area"] * params.dwelling_share * count / np.maximum(np.maximum(buildings["flats"], count), 1)
+    )
     return np.asarray(lived_in[home] * weight / heavy[home])
 
 

@@ -91,7 +91,7 @@ class Params(ParamSet):
     income_gradient: float = param(
         0.2, unit="1/km", year=2020, status="assumed", ge=0,
         doc="Fall of the logarithm of incomes with the distance of the zone from the middle of all residents",
-        source="declared incomes by postcode fall from 88,745 EUR in the middle, over more than 45,000 at Porta Romana, "
+        source="declared incomes by postcode fall from 88,745 EUR in the middle by more than 45,000 at Porta Romana "
         "to 17,628 at Quarto Oggiaro (finance ministry, incomes of 2019-2020, via tag24.it and liberoquotidiano.it): "
         "0.17 to 0.24 a kilometre, distances from memory",
     )  # fmt: skip

@@ -25,8 +25,8 @@ def household_bills(world: World) -> NDArray[np.float64]:
     Notes
     -----
     Electricity of appliances, lights and own cars: by effective occupants. Hot water: by persons. Space heat, and the
-    little that cools: by floor, as property shares have it, so that shops and empty flats bear theirs; what a flat saves
-    behind its own valves is not told from what its neighbours save.
+    little that cools: by floor, as property shares have it, so that shops and empty flats bear theirs; what a flat
+    saves behind its own valves is not told from what its neighbours save.
     """
     buildings, households = world.table("buildings"), world.table("households")
     home, there = homes_of(world)
@@ -39,19 +39,20 @@ def household_bills(world: World) -> NDArray[np.float64]:
     final, space = np.asarray(buildings["final_heat_year"]), np.asarray(buildings["space_final_year"])
     water = np.where(buildings["use"] == Use.RESIDENTIAL, _ratio(final - space, final), 0.0)
     rest = np.asarray(buildings["bill_year"]) - own
-    by_floor = (rest * (1.0 - water))[home] * np.minimum(_ratio(households["flat_area"], floor), 1.0)
+    persons = np.where(there, size, 0).astype(np.float64)
     bills = own[home] * _part(use, home, there, len(buildings))
-    bills += (rest * water)[home] * _part(np.where(there, size, 0.0), home, there, len(buildings)) + by_floor
+    bills += (rest * water)[home] * _part(persons, home, there, len(buildings))
+    bills += (rest * (1.0 - water))[home] * np.minimum(_ratio(np.asarray(households["flat_area"]), floor), 1.0)
     return np.where(there, bills, 0.0)
 
 
 def _ratio(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(a, b, out=np.zeros(np.shape(b)), where=np.asarray(b) > 0.0)
+    return np.divide(a, b, out=np.zeros(b.shape), where=b > 0.0)
 
 
 def _part(
     weight: NDArray[np.float64], home: NDArray[np.int64], there: NDArray[np.bool_], n: int
 ) -> NDArray[np.float64]:
     """Each household's part of what the weights of its building's households sum up to. (H,) [1]"""
-    whole = np.bincount(home[there], weights=weight[there], minlength=n)
+    whole = np.bincount(home[there], weights=weight[there], minlength=n).astype(np.float64)
     return _ratio(weight, whole[home])

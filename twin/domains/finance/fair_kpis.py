@@ -137,7 +137,8 @@ _BY_TENURE = tuple(
     for kpi in (
         _kpi(
             f"bill_{name}", f"Energy bill: {who}", f"Bolletta energetica: {who_it}", "EUR", "less",
-            f"mean energy bill of {who}; a building's bill goes by floor, persons and use", _CELLS, _of_tenure(tenure, _bills),
+            f"mean energy bill of {who}; a building's bill goes by floor, persons and use", _CELLS,
+            _of_tenure(tenure, _bills),
         ),
         _kpi(
             f"fuel_poverty_{name}", f"Fuel poverty: {who}", f"Povertà energetica: {who_it}", "%", "less",

@@ -102,7 +102,8 @@ KPIS: tuple[Kpi, ...] = (
         "EUR",
         "less",
         "energy bills of flats that are lived in, and of cars charged at home and in public / households",
-        f"{_RUN}; without shops and empty flats in the same buildings; petrol and diesel are not in it, for no price of theirs is among the inputs",
+        f"{_RUN}; shops and empty flats in the same buildings bear their own part; ISTAT: 1,533 EUR in the north-west "
+        "in 2020, not used for fitting; petrol and diesel are not in it, for no price of theirs is among the inputs",
         _per_household,
     ),
     Kpi(
