@@ -38,7 +38,7 @@ def household_bills(world: World) -> NDArray[np.float64]:
     own = np.asarray(buildings["bill_own_year"])
     final, space = np.asarray(buildings["final_heat_year"]), np.asarray(buildings["space_final_year"])
     water = np.where(buildings["use"] == Use.RESIDENTIAL, _ratio(final - space, final), 0.0)
-    rest = np.asarray(buildings["bill_year"]) - own
+    rest = np.maximum(np.asarray(buildings["bill_year"]) - own, 0.0)
     persons = np.where(there, size, 0).astype(np.float64)
     bills = own[home] * _part(use, home, there, len(buildings))
     bills += (rest * water)[home] * _part(persons, home, there, len(buildings))
