@@ -77,6 +77,7 @@ def world(count=8, lamps=5, links=6, cars=20, motorcycles=5, use=Use.RESIDENTIAL
     households = Table.allocate(schemas.HOUSEHOLDS, int(homes["flats"].sum()))
     households["uid"][:] = uids_of(f"household {i}" for i in range(len(households)))
     households["home"][:] = np.repeat(np.arange(count), homes["flats"].astype(int))
+    households["flat_area"][:] = (homes["floor_area"] / np.maximum(homes["flats"], 1.0))[households["home"]]
     citizens = Table.allocate(schemas.CITIZENS, 2 * len(households))
     citizens["uid"][:] = uids_of(f"citizen {i}" for i in range(len(citizens)))
     citizens["household"][:] = np.repeat(np.arange(len(households)), 2)

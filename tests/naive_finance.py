@@ -23,7 +23,30 @@ def deducted(works, tax, years):
 
 
 def fuel_poor_by_low_income(households, line):
-    """Whether each household of (bill, income, equivalent adults) pays much and is left with little."""
-    costs = [bill / adults for bill, _, adults in households]
-    left = [(income - bill) / adults for bill, income, adults in households]
+    """Whether each household of (bill, income, equivalent adults, usual bill) pays much and is left with little."""
+    costs = [bill / usual for bill, _, _, usual in households]
+    left = [(income - bill) / adults for bill, income, adults, _ in households]
     return [c > median(costs) and x < line * median(left) for c, x in zip(costs, left, strict=True)]
+
+
+def fuel_poor_by_twice_the_share(households, scale):
+    """Whether each household of (bill, income, persons) pays twice the mean share and is left below the line."""
+    shares = [bill / income for bill, income, _ in households if income > 0]
+    usual = sum(shares) / len(shares) if shares else 0.0
+    head = sum(income for _, income, _ in households) / sum(persons for _, _, persons in households)
+    return [
+        (income <= 0 or bill / income > 2 * usual) and income - bill < head * scale[min(persons, len(scale)) - 1]
+        for bill, income, persons in households
+    ]
+
+
+def household_bills(building, households):
+    """Bills of the households of (floor, persons) in a building of (bill, of it own use, floor, part of hot water)."""
+    bill, own, whole, water = building
+    use = {1: 1.0, 2: 1.528, 3: 1.694, 4: 1.983, 5: 2.094}
+    shared = sum(use[persons] for _, persons in households)
+    people = sum(persons for _, persons in households)
+    return [
+        own * use[persons] / shared + (bill - own) * (water * persons / people + (1 - water) * min(floor / whole, 1.0))
+        for floor, persons in households
+    ]

@@ -68,6 +68,19 @@ def test_an_hour_of_bills_by_hand():
     assert homes["bill_year"][0] == pytest.approx(2 * per_home)
 
 
+def test_what_people_switch_on_is_told_apart_and_never_more_than_the_grid_gives():
+    """600 W of appliances, in the first home 200 W of a car beside; the third has modules and takes 500 W in all."""
+    world, process = made()
+    homes = world.table("buildings")
+    homes["appliances"][:], homes["charging_power"][:] = 600.0, [200.0, 0.0, 0.0, 0.0]
+    homes["electricity"][:] = [800.0, 1000.0, 500.0, 1000.0]
+    process.step(0)
+    assert homes["bill_own_year"] == pytest.approx(0.22 * np.array([0.8, 0.6, 0.5, 0.85 * 0.6]))
+    assert (homes["bill_own_year"] <= homes["bill_year"] * (1.0 + 1e-12)).all()
+    process.step(1)
+    assert homes["bill_own_year"][0] == pytest.approx(0.22 * 1.6)
+
+
 def test_a_measure_is_paid_once_by_whom_it_says():
     world, process = made()
     accounts = world.table("accounts")

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import little_world
+from tests import little_world, naive_finance
 from tests.finance.test_finance_flows import edit
-from tests.naive_finance import fuel_poor_by_low_income
 from twin.domains import finance
+from twin.domains.finance.bills import household_bills
 from twin.domains.finance.capex import Ledger
 from twin.domains.finance.fairness import (
     income_fifth,
     own_investment,
     poor_by_low_income_high_costs,
+    poor_by_twice_the_share,
     tables,
     yearly_cost,
 )
@@ -33,6 +34,8 @@ def made(*edits):
     spare = np.arange(len(households)) % (len(households) // 5) >= 20
     households["home"][:] = np.where(spare, -1, home)
     buildings["flats"][:] = 20.0
+    buildings["floor_area"][:] = 2_000.0
+    households["flat_area"][:] = 100.0
     buildings["bill_year"][:] = 20 * 400.0 * np.arange(1, 6)
     households["income"][:], households["tax"][:], households["size"][:] = 12_000.0, 2_000.0, 1
     keep = np.flatnonzero(~spare)
@@ -143,11 +146,60 @@ def test_cells_tell_nothing_of_fewer_than_ten():
 MONEY = st.floats(0.0, 1e5)
 
 
-@given(st.lists(st.tuples(MONEY, MONEY, st.sampled_from([1.0, 1.5, 2.0])), min_size=1, max_size=30))
+@given(st.lists(st.tuples(MONEY, MONEY, st.sampled_from([1.0, 1.5, 2.0]), st.sampled_from([0.82, 1.0])), min_size=1,
+                max_size=30))  # fmt: skip
 def test_low_income_high_costs_agrees_with_the_naive_twin(rows):
-    bill, income, equivalent = (np.array(column) for column in zip(*rows, strict=True))
-    found = poor_by_low_income_high_costs(bill, income, equivalent, 0.6)
-    assert found.tolist() == fuel_poor_by_low_income(rows, 0.6)
+    bill, income, equivalent, usual = (np.array(column) for column in zip(*rows, strict=True))
+    found = poor_by_low_income_high_costs(bill, income, equivalent, usual, 0.6)
+    assert found.tolist() == naive_finance.fuel_poor_by_low_income(rows, 0.6)
+
+
+WHOLE = st.integers(0, 100_000)
+
+
+@given(st.lists(st.tuples(WHOLE, WHOLE, st.integers(1, 4)), min_size=1, max_size=30))
+def test_twice_the_share_agrees_with_the_naive_twin(rows):
+    bill, income, size = (np.array(column) for column in zip(*rows, strict=True))
+    scale = np.array([0.6, 1.0, 1.33])
+    found = poor_by_twice_the_share(bill.astype(float), income.astype(float), size, scale)
+    assert found.tolist() == naive_finance.fuel_poor_by_twice_the_share(rows, scale)
+
+
+def test_twice_the_share_by_hand():
+    """Shares of 4, 8, 12, 16 and 20 %: none above 24. One of 30 % is above twice the mean of 14; what is left counts.
+
+    Of 10,000 EUR 7,000 are left, the line of one person is 6,000; of 8,000 EUR 5,600 are left, the line falls to 5,760.
+    """
+    world = made()
+    assert told(world)["finance.fuel_poverty_italian"] == 0.0
+    world.table("buildings")["bill_year"][4] = 20 * 3_000.0
+    assert told(world)["finance.fuel_poverty_italian"] == 0.0
+    world.table("buildings")["bill_year"][4] = 20 * 2_400.0
+    world.table("households")["income"][80:] = 8_000.0 + 2_000.0
+    assert told(world)["finance.fuel_poverty_italian"] == 20.0
+
+
+FLATS = st.lists(st.tuples(st.floats(10.0, 200.0), st.integers(1, 5)), min_size=1, max_size=20)
+
+
+@given(FLATS, st.floats(0.0, 1e5), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+def test_bills_agree_with_the_naive_twin_and_never_exceed_the_buildings(flats, bill, own, water):
+    world = little_world.world(1)
+    households, buildings = world.table("households"), world.table("buildings")
+    for column, values in households.data.items():
+        households.data[column] = values[: len(flats)]
+    households["home"][:] = 0
+    households["flat_area"][:], households["size"][:] = zip(*flats, strict=True)
+    whole = 1.2 * sum(floor for floor, _ in flats)  # the rest is shops and empty flats
+    buildings["floor_area"][:], buildings["bill_year"][:] = whole, bill
+    buildings["bill_own_year"][:] = own * bill
+    buildings["final_heat_year"][:], buildings["space_final_year"][:] = 1e12, (1.0 - water) * 1e12
+    found = household_bills(world)
+    part = 1.0 - (1.0 - water) * 1e12 / 1e12
+    assert found == pytest.approx(naive_finance.household_bills((bill, own * bill, whole, part), flats), abs=1e-6)
+    assert found.sum() <= bill * (1.0 + 1e-9)
+    empty = (1.0 - own) * bill * (1.0 - water) / 6.0
+    assert bill - found.sum() == pytest.approx(empty, abs=1e-6 + 1e-9 * bill)
 
 
 def test_the_yearly_cost_of_a_household_by_hand():

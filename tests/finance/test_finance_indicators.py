@@ -34,7 +34,7 @@ def recorded():
 # measures, anybody who travels, and a whole year of bills to hold against incomes.
 ABSENT = {"energy.seasonal_performance", "energy.pv_yield", "energy.self_use", "energy.gains_share"}
 ABSENT |= {f"finance.bill_{who}" for who in ("tenants", "public_tenants")}
-ABSENT |= {f"finance.fuel_poverty{of}" for of in ("", "_lihc", "_owners", "_tenants", "_public_tenants")}
+ABSENT |= {f"finance.fuel_poverty{of}" for of in ("", "_lihc", "_italian", "_owners", "_tenants", "_public_tenants")}
 ABSENT |= {f"finance.burden_fifth_{k}" for k in range(1, 6)}
 ABSENT |= {f"finance.travel_burden_fifth_{k}" for k in range(1, 6)} | {"finance.paid_from_elsewhere"}
 ABSENT |= {"finance.subsidy_share", "finance.leverage", "finance.deduction_lost"}

@@ -25,8 +25,9 @@ def people(district):
 
 
 def results(bills, cost=0.0, deducted=0.0, *, whole=True, **params):
-    """A run that tells its buildings' bills and works."""
-    frame = pd.DataFrame({"bill_year": bills, "works_cost": cost, "works_deducted": deducted})
+    """A run that tells its buildings' bills, all for space heat, and works."""
+    told = {"bill_year": bills, "bill_own_year": 0.0, "final_heat_year": 1.0, "space_final_year": 1.0}
+    frame = pd.DataFrame({**told, "works_cost": cost, "works_deducted": deducted})
     rows = [{"room": "terms", "name": "deduction_years", "value": 10}]
     rows += [{"room": "finance", "name": name, "value": value} for name, value in params.items()]
     manifest = {"seed": SEED, "year": 2019, "whole_year": whole, "parameters": rows}
@@ -39,16 +40,18 @@ def told(district, a, b):
 
 
 def test_works_and_savings_household_by_household(district, people):
-    """Every home saves 200 EUR; half of the houses get works of 8,000 EUR a flat, 70 % of it deducted in ten years."""
+    """Every home saves 2 EUR/m²; half of the houses get works of 8,000 EUR a flat, 70 % of it deducted in ten years."""
     buildings, households = people["buildings"], people["households"]
     homes = np.bincount(households["home"], minlength=len(buildings))
     flats = np.maximum(np.maximum(buildings["flats"], homes), 1.0)
     works = np.where(np.arange(len(buildings)) % 2 == 0, 8000.0 * flats, 0.0)
-    before, after = results(500.0 * homes), results(300.0 * homes, works, 0.7 * works)
+    floor = buildings["floor_area"]
+    before, after = results(5.0 * floor), results(3.0 * floor, works, 0.7 * works)
     found = told(district, before, after)
     changes = []
-    for home, tenure, tax in zip(households["home"], households["tenure"], households["tax"], strict=True):
-        change = -200.0
+    asked = (households[name] for name in ("home", "tenure", "tax", "flat_area"))
+    for home, tenure, tax, flat in zip(*asked, strict=True):
+        change = -2.0 * flat
         private = buildings["use"][home] == Use.RESIDENTIAL and buildings["ownership"][home] != Ownership.PUBLIC
         if tenure == Tenure.OWNER and private and works[home] > 0.0:
             back = sum(min(560.0, tax) / 1.03**k for k in range(1, 11))
@@ -60,7 +63,8 @@ def test_works_and_savings_household_by_household(district, people):
     assert found["better_off"] == pytest.approx(100.0 * np.mean(changes < -12.0))
     owners = households["tenure"] == Tenure.OWNER
     assert found["yearly_change_owner"] == pytest.approx(changes[owners].mean())
-    assert found["yearly_change_tenant"] == pytest.approx(-200.0)
+    tenants = households["tenure"] == Tenure.TENANT
+    assert found["yearly_change_tenant"] == pytest.approx(-2.0 * households["flat_area"][tenants].mean())
     assert found["worse_off_tenant"] == 0.0
     assert 0.0 < found["worse_off_owner"] < 100.0
     fifths = [found[f"yearly_change_fifth_{k}"] for k in range(1, 6)]
@@ -68,10 +72,11 @@ def test_works_and_savings_household_by_household(district, people):
 
 
 def test_what_nobody_notices_makes_no_losers(district, people):
-    homes = np.bincount(people["households"]["home"], minlength=len(people["buildings"]))
-    found = told(district, results(500.0 * homes), results(511.0 * homes))
+    floor, flat = people["buildings"]["floor_area"], people["households"]["flat_area"]
+    dearer = 5.0 + 11.0 / flat.max()  # EUR/m²: 11 EUR for the largest flat
+    found = told(district, results(5.0 * floor), results(dearer * floor))
     assert (found["worse_off"], found["better_off"]) == (0.0, 0.0)
-    found = told(district, results(500.0 * homes), results(511.0 * homes, noticed=10.0))
+    found = told(district, results(5.0 * floor), results(dearer * floor, noticed=10.0 * flat.min() / flat.max()))
     assert found["worse_off"] == 100.0
 
 

@@ -88,9 +88,63 @@ class Params(ParamSet):
         2_500.0, unit="EUR/a", year=2019, status="assumed", ge=0,
         doc="Median taxable income of other grown-up people: rents, odd work", source="assumed",
     )  # fmt: skip
+    income_gradient: float = param(
+        0.2, unit="1/km", year=2020, status="assumed", ge=0,
+        doc="Fall of the logarithm of incomes with the distance of the zone from the middle of all residents",
+        source="declared incomes by postcode fall from 88,745 EUR in the middle by more than 45,000 at Porta Romana "
+        "to 17,628 at Quarto Oggiaro (finance ministry, incomes of 2019-2020, via tag24.it and liberoquotidiano.it): "
+        "0.17 to 0.24 a kilometre, distances from memory",
+    )  # fmt: skip
     income_spread: float = param(
         0.62, unit="1", year=2019, status="assumed", ge=0, doc="Standard deviation of the logarithm of income",
         source="mean over median of about 1.2 to 1.3 in declared incomes of a large city, from memory",
+    )  # fmt: skip
+    minimum_income: tuple[float, float] = param(
+        (6_000.0, 3_360.0), unit="EUR/a", year=2019, status="assumed",
+        doc="Least a person alone lives on after tax, and what is added to it for tenants",
+        source="thresholds of the citizenship income, DL 4/2019, art. 2-3, from memory; stands for pensions of "
+        "invalidity, unemployment benefit and help of relatives too, so everybody is lifted to it",
+    )  # fmt: skip
+    minimum_scale: tuple[float, float, float] = param(
+        (0.4, 0.2, 2.1), unit="1", year=2019, status="assumed",
+        doc="What each further adult and each minor adds to the first person's minimum, and the most it may reach",
+        source="DL 4/2019, art. 2, from memory",
+    )  # fmt: skip
+    public_income: float = param(
+        1.2, unit="1", year=2019, status="assumed", ge=0,
+        doc="Fall of the log odds of a public home with a standard deviation of income per equivalent adult, by rank",
+        source="own assumption: public homes of Lombardy are let up to 16,000 EUR of equivalent income and means (from "
+        "memory), and tenants may stay when they earn more",
+    )  # fmt: skip
+    tenure_income: float = param(
+        0.35, unit="1", year=2016, status="assumed", ge=0, lt=1,
+        doc="Correlation of owning the flat with income among households of an age in condominiums, normal scores",
+        source="own assumption: owners earn about one and a half times as much as tenants in the survey on household "
+        "income and wealth of the Bank of Italy, from memory",
+    )  # fmt: skip
+    flat_by_size: Numbers = param(
+        (83.0, 98.0, 102.0, 107.0, 113.0), unit="m2", year=2011, status="assumed",
+        doc="Flats of households of 1 to 5 and more persons; only their ratios matter, the building gives the sum",
+        source="orders of magnitude of the census of 2011, from memory",
+    )  # fmt: skip
+    flat_spread: float = param(
+        0.30, unit="1", year=2011, status="assumed", ge=0, lt=1,
+        doc="Standard deviation of the logarithm of a flat's floor in a building, household sizes apart",
+        source="own assumption: flats of one to four rooms stand in one building",
+    )  # fmt: skip
+    flat_income: float = param(
+        0.45, unit="1", year=2016, status="assumed", ge=0, lt=1,
+        doc="Correlation of the logarithm of a flat's floor with income among households of one size, normal scores",
+        source="own assumption: floor grows with about a quarter of the logarithm of income",
+    )  # fmt: skip
+    flat_of_tenants: float = param(
+        0.85, unit="1", year=2011, status="assumed", gt=0,
+        doc="Floor of a rented flat relative to one lived in by its owner", source="census of 2011, from memory",
+    )  # fmt: skip
+    dwelling_share: float = param(
+        0.85, unit="1", year=2024, status="assumed", gt=0, le=1,
+        doc="Share of a residential building's floor that is flats; the rest is shops, offices and stores",
+        source="assumed, as dwelling_share in gis/porta_romana.toml",
     )  # fmt: skip
     savings_of_income: Numbers = param(
         (0.20, 0.40, 0.70, 0.90), unit="a", year=2016, status="assumed",

@@ -10,7 +10,7 @@ import numpy as np
 from twin.core.errors import Fault, InputError
 from twin.core.rendezvous import choose_by_distance, choose_in_group, mixed
 from twin.core.streams import declare
-from twin.state.codes import Occupation, PlaceKind, Thermal, Use
+from twin.state.codes import Occupation, Ownership, PlaceKind, Thermal, Use
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +24,7 @@ WORK_ZONE = declare("population.work_zone", "zone that a worker or university st
 WORKPLACE = declare("population.workplace", "building that a worker or university student goes to")
 SCHOOL = declare("population.school", "kindergarten or school that a child goes to")
 BEYOND = declare("population.beyond", "whether a worker works beyond the municipality")
+_TINY = 2.0**-54  # stands for a draw of exactly zero
 STREAMS: tuple[StreamName, ...] = (HOME, WORK_ZONE, WORKPLACE, SCHOOL, BEYOND)
 
 
@@ -67,8 +68,15 @@ class Candidates:
         return np.where(out >= 0, self.rows[np.maximum(out, 0)] if self.rows.size else -1, -1)
 
 
-def choose_homes(tables: dict[str, Table], households: Table, seed: int) -> None:
+def choose_homes(tables: dict[str, Table], households: Table, seed: int, public_odds: NDArray[np.float64]) -> None:
     """Fill households.home: a residential building of the household's zone, by floor area.
+
+    Parameters
+    ----------
+    tables : Tables of the district; buildings.ownership is read.
+    households : Table, written.
+    seed : Seed of the stream.
+    public_odds : How many times as much floor a public building counts to each household. (H,) [1]
 
     Raises
     ------
@@ -90,10 +98,19 @@ def choose_homes(tables: dict[str, Table], households: Table, seed: int) -> None
             faults.append(Fault(place, what, "add buildings, or set the zone's totals to 0"))
     if faults:
         raise InputError("buildings", faults)
-    candidates = Candidates.by_group(
-        np.flatnonzero(homely), buildings["zone"], len(zones), buildings["uid"], buildings["floor_area"]
-    )
-    households["home"][:] = candidates.choose(HOME, seed, households["uid"], households["zone"])
+    # The best public and the best other building; the nearer of the two in the race that all of them run.
+    public = buildings["ownership"] == Ownership.PUBLIC
+    found, late = [], []
+    for some, odds in ((homely & public, public_odds), (homely & ~public, 1.0)):
+        candidates = Candidates.by_group(
+            np.flatnonzero(some), buildings["zone"], len(zones), buildings["uid"], buildings["floor_area"]
+        )
+        home = candidates.choose(HOME, seed, households["uid"], households["zone"])
+        pair = households["uid"] ^ mixed(buildings["uid"])[home]
+        weight = np.where(home >= 0, buildings["floor_area"][home], 1.0) * odds
+        found.append(home)
+        late.append(np.where(home >= 0, -np.log(np.maximum(HOME.at(seed).uniform(pair), _TINY)) / weight, np.inf))
+    households["home"][:] = np.where(late[0] < late[1], *found)
 
 
 def workplaces(buildings: Table, params: Params) -> NDArray[np.float64]:
@@ -104,15 +121,20 @@ def workplaces(buildings: Table, params: Params) -> NDArray[np.float64]:
     return np.asarray(np.round(jobs, 1))
 
 
+def from_middle(zones: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Residents of each zone, and its distance from the middle of all residents. (Z,) [1], (Z,) [m]"""
+    residents = np.nan_to_num(np.maximum(zones["residents"], 0.0))
+    total = max(float(residents.sum()), 1.0)
+    x, y = (float((residents * zones[axis]).sum()) / total for axis in ("x", "y"))
+    return residents, np.hypot(zones["x"] - x, zones["y"] - y)
+
+
 def zone_pull(zones: Table, params: Params) -> NDArray[np.float64]:
     """Jobs by which a zone draws workers: per resident, more towards the middle of all residents. (Z,) [1]
 
     It follows from residents alone, so that a building more or less moves nobody from one zone to another.
     """
-    residents = np.nan_to_num(np.maximum(zones["residents"], 0.0))
-    total = max(float(residents.sum()), 1.0)
-    x, y = (float((residents * zones[axis]).sum()) / total for axis in ("x", "y"))
-    away = np.hypot(zones["x"] - x, zones["y"] - y)
+    residents, away = from_middle(zones)
     centre = 1.0 + params.centre_pull * np.exp(-away / params.centre_radius)
     return np.asarray(params.jobs_per_resident * residents * centre)
 

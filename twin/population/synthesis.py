@@ -1,4 +1,4 @@
-"""How are residents made from zone totals? Sizes, members, homes, work and vehicles, in this order."""
+"""How are residents made from zone totals? Sizes, members, incomes, homes, work and vehicles, in this order."""
 
 from __future__ import annotations
 
@@ -51,15 +51,19 @@ def synthesise(tables: dict[str, Table], seed: int, params: Params | None = None
 
     Notes
     -----
-    Ages and occupations are synthetic: shaped by assumptions, drawn independently of the building. Nationality
-    is not among the inputs.
+    Ages and occupations are synthetic: shaped by assumptions, drawn independently of the building. Incomes follow from
+    them and from the zone; public homes, tenure and the size of the flat from incomes. Nationality is not among the
+    inputs.
     """
     params = params if params is not None else Params()
     buildings = tables["buildings"]
     households = make_households(tables["zones"], params)
-    places.choose_homes(tables, households, seed)
     first = np.concatenate([[0], np.cumsum(households["size"])]).astype(np.int64)
     citizens = make_citizens(households, first, seed, params)
+    means.give_owners(buildings, seed, params)
+    means.give_incomes(tables["zones"], households, citizens, seed, params)
+    places.choose_homes(tables, households, seed, means.public_odds(households, params))
+    citizens["home"][:] = households["home"][citizens["household"]]
     buildings["residents"][:] = np.bincount(citizens["home"], minlength=len(buildings))
     buildings["workplaces"][:] = places.workplaces(buildings, params)
     buildings["workplaces_flag"][:] = Flag.IMPUTED
@@ -67,7 +71,6 @@ def synthesise(tables: dict[str, Table], seed: int, params: Params | None = None
     places.choose_schools(tables, citizens, households, seed, params)
     vehicles = fleet.make_vehicles(households, citizens, first, len(tables["zones"]), seed, params)
     fleet.give_tickets(citizens, seed, params)
-    means.give_owners(buildings, seed, params)
     means.give_means(tables, households, citizens, seed, params)
     return {"households": households, "citizens": citizens, "vehicles": vehicles}
 
@@ -91,7 +94,7 @@ def make_households(zones: Table, params: Params) -> Table:
 
 
 def make_citizens(households: Table, first: NDArray[np.int64], seed: int, params: Params) -> Table:
-    """Members of every household with age, occupation and bicycle. (rows in the order of their households)"""
+    """Members of every household with age, occupation and bicycle, homes apart. (rows in the order of households)"""
     size = households["size"]
     owner = np.repeat(np.arange(size.size), size)
     citizens = Table.from_columns(
@@ -100,7 +103,7 @@ def make_citizens(households: Table, first: NDArray[np.int64], seed: int, params
             "uid": child_uids(households["uid"][owner], np.arange(owner.size) - first[owner]),
             "household": owner,
             "zone": households["zone"][owner],
-            "home": households["home"][owner],
+            "home": np.full(owner.size, -1),
             "work": np.full(owner.size, -1),
             "work_zone": np.full(owner.size, -1),
         },

@@ -307,6 +307,7 @@ BUILDINGS = Schema(
         Column("overheated_sum", "float64", "K.h", "state", "degree-hours too warm while occupied, since the start"),
         Column("co2_year", "float64", "kg", "state", "carbon dioxide since the start"),
         Column("bill_year", "float64", "EUR", "state", "energy bills since the start"),
+        Column("bill_own_year", "float64", "EUR", "state", "of them, electricity of appliances, lights and own cars"),
         Column("income_year", "float64", "EUR", "state", "paid for electricity exported and shared since the start"),
         Column("works_cost", "float64", "EUR", "state", "works that its owners pay, deductions not taken off"),
         Column("works_deducted", "float64", "EUR", "state", "of it, what the state promises back through the tax"),

@@ -21,6 +21,8 @@ HOUSEHOLDS = Schema(
         Column("income", "float64", "EUR/a", "static", "taxable income of its members", flagged=True),
         Column("tax", "float64", "EUR/a", "static", "national tax on it, which bounds deductions", flagged=True),
         Column("savings", "float64", "EUR", "static", "liquid savings", flagged=True),
+        Column("support", "float64", "EUR/a", "static", "untaxed help that lifts it to the minimum", flagged=True),
+        Column("flat_area", "float64", "m2", "static", "gross floor of its flat with walls and stairs", flagged=True),
     ),
 )
 

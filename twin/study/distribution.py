@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from twin.population import Params as People
     from twin.state.district import District
 
-_COLUMNS = ("bill_year", "works_cost", "works_deducted")
+_COLUMNS = ("bill_year", "bill_own_year", "final_heat_year", "space_final_year", "works_cost", "works_deducted")
 _SOURCE = f"{BADGE['en']}; rents, heat saved by not heating, and health are not in it"
 # Figures with their words in English and Italian, unit, direction and formula.
 _FIGURES: dict[str, tuple[str, str, str, str, str]] = {

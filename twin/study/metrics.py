@@ -140,6 +140,8 @@ METRICS: dict[str, Metric] = {
     "co2_per_head": _kpi("emissions.co2_per_resident"),
     "boundary_car": _kpi("mobility.boundary_car"),
     "lost_in_traffic": _kpi("mobility.lost_in_traffic"),
+    "household_bill": _kpi("finance.bill_per_household"),
+    "fuel_poverty": _kpi("finance.fuel_poverty_italian"),
     "lamp_electricity": _kpi("lighting.electricity_per_lamp"),
     "cars_per_thousand": _number("cars"),
     "motorcycles_per_thousand": _number("motorcycles"),

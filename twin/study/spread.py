@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from twin.study.structure import Alternative
 
 Form = Literal["lean", "quick", "full"]
-# Half of what stands for a year elsewhere, and fewer loadings: the effects of near_zero_2030 on heat, electricity and CO2
-# were then 1 to 2 points of 40 % off, far less than parameters move them, and a round takes half the time.
+# Half of the weeks that stand for a year elsewhere, and fewer loadings: effects of near_zero_2030 on heat, electricity
+# and CO2 are then 1 to 2 points of 40 % off, far less than parameters move them, and a round takes half the time.
 _WEEKS, _LOADINGS = 6, 5
 
 

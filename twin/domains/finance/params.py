@@ -160,6 +160,35 @@ class Params(ParamSet):
         ge=0.0,
         le=1.0,
     )
+    electricity_by_size: tuple[float, ...] = param(
+        (1.0, 1.528, 1.694, 1.983, 2.094),
+        unit="1",
+        doc="electricity of households of 1 to 5 and more persons relative to one person's",
+        source="effective occupancy, Richardson et al., Energy and Buildings 41 (2009), from memory; as in "
+        "energy.effective_occupants",
+        year=2009,
+        status="assumed",
+        min_length=1,
+    )
+    fuel_scale: tuple[float, ...] = param(
+        (0.82, 1.0, 1.07, 1.15, 1.15),
+        unit="1",
+        doc="energy bill of households of 1 to 5 and more persons relative to two persons', to compare them",
+        source="low income, high costs: one person 0.82, couple 1, other adults 1.07, couple with children 1.15 (UK "
+        "fuel poverty statistics, from memory), taken by persons",
+        year=2012,
+        status="assumed",
+        min_length=1,
+    )
+    spending_scale: tuple[float, ...] = param(
+        (0.60, 1.0, 1.33, 1.63, 1.90, 2.16, 2.40),
+        unit="1",
+        doc="relative poverty line of households of 1 to 7 and more persons over that of two",
+        source="Carbonaro scale of ISTAT's relative poverty, from memory",
+        year=1985,
+        status="assumed",
+        min_length=1,
+    )
     poverty_line: float = param(
         0.60,
         unit="1",

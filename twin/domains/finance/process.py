@@ -36,6 +36,7 @@ class Bills:
     every: Every = "tick"
     reads: Sequence[Read] = (
         *(f"buildings.{name}" for name in ("use", *_CARRIERS)),
+        "buildings.appliances",
         "buildings.charging_power",
         "buildings.export",
         "buildings.shared",
@@ -49,6 +50,7 @@ class Bills:
     writes: Sequence[str] = (
         "buildings.bill",
         "buildings.bill_year",
+        "buildings.bill_own_year",
         "buildings.income",
         "buildings.income_year",
         "buildings.works_cost",
@@ -72,10 +74,11 @@ class Bills:
         gas, oil, heat, electricity = (columns[f"buildings.{name}"] for name in _CARRIERS)
         # A car charged at home is on its building's meter.
         self._metered = (electricity, columns["buildings.charging_power"])
-        self._electricity = np.zeros(electricity.size)
+        self._electricity, self._own = np.zeros(electricity.size), np.zeros(electricity.size)
         self._carriers = (gas, oil, heat, self._electricity)
         self._prices = np.stack([columns[f"forcing.price_{name}"] for name in _CARRIERS], axis=1)
         self._business = columns["buildings.use"] != Use.RESIDENTIAL
+        self._discount = np.where(self._business, params.business_price, 1.0)
         self._paid = np.zeros(2)
         self._earned = np.zeros(2)
         self._pays = (params.export_price * KWH_PER_J, params.community_incentive * KWH_PER_J)
@@ -104,6 +107,11 @@ class Bills:
             columns["buildings.bill_year"],
             self._paid,
         )
+        # What people switch on themselves; modules on the roof give to it before anything comes from the grid.
+        np.add(columns["buildings.appliances"], columns["buildings.charging_power"], out=self._own)
+        np.minimum(self._own, self._electricity, out=self._own)
+        self._own *= prices[-1] * self._dt_s * self._discount
+        columns["buildings.bill_own_year"][:] += self._own
         sold = columns["buildings.export"], columns["buildings.shared"]
         income = columns["buildings.income"], columns["buildings.income_year"]
         pays = self._pays if tick >= self._incentive_from else (self._pays[0], 0.0)

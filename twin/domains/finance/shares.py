@@ -68,13 +68,3 @@ def dweller_shares(world: World) -> NDArray[np.float64]:
     shares[:, Payer.OWNERS] = home & (count == 0.0)
     shares[:, Payer.BUSINESSES] = ~home
     return shares
-
-
-def household_bills(world: World) -> NDArray[np.float64]:
-    """Energy bill of each household since the start, its building's shared out evenly. (H,) [EUR]
-
-    Households of one building differ in size and habits; the twin meters them together.
-    """
-    home, there = homes_of(world)
-    bills = np.asarray(world.table("buildings")["bill_year"]) / np.maximum(households_in(world), 1.0)
-    return np.where(there, bills[home], 0.0)
