@@ -13,7 +13,16 @@ from twin.domains.energy import Params
 from twin.domains.energy.plants.equip import RHO_C, design_factor, design_load, rated_efficiency, tank_capacity
 from twin.interventions.choosing import area_or_flats, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_pumps, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    adoption,
+    campaign,
+    dated,
+    offer_of_pumps,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.interventions.where import Where, project
 from twin.state.codes import Emitter, Fuel, Generator, Payer, Thermal
 from twin.state.edits import Edit
@@ -191,9 +200,9 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     years = np.full(rows.size, start.year)
     if not planned:
         price = _cost(levers, _machine(levers, load[rows], params), buildings["flats"][rows])
-        rows, years, told = taken_up(
-            world, "heat_pump", offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
-        )
+        offer = offer_of_pumps(world, rows, price, levers.state_share)
+        no = refused_rows(world, NAME, "buildings")
+        rows, years, told = taken_up(world, "heat_pump", offer, levers, start, "buildings", no)
         notes = [told, *notes]
     machine = _machine(levers, load[rows], params)
     words = "; ".join([

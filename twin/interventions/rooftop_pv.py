@@ -9,7 +9,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_roofs, subsidy, taken_up
+from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_roofs, refused_rows, subsidy, taken_up
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 
@@ -176,7 +176,8 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
         home = b["use"][rows] == Use.RESIDENTIAL
         price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
         offer = offer_of_roofs(rows, offered, price, np.where(home, levers.state_share, 0.0))
-        rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
+        no = refused_rows(world, NAME, "buildings")
+        rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs", no)
         outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]
     words = "; ".join([

@@ -124,6 +124,11 @@ ASSETS: dict[str, tuple[Asset, Payer, bool]] = {
 OTHER: tuple[Asset, Payer, bool] = ("plant", Payer.CITY, False)
 
 
+def kind_of(measure: str, asset: str = "") -> str:
+    """What a cost of a measure buys; `asset` where it is no such work as the measure's."""
+    return asset or ASSETS.get(measure, OTHER)[0]
+
+
 def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
     """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`.
 
@@ -132,8 +137,8 @@ def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
     measure, params : Name, and lives and upkeep in force.
     asset : What a cost of it buys that is no such work, "" otherwise.
     """
-    usual, keeper, deducts = ASSETS.get(measure, OTHER)
-    asset = asset or usual
+    _, keeper, deducts = ASSETS.get(measure, OTHER)
+    asset = kind_of(measure, asset)
     if asset == "paper":  # statutes and contracts: paid once, for good
         life, upkeep = math.inf, 0.0
     elif asset == "service":  # its cost is that of a year
