@@ -6,6 +6,7 @@ import math
 from typing import Literal
 
 from twin.core.params import ParamSet, param
+from twin.decisions import Params as Owners
 from twin.state.codes import Payer
 from twin.state.terms import Terms
 
@@ -73,6 +74,11 @@ class Params(ParamSet):
         0.0, unit="1", doc="share of its instalments that the owner of public homes can use",
         source="own assumption: a municipality pays no income tax", year=2019, status="assumed", ge=0.0, le=1.0,
     )  # fmt: skip
+    credit_to_banks: int = param(
+        2020, unit="a", doc="first year of works whose tax credit banks may take over; before it the firms that do them",
+        source="firms, not banks, from 2017 (edilportale.com); opened by DL 34/2020 art. 121, from memory",
+        year=2020, status="assumed", ge=1990, le=2100,
+    )  # fmt: skip
     loan_share: float = param(
         0.0, unit="1", doc="share of what owners of homes pay that a bank lends",
         source="own assumption: none; a subsidised loan was on offer at via Verro, its use is not published",
@@ -129,13 +135,15 @@ def kind_of(measure: str, asset: str = "") -> str:
     return asset or ASSETS.get(measure, OTHER)[0]
 
 
-def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
+def terms_of(measure: str, params: Params, asset: str = "", *, ceded: bool = False, year: int = 0) -> Terms:
     """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`.
 
     Parameters
     ----------
     measure, params : Name, and lives and upkeep in force.
     asset : What a cost of it buys that is no such work, "" otherwise.
+    ceded : Whether owners cede the tax credit; they get the same for it as those who decide reckon with.
+    year : Year of the works.
     """
     _, keeper, deducts = ASSETS.get(measure, OTHER)
     asset = kind_of(measure, asset)
@@ -151,6 +159,8 @@ def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
         upkeep=upkeep,
         keeper=keeper,
         deduction_years=params.deduction_years if deducts else 0,
+        ceded=Owners().transfer_value if deducts and ceded else 0.0,
+        taker=Payer.BANKS if year >= params.credit_to_banks else Payer.CONTRACTORS,
         landlord_deducts=params.landlord_deducts,
         city_deducts=params.city_deducts,
         loan_share=params.loan_share,

@@ -35,6 +35,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "investment": ("investment", "investimento"),
     "grant": ("grants", "contributi a fondo perduto"),
     "deduction": ("tax deductions", "detrazioni fiscali"),
+    "credit": ("tax credits ceded", "crediti d'imposta ceduti"),
     "upkeep": ("operation and upkeep", "esercizio e manutenzione"),
     "replacement": ("replacement", "sostituzione"),
     "loan": ("loans taken", "prestiti ricevuti"),
@@ -157,14 +158,19 @@ def _measures(world: World) -> Iterator[Flow]:
 
 
 def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:
-    """What one edit costs: investment or grant, loan, upkeep, and doing it again at the end of its life."""
+    """What one edit costs: investment or grant, credit ceded, loan, upkeep, and doing it again at the end of its life.
+
+    Who takes a credit over pays its price at once; the discount is what the instalments of the state are worth more.
+    """
     terms, (paid, kept) = edit.terms, _who(edit, shares)
     life = terms.life if math.isfinite(terms.life) else 0.0
     for payer, eur in paid:
         kind = "grant" if payer in _PURSES or (payer == Payer.CITY and kept.get(payer, 0.0) == 0.0) else "investment"
         yield Flow(year, payer, Payer.CONTRACTORS, kind, edit.measure, eur, life)
+        price = eur * terms.ceded if is_deducted(edit) else 0.0
+        yield Flow(year, terms.taker, payer, "credit", edit.measure, price)
         if payer in _BORROWERS and terms.loan_share > 0.0:
-            lent = eur * terms.loan_share
+            lent = (eur - price) * terms.loan_share
             yield Flow(year, Payer.BANKS, payer, "loan", edit.measure, lent)
             for k, (interest, back) in enumerate(zip(*loan(lent, terms.loan_rate, terms.loan_years), strict=True), 1):
                 yield Flow(year + k, payer, Payer.BANKS, "interest", edit.measure, float(interest))
