@@ -100,6 +100,12 @@ def test_grants_are_paid_at_once_and_kept_by_whom_it_serves():
     assert again == list(range(YEAR + 8, YEAR + 61, 8))
 
 
+def test_a_service_is_paid_in_its_first_year_and_again_in_every_later_one():
+    lines = edit([100.0], Payer.CITY, table="lampposts", column="dim_level", terms=Terms(life=1.0, keeper=Payer.CITY))
+    found = {(f.year, f.kind, f.yearly): f.eur for f in run_flows(made(lines)) if f.measure}
+    assert found == {(YEAR, "investment", False): 100.0, (YEAR + 1, "replacement", True): 100.0}
+
+
 def test_a_grant_of_the_city_for_homes_is_no_investment_of_its_own():
     homes = told(made(edit([100.0], Payer.CITY, terms=Terms())), "investment", "grant")
     assert homes == {(YEAR, Payer.CITY, Payer.CONTRACTORS, "grant"): 100.0}

@@ -58,6 +58,7 @@ PAYERS: dict[Payer, tuple[str, str]] = {
     Payer.SUPPLIERS: ("suppliers of energy", "fornitori di energia"),
     Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
 }
+SERVICE = 1.0  # life of what is paid again in each year, at the cost that this year's run tells [a]
 YEARS = 60  # after the simulated year that replacements are listed for
 _ROUNDING = 1e-9  # of sums that are made in two ways
 _PURSES = (Payer.STATE, Payer.EU)
@@ -179,6 +180,9 @@ def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) ->
         upkeep = eur * terms.upkeep
         yield Flow(year + 1, keeper, Payer.CONTRACTORS, "upkeep", edit.measure, upkeep, 0.0, yearly=True)
         if not life:
+            continue
+        if life == SERVICE:
+            yield Flow(year + 1, keeper, Payer.CONTRACTORS, "replacement", edit.measure, eur, life, yearly=True)
             continue
         for again in range(1, int((simulated + YEARS - year) / life) + 1):
             when = year + math.ceil(again * life)
