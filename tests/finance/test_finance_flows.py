@@ -231,3 +231,43 @@ def test_who_lends_lends_what_the_credit_does_not_bring():
     found = told(made(edit([1000.0], Payer.STATE, terms=terms)), "loan", "credit")
     assert found == pytest.approx({(YEAR, Payer.CONTRACTORS, Payer.HOUSEHOLDS, "credit"): 800.0,
                                    (YEAR, Payer.BANKS, Payer.HOUSEHOLDS, "loan"): 100.0})  # fmt: skip
+
+
+def test_a_subsidy_of_the_city_for_the_roof_of_an_office_is_a_grant_and_the_office_keeps_the_plant():
+    """Of 100 EUR for a home of owners, 40 for an office and 60 for a public block only the last is the city's own."""
+    terms = Terms(upkeep=0.1, keeper=Payer.HOUSEHOLDS)
+    world = made(edit([100.0, 40.0, 60.0], Payer.CITY, rows=(0, 1, 2), terms=terms))
+    world.table("buildings")["use"][1] = Use.OFFICE
+    world.table("buildings")["ownership"][2] = Ownership.PUBLIC
+    found = told(world, "investment", "grant", "upkeep")
+    assert found[YEAR, Payer.CITY, Payer.CONTRACTORS, "grant"] == pytest.approx(140.0)
+    assert found[YEAR, Payer.CITY, Payer.CONTRACTORS, "investment"] == pytest.approx(60.0)
+    upkeep = {payer: eur for (_, payer, _, kind), eur in found.items() if kind == "upkeep"}
+    assert upkeep == pytest.approx({Payer.HOUSEHOLDS: 10.0, Payer.BUSINESSES: 4.0, Payer.CITY: 6.0})
+
+
+def test_what_state_and_eu_pay_for_a_school_is_kept_by_the_city():
+    terms = Terms(upkeep=0.1, keeper=Payer.CITY)
+    world = made(*(edit([eur], payer, column=column, terms=terms) for eur, payer, column in
+                   ((50.0, Payer.CITY, "u_wall"), (30.0, Payer.STATE, "u_roof"), (20.0, Payer.EU, "u_floor"))))  # fmt: skip
+    world.table("buildings")["use"][0] = Use.EDUCATION
+    found = told(world, "investment", "grant", "upkeep")
+    assert found.pop((YEAR + 1, Payer.CITY, Payer.CONTRACTORS, "upkeep")) == pytest.approx(10.0)
+    assert {(payer, kind): eur for (_, payer, _, kind), eur in found.items()} == {
+        (Payer.CITY, "investment"): 50.0, (Payer.STATE, "grant"): 30.0, (Payer.EU, "grant"): 20.0
+    }  # fmt: skip
+
+
+def test_cars_are_paid_and_kept_by_their_households_whether_they_own_their_flat_or_not():
+    """Two cars of 100 EUR, one of a tenant; of each the city pays 20 more, and no bank lends for a car."""
+    terms = Terms(upkeep=0.1, keeper=Payer.HOUSEHOLDS, loan_share=0.5)
+    of = {"table": "vehicles", "rows": (0, 1), "terms": terms}
+    world = made(edit([100.0, 100.0], Payer.HOUSEHOLDS, column="electric_use", **of))
+    world.applied += apply(world, [edit([20.0, 20.0], Payer.CITY, column="euro", **of)])
+    world.table("vehicles")["household"][:2] = (3, 4)
+    world.table("households")["tenure"][4] = Tenure.TENANT
+    found = told(world, "investment", "grant", "upkeep", "loan")
+    assert {(payer, kind): eur for (_, payer, _, kind), eur in found.items()} == pytest.approx({
+        (Payer.HOUSEHOLDS, "investment"): 100.0, (Payer.TENANTS, "investment"): 100.0, (Payer.CITY, "grant"): 40.0,
+        (Payer.HOUSEHOLDS, "upkeep"): 12.0, (Payer.TENANTS, "upkeep"): 12.0,
+    })  # fmt: skip

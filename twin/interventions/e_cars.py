@@ -141,7 +141,7 @@ def _bought(
     keeper, first = np.unique(vehicles["household"][offered][order], return_index=True)
     offer = offer_of_cars(world, keeper, levers.cost_per_car, levers.state_share)
     no = vehicles["household"][refused_rows(world, NAME, "vehicles")]
-    taken = taken_up(world, "e_cars", offer, levers, start, "households", no)
+    taken = taken_up(world, "e_cars", offer, levers, start, "households", no, deducted=False)
     cars = offered[order[first]][np.searchsorted(keeper, taken.rows)]
     by_row = np.argsort(cars)
     return Taken(cars[by_row], taken.years[by_row], taken.note)

@@ -213,11 +213,12 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     ])  # fmt: skip
     new = _columns(world, levers, rows, load[rows], machine, params)
     cost = _cost(levers, machine, buildings["flats"][rows])
-    city = np.zeros(len(rows)) if planned else min(levers.subsidy, 1.0 - levers.state_share) * cost
+    city = np.zeros(len(rows)) if planned else levers.subsidy * cost
+    state = levers.state_share * (cost - city)  # a deduction is on what stays with the owner (TUIR art. 16-bis)
     # What each payer pays stands once, with the edit of one column; the other edits of the work cost nothing.
     paid: dict[str, tuple[NDArray[np.float64], Payer, str]] = {
-        "generator": (cost * (1.0 - levers.state_share) - city, Payer.HOUSEHOLDS, words),
-        "heating_fuel": (cost * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
+        "generator": (cost - state - city, Payer.HOUSEHOLDS, words),
+        "heating_fuel": (state, Payer.STATE, "tax deduction, booked at once"),
     }
     if city.any():
         paid["heating_efficiency"] = (city, Payer.CITY, "subsidy of the city")

@@ -188,8 +188,8 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     size = levers.battery * _KWH / _KW * peak
     homes = b["use"][rows] == Use.RESIDENTIAL
     cost = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * peak / _KW
-    state = np.where(homes, levers.state_share, 0.0) * cost
-    city = np.zeros(rows.size) if planned else np.minimum(levers.subsidy * cost, cost - state)
+    city = np.zeros(rows.size) if planned else levers.subsidy * cost
+    state = np.where(homes, levers.state_share, 0.0) * (cost - city)  # on what stays with the owner, as TUIR says
     after = b["pv_peak"][rows] + peak
     # The first edit brings the modules; those after it leave them and carry what others pay.
     done = [Edit(NAME, "buildings", "pv_peak", rows, after, tick, np.where(homes, cost - state - city, 0.0),
