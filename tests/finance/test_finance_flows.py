@@ -178,9 +178,7 @@ CEDED = Terms(life=30.0, deduction_years=10, ceded=0.85, taker=Payer.BANKS)
 
 def test_who_cedes_the_credit_gets_less_than_its_face_and_the_state_gives_up_all_of_it():
     """147,000 EUR of credit for 124,950 at once; the bank is paid 14,700 a year, whatever tax the owners owe."""
-    world = made(
-        edit([63_000.0], Payer.HOUSEHOLDS, terms=CEDED), edit([147_000.0], Payer.STATE, terms=CEDED), tax=0.0
-    )
+    world = made(edit([63_000.0], Payer.HOUSEHOLDS, terms=CEDED), edit([147_000.0], Payer.STATE, terms=CEDED), tax=0.0)
     found = told(world, "investment", "deduction", "credit")
     assert found.pop((YEAR, Payer.HOUSEHOLDS, Payer.CONTRACTORS, "investment")) == pytest.approx(210_000.0)
     assert found.pop((YEAR, Payer.BANKS, Payer.HOUSEHOLDS, "credit")) == pytest.approx(124_950.0)
@@ -248,8 +246,8 @@ def test_a_subsidy_of_the_city_for_the_roof_of_an_office_is_a_grant_and_the_offi
 
 def test_what_state_and_eu_pay_for_a_school_is_kept_by_the_city():
     terms = Terms(upkeep=0.1, keeper=Payer.CITY)
-    world = made(*(edit([eur], payer, column=column, terms=terms) for eur, payer, column in
-                   ((50.0, Payer.CITY, "u_wall"), (30.0, Payer.STATE, "u_roof"), (20.0, Payer.EU, "u_floor"))))  # fmt: skip
+    paid = ((50.0, Payer.CITY, "u_wall"), (30.0, Payer.STATE, "u_roof"), (20.0, Payer.EU, "u_floor"))
+    world = made(*(edit([eur], payer, column=column, terms=terms) for eur, payer, column in paid))
     world.table("buildings")["use"][0] = Use.EDUCATION
     found = told(world, "investment", "grant", "upkeep")
     assert found.pop((YEAR + 1, Payer.CITY, Payer.CONTRACTORS, "upkeep")) == pytest.approx(10.0)

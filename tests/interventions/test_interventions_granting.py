@@ -29,9 +29,7 @@ ALL = {"quantity": "100 %", **PEOPLE}
 def keen():
     """Condominiums that all come forward, so that there are many works to pay for."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "twin.interventions.retrofit_vote.Params", lambda: Params(interest=1.0, joins=1.0, champion=0.0)
-        )
+        patch.setattr("twin.interventions.retrofit_vote.Params", lambda: Params(interest=1.0, joins=1.0, champion=0.0))
         yield
 
 
@@ -99,7 +97,7 @@ def test_the_path_up_to_a_year_is_the_same_in_every_later_run(mix, data):
             spent = {name: eur + funding.by_year[at][name] for name, eur in spent.items()}
             assert all(spent[name] <= sums[name] + 0.01 for name in sums)
         assert funding.spent == pytest.approx(spent)
-        booked = {name: 0.0 for name in sums}
+        booked = dict.fromkeys(sums, 0.0)
         for (_, _, _, payer, at), eur in works(done).items():
             assert at <= year
             booked[payer.name.lower()] = booked.get(payer.name.lower(), 0.0) + eur

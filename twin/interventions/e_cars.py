@@ -10,7 +10,17 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, Taken, adoption, campaign, dated, offer_of_cars, refused_rows, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    Taken,
+    adoption,
+    campaign,
+    dated,
+    offer_of_cars,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.interventions.where import Found, Where
 from twin.state.codes import Engine, Payer, Use, VehicleKind
 from twin.state.edits import Edit

@@ -149,8 +149,8 @@ class Grants:
             return
         works, price = _priced(mine, tuple(self._left))
         order = self._queue(works, year)
-        paid_by_others = ~price.any(axis=1)[order]
-        order = np.concatenate([order[paid_by_others], order[~paid_by_others]])
+        free = price[order].sum(axis=1) == 0.0  # those whom others pay wait for nobody
+        order = np.concatenate([order[free], order[~free]])
         most = np.array(list(self._left.values())) + _CENT
         fits = int(np.logical_and.accumulate((np.cumsum(price[order], axis=0) <= most).all(axis=1)).sum())
         no = {works[k] for k in order[fits:]}

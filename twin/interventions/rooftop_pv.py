@@ -9,7 +9,16 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_roofs, refused_rows, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    adoption,
+    campaign,
+    dated,
+    offer_of_roofs,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 

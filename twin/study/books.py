@@ -174,7 +174,7 @@ def case_years(results: Results) -> int:
 
 
 def _paid_in(row: Mapping[str, Any], begin: int, last: int) -> range:
-    """Years of the books in which a flow of a measure is paid; what was built before they begin moves to their first."""
+    """Years of the books in which a flow of a measure is paid; what was built before them moves to their first."""
     start = int(row["year"]) + max(begin - int(row["works"]), 0)
     return range(max(start, begin), (last if row["yearly"] else min(start, last)) + 1)
 

@@ -41,8 +41,8 @@ class Ledger:
         ----------
         balance, paid_capex : Accounts, written; whoever an edit names pays the contractors at once. What a trend costs
             is paid too, yet it is no investment in measures. (P,) [EUR]
-        works_cost, works_deducted : Works on each building that its owners pay, less what a ceded credit brought, and of
-            them what comes back through the tax over the years, written. (B,) [EUR]
+        works_cost, works_deducted : Works on each building that its owners pay, less what a ceded credit brought, and
+            of them what comes back through the tax over the years, written. (B,) [EUR]
         """
         while self._booked < len(self._applied):
             edit = self._applied[self._booked].edit
