@@ -17,7 +17,7 @@ from twin.decisions.budget import Project, turnout, vote, worth
 from twin.decisions.budget_params import VoteParams
 from twin.interventions import Budget, Entry, Where, catalogue, edits, funded_edits
 from twin.interventions.asked import account
-from twin.interventions.funding import costs
+from twin.interventions.granting import costs
 from twin.interventions.plan import in_order
 from twin.scenario import describe_difference, dumps, loads, scenario_hash
 from twin.state.codes import Payer
@@ -126,23 +126,43 @@ def test_the_account_tells_each_cut_with_the_entry_that_it_befell():
 
 
 def test_money_goes_to_earlier_years_and_then_in_the_order_of_the_file():
+    """Each market costs 50,000 EUR in every year."""
     world = grid()
     first, second, early = market(zones=["0"]), market(zones=["1"]), market(day=date(2016, 1, 1), zones=["1"])
-    budget = Budget(sums={"city": 50_000.0})
-    done, _ = funded_edits(world, [first, second], budget)
-    assert [each.rows.size > 0 for each in done if each.table == "zones"] == [True, False]
-    done, _ = funded_edits(world, [second, first], budget)
-    assert done[0].rows.tolist() == [1]
-    done, funding = funded_edits(world, [first, early], budget)
-    assert done[0].rows.tolist() == [1]  # 2016 before 2018, whatever the file says
+
+    def of(asked, city, year=2018):
+        world.clock = Clock(year)
+        done, funding = funded_edits(world, asked, Budget(sums={"city": city}))
+        return [zone for each in done if each.cost.any() for zone in each.rows.tolist()], funding
+
+    assert of([first, second], 50_000.0)[0] == [0]
+    assert of([second, first], 50_000.0)[0] == [1]
+    run, funding = of([first, early], 150_000.0)
+    assert run == [1]  # 2016 before 2018, whatever the file says
     assert "left out, not even a part" in " ".join(funding.lines)
+    assert funding.by_year == {year: {"city": 50_000.0} for year in (2016, 2017, 2018)}
     late = market(day=date(2025, 1, 1))
-    assert same(funded_edits(world, [late, first], budget)[0], funded_edits(world, [first], budget)[0])
+    assert of([late, first], 50_000.0) == of([first], 50_000.0)
+
+
+def test_a_service_is_paid_again_in_each_year_and_ends_with_the_money():
+    world = grid()
+    asked = [market(zones=["0"]), market(zones=["1"])]
+    done, funding = funded_edits(world, asked, Budget(sums={"city": 150_000.0}))
+    assert funding.by_year == {2018: {"city": 100_000.0}, 2019: {"city": 50_000.0}}
+    assert costs(done) == {"city": pytest.approx(50_000.0)}  # a run books the service of its own year
+    assert "50,000 EUR of city, 0 EUR left: ended in 2019" in funding.lines[0]
+    world.applied += apply(world, done)
+    citizens = world.table("citizens")
+    assert citizens["takes_part"][citizens["zone"] == 0].any()
+    assert not citizens["takes_part"][citizens["zone"] == 1].any()
+    said = [" ".join(each.sentences("it")) for each in account(world, asked, done)]
+    assert [("terminata nel 2019" in each) for each in said] == [False, True]
 
 
 def test_residents_decide_where_they_vote_and_only_counts_leave():
-    world = grid()
-    asked = [market(zones=["0"], by_vote=True), market(zones=["1"], by_vote=True)]
+    world, day = grid(), date(2019, 1, 1)
+    asked = [market(day=day, zones=["0"], by_vote=True), market(day=day, zones=["1"], by_vote=True)]
     world.table("citizens")["age"][:] = 50
     done, funding = funded_edits(world, asked, Budget(sums={"city": 50_000.0}, vote=True))
     (result,) = funding.votes

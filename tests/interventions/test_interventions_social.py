@@ -20,7 +20,7 @@ from twin.interventions import Entry, Where, catalogue, edits
 from twin.model.build import DOMAINS
 from twin.observe import parquet, write
 from twin.state import schemas
-from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure
+from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure, Use
 from twin.state.edits import apply
 from twin.state.table import Table
 
@@ -232,6 +232,12 @@ def test_roofs_and_pumps_are_taken_up_by_buildings_and_every_euro_has_a_payer(me
     city = sum(e.total_cost for e in promoted if e.payer == Payer.CITY)
     assert city == pytest.approx(0.3 * each["promoted"].sum())
     assert all(e.cost.min(initial=0.0) >= -1e-9 for e in promoted)
+    # A deduction is on what the owner pays, not on what the city gave.
+    share = catalogue[measure].levers.model_validate({"quantity": "100 %", **levers}).state_share
+    home = world.table("buildings")["use"] == Use.RESIDENTIAL
+    deducts = home if measure == "rooftop_pv" else np.ones(len(home), dtype=bool)
+    state = sum(e.total_cost for e in promoted if e.payer == Payer.STATE)
+    assert state == pytest.approx(share * 0.7 * each["promoted"][deducts].sum())
     apply(world, promoted)
     if column == "generator":
         assert (world.table("buildings")["generator"][at] == Generator.AIR_HEAT_PUMP).all()

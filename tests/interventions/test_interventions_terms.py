@@ -11,6 +11,7 @@ from tests.interventions.test_interventions_measures import dimming, retrofit
 from tests.interventions.test_interventions_social import entry
 from tests.little_street import street_world
 from twin.core.clock import Clock
+from twin.decisions import Params as Owners
 from twin.interventions import catalogue, edits
 from twin.interventions.terms import ASSETS, Params, terms_of
 from twin.state.codes import Payer, PlaceKind
@@ -67,3 +68,17 @@ def test_a_measure_may_say_in_which_year_its_works_are_paid(monkeypatch):
     late = replace(plain, edits=lambda *given: [replace(edit, year=2019) for edit in plain.edits(*given)])
     monkeypatch.setitem(catalogue._measures, name, late)
     assert {edit.year for edit in edits(street_world(), [retrofit()])} == {2019}
+
+
+def test_a_credit_is_ceded_where_the_lever_says_so_to_firms_first_and_later_to_banks():
+    params = Params()
+    kept, early, late = (
+        terms_of("condominium_retrofit", params, ceded=ceded, year=year)
+        for ceded, year in ((False, 2018), (True, 2018), (True, 2021))
+    )
+    assert kept.ceded == 0.0
+    assert early.ceded == late.ceded == Owners().transfer_value
+    assert (early.taker, late.taker) == (Payer.CONTRACTORS, Payer.BANKS)
+    assert terms_of("public_retrofit", params, ceded=True, year=2018).ceded == 0.0  # no deduction, nothing to cede
+    done = edits(street_world(), [retrofit(credit_transfer=True)])
+    assert {edit.terms.ceded for edit in done} == {Owners().transfer_value}

@@ -106,3 +106,12 @@ def test_a_malformed_file_is_told(tmp_path, old, new, words):
     with pytest.raises(InputError, match=r"validity\.toml") as caught:
         load_validity(path)
     assert words in str(caught.value)
+
+
+def test_a_credit_is_ceded_on_the_day_of_the_works_and_no_later_year_makes_that_unlawful():
+    def told(day, year):
+        return anachronisms(entry("condominium_retrofit", day, state_share="50 %", credit_transfer=True), Clock(year))
+
+    assert told(date(2018, 5, 1), 2018) == told(date(2018, 5, 1), 2030) == ()
+    assert "until 2023-02-16" in told(date(2024, 5, 1), 2024)[0].en
+    assert "from 2017-01-01" in told(date(2016, 5, 1), 2016)[0].en

@@ -121,6 +121,21 @@ def test_several_years_take_each_years_own_energy(tmp_path):
         make_books([])
 
 
+def test_a_service_costs_in_each_year_what_the_run_of_that_year_says_and_ends_when_it_does(tmp_path):
+    """One of 2015 for 10, later 30 EUR a year that ends in 2020, and one of 2017 for 5, later 6 EUR a year."""
+
+    def service(works, eur):
+        first = flow(works, Payer.CITY, FIRM, "investment", eur, life=1.0, works=works)
+        return [first, flow(works + 1, Payer.CITY, FIRM, "replacement", eur, life=1.0, works=works, yearly=True)]
+
+    told = {2016: service(2015, 10.0), 2018: service(2015, 30.0) + service(2017, 5.0), 2020: service(2017, 6.0)}
+    runs = [(year, open_results(write_run(tmp_path, str(year), WITH, flows=rows))) for year, rows in told.items()]
+    made = make_books(runs, last=2021)
+    assert (-made.balances()[:, Payer.CITY]).tolist() == [1000, 1500, 3500, 3500, 600, 600]
+    alone = make_books(runs[:1], last=2018)  # one run stands for each year
+    assert (-alone.balances()[:, Payer.CITY]).tolist() == [1000, 1000, 1000]
+
+
 def test_a_part_of_a_year_or_a_run_without_flows_makes_no_books(tmp_path):
     short = open_results(write_run(tmp_path, "short", WITH, hours=96))
     with pytest.raises(InputError, match="less than a year"):

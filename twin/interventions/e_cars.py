@@ -10,7 +10,17 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, Taken, adoption, campaign, dated, offer_of_cars, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    Taken,
+    adoption,
+    campaign,
+    dated,
+    offer_of_cars,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.interventions.where import Found, Where
 from twin.state.codes import Engine, Payer, Use, VehicleKind
 from twin.state.edits import Edit
@@ -140,7 +150,8 @@ def _bought(
     order = np.lexsort((vehicles["uid"][offered], rank, vehicles["household"][offered]))
     keeper, first = np.unique(vehicles["household"][offered][order], return_index=True)
     offer = offer_of_cars(world, keeper, levers.cost_per_car, levers.state_share)
-    taken = taken_up(world, "e_cars", offer, levers, start, "households")
+    no = vehicles["household"][refused_rows(world, NAME, "vehicles")]
+    taken = taken_up(world, "e_cars", offer, levers, start, "households", no, deducted=False)
     cars = offered[order[first]][np.searchsorted(keeper, taken.rows)]
     by_row = np.argsort(cars)
     return Taken(cars[by_row], taken.years[by_row], taken.note)

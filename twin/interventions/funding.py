@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.core.errors import nearest
 from twin.decisions.budget import Project, Tally, vote
-from twin.interventions.measure import Amount, Levers, read_quantity
+from twin.interventions.granting import Grants, is_service, money
+from twin.interventions.measure import read_quantity
 from twin.interventions.plan import Entry, edits
-from twin.interventions.registry import catalogue
 from twin.state.codes import Payer
 
 if TYPE_CHECKING:
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from twin.interventions.granting import Rows
     from twin.state.edits import Edit
     from twin.state.world import World
-
-# Levers that tell how much of a measure there is; the first that says anything is scaled to what the money buys.
-SCALED = ("quantity", "sensors", "sources", "sites", "stations")
-_STEPS = 10  # halvings: to a 1,024th of what was asked
-_CENT = 0.005
 
 
 class Budget(BaseModel):
@@ -36,7 +32,7 @@ class Budget(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sums: dict[str, float] = Field(
-        default_factory=dict, description="Most that each payer spends on all measures up to the simulated year, in EUR"
+        default_factory=dict, description="Most that each payer spends on all measures in all years together, in EUR"
     )
     vote: bool = Field(default=False, description="Whether residents vote on the entries marked by_vote")
 
@@ -73,11 +69,13 @@ class Funding:
     lines : In words, in the order in which money was given out.
     votes : By year: people entitled, voters, and approvals by measure; counts of fewer than 10 households are left out.
     spent : What each payer of the budget spends. [EUR]
+    by_year : The same by year. [EUR]
     """
 
     lines: tuple[str, ...] = ()
     votes: tuple[dict[str, Any], ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
+    by_year: dict[int, dict[str, float]] = field(default_factory=dict)
 
 
 def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) -> tuple[list[Edit], Funding]:
@@ -91,75 +89,99 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
 
     Notes
     -----
-    Money goes to earlier years first, so that what was paid for stays so in later years of a path. Within a year the
-    entries that nobody votes on come in the order of the file, then those that residents vote on, most approved first.
-    Trends are no entries of the project and cost the budget nothing. An entry that does not fit is scaled to what
-    does, or left out; either is told in its note.
+    Money is given out from the year of the first entry to the simulated one, and no year sees what is asked later: the
+    path up to a year is the same whichever later year is simulated. In each year come first the entries begun before,
+    in the order in which they were: a service that has to be paid again, then works that people have decided on since.
+    Then those of the year that nobody votes on, in the order of the file, then those that residents vote on, most
+    approved first. Trends are no entries of the project and cost the budget nothing. A planned entry that does not fit
+    is scaled to what does, or left out; of works that people decide on, those of a year that do not fit are not done,
+    and are not asked for again; a service that cannot be paid ends for good. All is told in notes.
     """
     if budget is None:
         idle = [f"{each.measure}: marked by_vote, but the scenario has no [budget]" for each in entries if each.by_vote]
         return edits(world, entries), Funding(tuple(idle))
-    asked = [list(_of(world, each, each.levers)) for each in entries]
-    # What happens anyway takes nothing out of a project's budget.
-    free = {i for i, each in enumerate(entries) if each.anyway}
-    order, votes = _order(world, entries, asked, vote_on=budget.vote)
-    left = dict(budget.sums)
-    kept: dict[int, Levers | None] = {}
-    lines: dict[int, str] = {}
-    for i in order:
-        kept[i], told = (entries[i].levers, "") if i in free else _fit(world, entries[i], asked[i], left)
-        if told:
-            lines[i] = told
-    taken = [i for i in range(len(entries)) if kept.get(i) is not None]
-    chosen = [entries[i].model_copy(update={"levers": kept[i]}) for i in taken]
-    place = sorted(range(len(chosen)), key=lambda k: chosen[k].sort_key())
-    # Numbers are those of the scenario's entries in order, whatever is left out.
-    number = {i: rank for rank, i in enumerate(sorted(range(len(entries)), key=lambda i: entries[i].sort_key()))}
-    done = [replace(edit, entry=number[taken[place[edit.entry]]]) for edit in edits(world, chosen)]
-    done = _noted(done, {number[i]: lines[i] for i in taken if i in lines})
-    gone = [i for i in order if kept[i] is None]
-    done += [replace(_nothing(asked[i][0], lines[i]), entry=number[i]) for i in gone]
-    spent = {name: most - left[name] for name, most in budget.sums.items()}
-    words = [*(_words_of(each) for each in votes), *(f"{entries[i].measure}: {lines[i]}" for i in order if i in lines)]
+    grants, votes, order = Grants(world, entries, budget.sums), [], []
+    started = [each.date.year for each in entries if each.date.year <= world.clock.year]
+    for year in range(min(started, default=world.clock.year), world.clock.year + 1):
+        grants.go_on(year)
+        now, held = _order(world, entries, grants, year, vote_on=budget.vote)
+        order += now
+        votes += held
+        for number in now:
+            grants.begin(number)
+    spent = {name: sum(paid[name] for paid in grants.spent.values()) for name in budget.sums}
+    told = [(number, line) for number in order for line in grants.lines.get(number, ())]
+    words = [*(_words_of(each) for each in votes), *(f"{entries[number].measure}: {line}" for number, line in told)]
     if not budget.vote:
         words += [f"{each.measure}: marked by_vote, but the budget holds no vote; taken in the order of the file"
                   for each in entries if each.by_vote]  # fmt: skip
-    words += [f"{name}: {_money(spent[name])} of {_money(most)} spent" for name, most in budget.sums.items()]
-    return done, Funding(tuple(words), tuple(votes), spent)
+    words += [f"{name}: {money(spent[name])} of {money(most)} spent" for name, most in budget.sums.items()]
+    return _done(world, entries, grants), Funding(tuple(words), tuple(votes), spent, grants.spent)
 
 
-def _of(world: World, entry: Entry, levers: Levers) -> list[Edit]:
-    return catalogue[entry.measure].edits(world, levers, entry.where, entry.date)
+def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:
+    """Edits of what was granted, each cut told in a note; an entry of which nothing is left still says why."""
+    levers = grants.levers
+    taken = [i for i in range(len(entries)) if levers.get(i) is not None]
+    chosen = [entries[i].model_copy(update={"levers": levers[i]}) for i in taken]
+    place = sorted(range(len(chosen)), key=lambda k: chosen[k].sort_key())
+    # Numbers are those of the scenario's entries in order, whatever is left out.
+    number = {i: rank for rank, i in enumerate(sorted(range(len(entries)), key=lambda i: entries[i].sort_key()))}
+    lines = {number[i]: "; ".join(each) for i, each in grants.lines.items()}
+    ended = {number[i] for i in grants.ended}
+    done: list[Edit] = []
+    for edit in _without(edits(replace(world, refused=grants.refused), chosen), grants.refused):
+        mine = replace(edit, entry=number[taken[place[edit.entry]]])
+        done.append(_idle(world, mine) if mine.entry in ended else mine)
+    done = _noted(done, {number[i]: lines[number[i]] for i in taken if number[i] in lines})
+    for i in levers:
+        if levers[i] is None:
+            first = grants.edits(i, entries[i].date.year)[0]
+            done.append(replace(_nothing(first, lines[number[i]]), entry=number[i]))
+    return done
 
 
-def costs(some: Sequence[Edit]) -> dict[str, float]:
-    """What each payer pays for some edits. [EUR]"""
-    paid: dict[str, float] = {}
-    for edit in some:
-        name = edit.payer.name.lower()
-        paid[name] = paid.get(name, 0.0) + edit.total_cost
-    return paid
+def _without(done: list[Edit], refused: Rows) -> list[Edit]:
+    """Edits without the rows that were refused, of measures that do not leave them out themselves."""
+
+    def asks(edit: Edit) -> bool:
+        return bool(edit.cost.any() and np.isin(edit.rows, refused.get((edit.measure, edit.table), ())).any())
+
+    deaf = {(edit.measure, edit.table) for edit in done if asks(edit)}
+    return [
+        _rows_of(edit, ~np.isin(edit.rows, refused[edit.measure, edit.table]))
+        if (edit.measure, edit.table) in deaf
+        else edit
+        for edit in done
+    ]
+
+
+def _rows_of(edit: Edit, some: NDArray[np.bool_]) -> Edit:
+    cost = edit.cost[some] if edit.cost.size else edit.cost
+    return replace(edit, rows=edit.rows[some], new=np.asarray(edit.new)[some], cost=cost)
+
+
+def _idle(world: World, edit: Edit) -> Edit:
+    """An edit of an entry whose service has ended: it changes nothing, and what was built for it stays paid."""
+    cost = np.zeros(edit.rows.size) if is_service(edit) else edit.cost
+    return replace(edit, new=world.table(edit.table)[edit.column][edit.rows], cost=cost)
 
 
 def _order(
-    world: World, entries: Sequence[Entry], asked: Sequence[Sequence[Edit]], *, vote_on: bool
+    world: World, entries: Sequence[Entry], grants: Grants, year: int, *, vote_on: bool
 ) -> tuple[list[int], list[dict[str, Any]]]:
-    """Entries that do anything by the simulated year, in the order in which money is given out, and the votes held."""
-    now = [i for i, some in enumerate(asked) if some]
-    order: list[int] = []
-    votes: list[dict[str, Any]] = []
-    for year in sorted({entries[i].date.year for i in now}):
-        here = [i for i in now if entries[i].date.year == year]
-        ballot = [i for i in here if vote_on and entries[i].by_vote]
-        order += [i for i in here if i not in ballot]
-        if not ballot:
-            continue
-        projects = [_project(entries[i], asked[i]) for i in ballot]
-        tally = vote(world, projects, year)
-        ranked = sorted(range(len(ballot)), key=lambda k: (-int(tally.approvals[k]), projects[k].name))
-        order += [ballot[k] for k in ranked]
-        votes.append(_result(year, tally, [(entries[ballot[k]].measure, int(tally.approvals[k])) for k in ranked]))
-    return order, votes
+    """Entries of a year in the order in which money is given out, and the vote if it is held."""
+    here = [i for i, entry in enumerate(entries) if entry.date.year == year]
+    asked = {i: grants.edits(i, year) for i in here if vote_on and entries[i].by_vote}
+    ballot = [i for i in asked if asked[i]]
+    order = [i for i in here if i not in ballot]
+    if not ballot:
+        return order, []
+    projects = [_project(entries[i], asked[i]) for i in ballot]
+    tally = vote(world, projects, year)
+    ranked = sorted(range(len(ballot)), key=lambda k: (-int(tally.approvals[k]), projects[k].name))
+    told = [(entries[ballot[k]].measure, int(tally.approvals[k])) for k in ranked]
+    return order + [ballot[k] for k in ranked], [_result(year, tally, told)]
 
 
 def _project(entry: Entry, some: Sequence[Edit]) -> Project:
@@ -184,65 +206,6 @@ def _words_of(result: dict[str, Any]) -> str:
     return f"vote of {result['year']}: {result['voters']} of {result['entitled']} residents; approvals: {each}"
 
 
-def _over(paid: dict[str, float], left: dict[str, float]) -> list[str]:
-    """Payers who would have to pay more than they have left."""
-    return [name for name, most in left.items() if paid.get(name, 0.0) > most + _CENT]
-
-
-def _pay(paid: dict[str, float], left: dict[str, float]) -> None:
-    left.update({name: max(most - paid.get(name, 0.0), 0.0) for name, most in left.items()})
-
-
-def _fit(world: World, entry: Entry, asked: Sequence[Edit], left: dict[str, float]) -> tuple[Levers | None, str]:
-    """Levers that can be paid for, None if nothing can, and a line where it is not all; pays out of `left`."""
-    paid = costs(asked)
-    short = _over(paid, left)
-    if not short:
-        _pay(paid, left)
-        return entry.levers, ""
-    said = ", ".join(f"asked {_money(paid[name])} of {name}, {_money(left[name])} left" for name in short)
-    name = next((each for each in SCALED if _size(entry.levers, each)), "")
-    low, high, best = 0.0, 1.0, None
-    for _ in range(_STEPS if name else 0):
-        middle = 0.5 * (low + high)
-        levers = _scaled(entry.levers, name, middle)
-        found = costs(_of(world, entry, levers))
-        if _over(found, left) or not any(found.values()):
-            # What costs nothing does nothing: too little is no better than too much, but lies at the other end.
-            low, high = (low, middle) if _over(found, left) else (middle, high)
-            continue
-        low, best = middle, (levers, found)
-    if best is None:
-        why = "not even a part of it can be paid for" if name else "it cannot be done in part"
-        return None, f"{said}: left out, {why}"
-    levers, found = best
-    _pay(found, left)
-    after = ", ".join(f"{_money(found.get(each, 0.0))} of {each}" for each in short)
-    return levers, f"{said}: clipped to {_text(levers, name)} ({after})"
-
-
-def _text(levers: Levers, name: str) -> str:
-    value = levers.text_of(name)
-    return f"the first {len(value)} {name}" if isinstance(value, list) else str(value)
-
-
-def _size(levers: Levers, name: str) -> float:
-    """How much a lever asks for: a quantity, or entries of a list; 0 where there is no such lever."""
-    value = getattr(levers, name, 0.0)
-    if isinstance(value, Amount):
-        return value.value
-    return float(len(value) if isinstance(value, tuple) else value)
-
-
-def _scaled(levers: Levers, name: str, factor: float) -> Levers:
-    value = getattr(levers, name)
-    if isinstance(value, tuple):
-        return levers.model_copy(update={name: value[: int(len(value) * factor)]})
-    if isinstance(value, Amount):
-        return levers.model_copy(update={name: value.model_copy(update={"value": value.value * factor})})
-    return levers.model_copy(update={name: float(np.floor(value * factor))})
-
-
 def _noted(done: Sequence[Edit], lines: dict[int, str]) -> list[Edit]:
     """Edits with the line of their entry in the note of the first of them."""
     out: list[Edit] = []
@@ -255,8 +218,3 @@ def _noted(done: Sequence[Edit], lines: dict[int, str]) -> list[Edit]:
 def _nothing(edit: Edit, line: str) -> Edit:
     """An edit of no row that tells why there is none."""
     return replace(edit, rows=edit.rows[:0], new=np.asarray(edit.new)[:0], cost=np.zeros(0), note=line)
-
-
-def _money(euro: float) -> str:
-    million = 1e6
-    return f"{euro / million:.3f} MEUR" if euro >= million else f"{euro:,.0f} EUR"

@@ -13,7 +13,16 @@ from twin.domains.energy import Params
 from twin.domains.energy.plants.equip import RHO_C, design_factor, design_load, rated_efficiency, tank_capacity
 from twin.interventions.choosing import area_or_flats, take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_pumps, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    adoption,
+    campaign,
+    dated,
+    offer_of_pumps,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.interventions.where import Where, project
 from twin.state.codes import Emitter, Fuel, Generator, Payer, Thermal
 from twin.state.edits import Edit
@@ -191,9 +200,9 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     years = np.full(rows.size, start.year)
     if not planned:
         price = _cost(levers, _machine(levers, load[rows], params), buildings["flats"][rows])
-        rows, years, told = taken_up(
-            world, "heat_pump", offer_of_pumps(world, rows, price, levers.state_share), levers, start, "buildings"
-        )
+        offer = offer_of_pumps(world, rows, price, levers.state_share)
+        no = refused_rows(world, NAME, "buildings")
+        rows, years, told = taken_up(world, "heat_pump", offer, levers, start, "buildings", no)
         notes = [told, *notes]
     machine = _machine(levers, load[rows], params)
     words = "; ".join([
@@ -204,11 +213,12 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     ])  # fmt: skip
     new = _columns(world, levers, rows, load[rows], machine, params)
     cost = _cost(levers, machine, buildings["flats"][rows])
-    city = np.zeros(len(rows)) if planned else min(levers.subsidy, 1.0 - levers.state_share) * cost
+    city = np.zeros(len(rows)) if planned else levers.subsidy * cost
+    state = levers.state_share * (cost - city)  # a deduction is on what stays with the owner (TUIR art. 16-bis)
     # What each payer pays stands once, with the edit of one column; the other edits of the work cost nothing.
     paid: dict[str, tuple[NDArray[np.float64], Payer, str]] = {
-        "generator": (cost * (1.0 - levers.state_share) - city, Payer.HOUSEHOLDS, words),
-        "heating_fuel": (cost * levers.state_share, Payer.STATE, "tax deduction on the whole work, booked at once"),
+        "generator": (cost - state - city, Payer.HOUSEHOLDS, words),
+        "heating_fuel": (state, Payer.STATE, "tax deduction, booked at once"),
     }
     if city.any():
         paid["heating_efficiency"] = (city, Payer.CITY, "subsidy of the city")

@@ -74,6 +74,14 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"asked (?P<asked>[^;]+?) left: left out, (?P<why>[^;]+)",
             "il bilancio non basta (richiesti {asked} rimasti): esclusa",
         ),
+        (
+            r"asked (?P<asked>[^;]+?) left: (?P<no>\d+) of the (?P<all>\d+) works of (?P<year>\d+) left out",
+            "il bilancio non basta (richiesti {asked} rimasti): esclusi {no} dei {all} lavori del {year}",
+        ),
+        (
+            r"asked (?P<asked>[^;]+?) left: ended in (?P<year>\d+)",
+            "il bilancio non basta (richiesti {asked} rimasti): terminata nel {year}",
+        ),
     )
 )
 # Words of amounts within these sentences.

@@ -143,8 +143,9 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
         params, year, trend = world.params.get("terms") or Params(), entry.date.year, entry.anyway
         for edit in found:
-            terms = terms_of(entry.measure, params, edit.asset)
-            done.append(replace(edit, entry=number, terms=terms, year=edit.year or year, trend=trend))
+            when, ceded = edit.year or year, bool(getattr(entry.levers, "credit_transfer", False))
+            terms = terms_of(entry.measure, params, edit.asset, ceded=ceded, year=when)
+            done.append(replace(edit, entry=number, terms=terms, year=when, trend=trend))
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
     return yielding(world, one_plant(world, done, [entry.date for entry in in_order(entries)]))

@@ -104,18 +104,27 @@ def subsidy() -> Any:
     )
 
 
-def taken_up(world: World, technology: Technology, offer: Offer, levers: Promoted, start: date, what: str) -> Taken:
+def taken_up(
+    world: World, technology: Technology, offer: Offer, levers: Promoted, start: date, what: str,
+    refused: NDArray[np.int64], *, deducted: bool = True,
+) -> Taken:  # fmt: skip
     """Who takes the technology up by the simulated year, with and without the promotion in words.
 
     Parameters
     ----------
     world, technology, start : As in `twin.decisions.diffusion.adopters`.
     offer : Its cost and gain with the state's help alone; the city's subsidy is added here.
+    deducted : Whether the state's help is a tax deduction, which is on what the city leaves to pay; a grant is on all.
     levers : The promotion.
     what : What those who decide are, for the note.
+    refused : Rows that would take it up, and found no money for it: they do without, and nobody sees it with them.
     """
     contacts = contacts_of(world, technology)
-    helped = offer._replace(help=offer.help + levers.subsidy)
+    # Draws do not depend on hazards, and a hazard of nothing keeps somebody as the contact who has none: all that
+    # happened before the refusal stays as it was.
+    ease = np.where(np.isin(offer.rows, refused), 0.0, offer.ease)
+    more = levers.subsidy * (1.0 - offer.help) if deducted else levers.subsidy
+    helped = offer._replace(help=offer.help + more, ease=ease)
     year = adopters(world, technology, helped, start, campaign=levers.campaign, contacts=contacts)
     alone = adopters(world, technology, offer, start, contacts=contacts)
     now = world.clock.year
@@ -127,6 +136,11 @@ def taken_up(world: World, technology: Technology, offer: Offer, levers: Promote
         f"{int((alone <= now).sum())} of them would have without the promotion"
     )
     return Taken(rows, year[order], note)
+
+
+def refused_rows(world: World, measure: str, table: str) -> NDArray[np.int64]:
+    """Rows of a table that asked for a measure and found no money. (K,)"""
+    return world.refused.get((measure, table), np.zeros(0, dtype=np.int64))
 
 
 def dated(edits: Sequence[Edit], rows: NDArray[np.int64], years: NDArray[np.int64]) -> list[Edit]:

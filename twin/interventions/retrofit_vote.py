@@ -63,7 +63,7 @@ def edits(
     """
     tick = start_tick(world.clock, start)
     assert tick is not None  # noqa: S101 — the measure itself looks at its date
-    decided = decide(world, levers, rows, start)
+    decided = _paid_for(decide(world, levers, rows, start), world.refused.get((name, "buildings")))
     end = 12 * (world.clock.year - start.year + 1) - start.month
     note = "; ".join([words, *told(decided, world, end), *history(decided.course, end, start)])
     ready = np.flatnonzero((decided.built >= 0) & (decided.built <= end))
@@ -77,6 +77,15 @@ def edits(
         done += [replace(each, tick=start_tick(world.clock, finished) or 0, year=finished.year) for each in works]
     nobody = np.zeros(0, dtype=np.int64)
     return [Edit(name, "buildings", "u_wall", nobody, np.zeros(0), tick, np.zeros(0), note=note), *done]
+
+
+def _paid_for(decided: Decided, refused: NDArray[np.int64] | None) -> Decided:
+    """What is decided, less the works that found no money in the year in which they would have been finished."""
+    if refused is None:
+        return decided
+    no = np.isin(decided.rows, refused)
+    course = replace(decided.course, built=np.where(no[decided.held], -1, decided.course.built))
+    return decided._replace(built=np.where(no, -1, decided.built), course=course)
 
 
 def decide(

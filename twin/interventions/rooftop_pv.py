@@ -9,7 +9,16 @@ import numpy as np
 from twin.core.streams import declare
 from twin.interventions.choosing import take, target_of
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
-from twin.interventions.promotion import LIMITS, adoption, campaign, dated, offer_of_roofs, subsidy, taken_up
+from twin.interventions.promotion import (
+    LIMITS,
+    adoption,
+    campaign,
+    dated,
+    offer_of_roofs,
+    refused_rows,
+    subsidy,
+    taken_up,
+)
 from twin.state.codes import Payer, Thermal, Use
 from twin.state.edits import Edit
 
@@ -176,7 +185,8 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
         home = b["use"][rows] == Use.RESIDENTIAL
         price = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * offered
         offer = offer_of_roofs(world, rows, offered, price, np.where(home, levers.state_share, 0.0))
-        rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs")
+        no = refused_rows(world, NAME, "buildings")
+        rows, years, told = taken_up(world, "rooftop_pv", offer, levers, start, "roofs", no)
         outside = (told, *outside)
     peak = levers.module * area[np.isin(eligible, rows)]
     words = "; ".join([
@@ -187,8 +197,8 @@ def edits(world: World, levers: PvLevers, where: Where, start: date) -> list[Edi
     size = levers.battery * _KWH / _KW * peak
     homes = b["use"][rows] == Use.RESIDENTIAL
     cost = (levers.cost_per_kw + levers.cost_per_kwh * levers.battery) * peak / _KW
-    state = np.where(homes, levers.state_share, 0.0) * cost
-    city = np.zeros(rows.size) if planned else np.minimum(levers.subsidy * cost, cost - state)
+    city = np.zeros(rows.size) if planned else levers.subsidy * cost
+    state = np.where(homes, levers.state_share, 0.0) * (cost - city)  # on what stays with the owner, as TUIR says
     after = b["pv_peak"][rows] + peak
     # The first edit brings the modules; those after it leave them and carry what others pay.
     done = [Edit(NAME, "buildings", "pv_peak", rows, after, tick, np.where(homes, cost - state - city, 0.0),

@@ -193,9 +193,10 @@ def edits(world: World, levers: MarketLevers, where: Where, start: date) -> list
     after = zones["points"][rows] + points
     done = [Edit(NAME, "zones", "points", rows, after, tick, (sum(kinds.values()) - levers.cost_setup) * share,
                  Payer.CITY, words)]  # fmt: skip
-    if levers.cost_setup > 0.0:  # once, all else in every year
-        done.append(Edit(NAME, "zones", "points", rows, after, tick, levers.cost_setup * share, Payer.CITY,
-                         asset="paper"))  # fmt: skip
+    if levers.cost_setup > 0.0:  # once, all else in every year; by people offered, which no later year changes
+        heard = np.bincount(citizens["zone"][offered], minlength=len(zones))[rows]
+        paid = levers.cost_setup * heard / heard.sum()
+        done.append(Edit(NAME, "zones", "points", rows, after, tick, paid, Payer.CITY, asset="paper"))
     for table, column, values in (
         ("citizens", "takes_part", found.part),
         ("citizens", "green_pull", found.pull),

@@ -6,6 +6,7 @@ import math
 from typing import Literal
 
 from twin.core.params import ParamSet, param
+from twin.decisions import Params as Owners
 from twin.state.codes import Payer
 from twin.state.terms import Terms
 
@@ -15,7 +16,12 @@ _OWN = "own assumption; no source was reached"
 
 
 class Params(ParamSet):
-    """Lives and upkeep of what measures build, and the terms of deductions and loans."""
+    """Lives and upkeep of what measures build, and the terms of deductions and loans.
+
+    Costs of measures are what their payer pays, value added tax within (10 % on works on homes, 22 % on equipment, from
+    memory), and no payer is taken to reclaim it. Prices of energy hold it too. The tax is booked on neither side: the
+    state would gain by works and lose by energy saved, and one without the other would flatter measures.
+    """
 
     life_envelope: float = param(
         30.0, unit="a", doc="life of insulation and windows", source=f"{_EN}: 30 to 50 years",
@@ -73,6 +79,11 @@ class Params(ParamSet):
         0.0, unit="1", doc="share of its instalments that the owner of public homes can use",
         source="own assumption: a municipality pays no income tax", year=2019, status="assumed", ge=0.0, le=1.0,
     )  # fmt: skip
+    credit_to_banks: int = param(
+        2020, unit="a", doc="first year of works whose tax credit banks may take over, before it the firms",
+        source="firms, not banks, from 2017 (edilportale.com); opened by DL 34/2020 art. 121, from memory",
+        year=2020, status="assumed", ge=1990, le=2100,
+    )  # fmt: skip
     loan_share: float = param(
         0.0, unit="1", doc="share of what owners of homes pay that a bank lends",
         source="own assumption: none; a subsidised loan was on offer at via Verro, its use is not published",
@@ -124,16 +135,23 @@ ASSETS: dict[str, tuple[Asset, Payer, bool]] = {
 OTHER: tuple[Asset, Payer, bool] = ("plant", Payer.CITY, False)
 
 
-def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
+def kind_of(measure: str, asset: str = "") -> str:
+    """What a cost of a measure buys; `asset` where it is no such work as the measure's."""
+    return asset or ASSETS.get(measure, OTHER)[0]
+
+
+def terms_of(measure: str, params: Params, asset: str = "", *, ceded: bool = False, year: int = 0) -> Terms:
     """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`.
 
     Parameters
     ----------
     measure, params : Name, and lives and upkeep in force.
     asset : What a cost of it buys that is no such work, "" otherwise.
+    ceded : Whether owners cede the tax credit; they get the same for it as those who decide reckon with.
+    year : Year of the works.
     """
-    usual, keeper, deducts = ASSETS.get(measure, OTHER)
-    asset = asset or usual
+    _, keeper, deducts = ASSETS.get(measure, OTHER)
+    asset = kind_of(measure, asset)
     if asset == "paper":  # statutes and contracts: paid once, for good
         life, upkeep = math.inf, 0.0
     elif asset == "service":  # its cost is that of a year
@@ -146,6 +164,8 @@ def terms_of(measure: str, params: Params, asset: str = "") -> Terms:
         upkeep=upkeep,
         keeper=keeper,
         deduction_years=params.deduction_years if deducts else 0,
+        ceded=Owners().transfer_value if deducts and ceded else 0.0,
+        taker=Payer.BANKS if year >= params.credit_to_banks else Payer.CONTRACTORS,
         landlord_deducts=params.landlord_deducts,
         city_deducts=params.city_deducts,
         loan_share=params.loan_share,

@@ -54,6 +54,7 @@ class Opens(_Dated):
     """A measure, or a lever of it, that exists on some days only."""
 
     lever: str = ""
+    of_work: bool = False  # held against the day of the work, which later years do not make unlawful
     name: str = Field(min_length=1)
     name_it: str = Field(min_length=1)
 
@@ -114,6 +115,8 @@ def anachronisms(entry: Entry, clock: Clock, dates: Validity | None = None) -> t
         if entry.measure not in each.measures or each.holds(day):
             continue
         if each.lever and not getattr(entry.levers, each.lever, False):
+            continue
+        if each.of_work and each.holds(entry.date):
             continue
         ended = each.last is not None and day > each.last
         words, words_it = (f"until {each.last}", f"fino al {each.last}") if ended else _since(each.first)

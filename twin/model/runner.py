@@ -147,7 +147,13 @@ def _budget(scenario: Scenario, inputs: Inputs) -> dict[str, Any]:
     if scenario.budget is None:
         return {}
     funding = inputs.funding
-    return {"sums_eur": scenario.budget.sums, "spent_eur": funding.spent, "votes": list(funding.votes)}
+    by_year = {str(year): paid for year, paid in funding.by_year.items()}
+    return {
+        "sums_eur": scenario.budget.sums,
+        "spent_eur": funding.spent,
+        "spent_by_year_eur": by_year,
+        "votes": list(funding.votes),
+    }
 
 
 def timed_tick_table(scenario: Scenario, district: District, seed: int, days: int) -> list[dict[str, Any]]:

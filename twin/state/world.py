@@ -39,6 +39,7 @@ class World:
     before : Values of edited columns before any edit, by (table, column).
     added : Entities that measures brought along.
     params : Parameters in force by room, for measures and indicators; a room that is absent has its defaults.
+    refused : Rows that asked for a measure and found no money, by measure and table; people who decide leave them out.
     """
 
     district: District
@@ -51,6 +52,7 @@ class World:
     before: dict[tuple[str, str], NDArray[Any]] = field(default_factory=dict)
     added: list[Addition] = field(default_factory=list)
     params: dict[str, Any] = field(default_factory=dict)
+    refused: dict[tuple[str, str], NDArray[np.int64]] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """Table by name."""

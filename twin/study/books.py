@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from twin.core.errors import ExitCode, Fault, InputError, TwinError
-from twin.domains.finance.flows import KINDS, MEASURES, OPERATION
+from twin.domains.finance.flows import KINDS, MEASURES, OPERATION, SERVICE
 from twin.domains.finance.params import Params
 from twin.state.codes import Payer
 
@@ -112,9 +112,10 @@ def make_books(runs: Sequence[tuple[int, Results]], first: int | None = None, la
     Notes
     -----
     A year's energy and income are those of the run of that year, or of the last run before it (before the first run,
-    the first). Measures are those of the last run, in the years in which they are paid; what was built before the books
-    begin is booked in their first year, and all that follows from it moves along, so that a mix is judged with all its
-    cost. Prices stay those of the runs.
+    the first); so is what is paid for services, which may cost another sum in each year and may end. Works are those of
+    the last run, in the years in which they are paid; what was built before the books begin is booked in their first
+    year, and all that follows from it moves along, so that a mix is judged with all its cost. Prices stay those of the
+    runs.
 
     Raises
     ------
@@ -132,13 +133,16 @@ def make_books(runs: Sequence[tuple[int, Results]], first: int | None = None, la
     for year, rows in found.items():
         at = max(int(np.searchsorted(years, year, side="right")) - 1, 0)
         rows += [row for row in frames[at] if row["kind"] in OPERATION]
-    for row in frames[-1]:
-        if row["kind"] not in MEASURES:
-            continue
-        start = int(row["year"]) + max(begin - int(row["works"]), 0)
-        for year in range(start, last + 1) if row["yearly"] else (start,):
-            if year in found:
-                found[year].append(row)
+    for k, rows in enumerate(frames):
+        for row in rows:
+            service = row["life"] == SERVICE
+            if row["kind"] in MEASURES and (service or k == len(frames) - 1):
+                # The run before knows a service that had begun by then; a younger one is told by the next run alone.
+                since = years[k] if service and k and int(row["works"]) <= years[k - 1] else begin
+                until = years[k + 1] - 1 if service and k + 1 < len(years) else last
+                for year in _paid_in(row, begin, last):
+                    if since <= year <= until:
+                        found[year].append(row)
     postings = [posting for year, rows in found.items() for posting in _posted(year, rows)]
     return Books(begin, last, tuple(postings))
 
@@ -167,6 +171,12 @@ def parameter(results: Results, name: str) -> float:
 def case_years(results: Results) -> int:
     """Years over which a run's business case is drawn up."""
     return int(parameter(results, "case_years"))
+
+
+def _paid_in(row: Mapping[str, Any], begin: int, last: int) -> range:
+    """Years of the books in which a flow of a measure is paid; what was built before them moves to their first."""
+    start = int(row["year"]) + max(begin - int(row["works"]), 0)
+    return range(max(start, begin), (last if row["yearly"] else min(start, last)) + 1)
 
 
 def _posted(year: int, rows: Sequence[Mapping[str, Any]]) -> list[Posting]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Whoever is paid for goods, work and credit stands outside a case; all others are the people whom it concerns.
 PAID = (Payer.CONTRACTORS, Payer.SUPPLIERS, Payer.BANKS)
 EVERYBODY = tuple(payer for payer in Payer if payer not in PAID)
-_AT_START = ("investment", "grant", "replacement", "loan")
+_AT_START = ("investment", "grant", "replacement", "loan", "credit")
 _BUILT = ("investment", "grant", "replacement")
 _PUBLIC = (Payer.CITY, Payer.STATE, Payer.EU)
 
@@ -60,9 +60,9 @@ def cash_flow(more: Books, payers: Sequence[Payer] = EVERYBODY) -> NDArray[np.fl
 
     Notes
     -----
-    Works, grants for them and loans are paid at the start of their year, all else at its end. What is left at the end
-    of what was built, in a straight line over its life, comes back then: to its payer, and of grants only where all
-    are asked.
+    Works, grants for them, loans and the price of ceded credits are paid at the start of their year, all else at its
+    end. What is left at the end of what was built, in a straight line over its life, comes back then: to its payer,
+    and of grants only where all are asked.
     """
     years = more.last - more.first + 1
     whose = np.zeros(len(Payer), dtype=bool)

@@ -47,8 +47,8 @@ class Ledger:
         ----------
         balance, paid_capex : Accounts, written; whoever an edit names pays at once. What a trend costs
             is paid too, yet it is no investment in measures. (P,) [EUR]
-        works_cost, works_deducted : Works on each building that its owners pay, and of them what comes back through the
-            tax over the years, written. (B,) [EUR]
+        works_cost, works_deducted : Works on each building that its owners pay, less what a ceded credit brought, and
+            of them what comes back through the tax over the years, written. (B,) [EUR]
         """
         while self._booked < len(self._applied):
             edit = self._applied[self._booked].edit
@@ -57,7 +57,13 @@ class Ledger:
             balance[edit.payer] -= cost
             balance[payee_of(edit)] += cost
             paid_capex[edit.payer] += 0.0 if edit.trend else cost
-            deducted = is_deducted(edit)
+            deducted, ceded = is_deducted(edit), edit.terms.ceded
+            if deducted and ceded > 0.0:  # what the state pays goes to the taker, who paid the owners less
+                discount = (1.0 - ceded) * cost
+                balance[Payer.HOUSEHOLDS] -= discount
+                balance[edit.terms.taker] += discount
+                works_cost[edit.rows] += (1.0 - ceded) * edit.cost
+                continue
             if edit.table == "buildings" and edit.cost.size and (edit.payer == Payer.HOUSEHOLDS or deducted):
                 works_cost[edit.rows] += edit.cost
                 works_deducted[edit.rows] += edit.cost * deducted

@@ -37,7 +37,8 @@ class Deductions:
     instalments : What is paid back, by year, payer and measure.
     promised, used : Deduction of each household that owns its flat, over all years, and what its tax lets it use.
         (H,) [EUR]
-    others, others_used : The same of landlords, the city and businesses together. [EUR]
+    others, others_used : The same of landlords, the city and businesses together, and of whoever took credits over.
+        [EUR]
     """
 
     instalments: tuple[Instalment, ...]
@@ -81,7 +82,8 @@ def deductions(world: World) -> Deductions:
     Notes
     -----
     Instalments of several works share the tax of a year in proportion. Landlords, the city and businesses are not
-    modelled one by one: they use the share that the terms say, businesses all.
+    modelled one by one: they use the share that the terms say, businesses all. A credit that is ceded is paid back to
+    who took it over, at its face value: whoever takes credits over has tax enough.
     """
     households = world.table("households")
     home, own, shares, per_flat = homes_of(world)[0], own_flats(world), owner_shares(world), 1.0 / flats(world)
@@ -93,6 +95,13 @@ def deductions(world: World) -> Deductions:
         cost = np.zeros(len(shares))
         cost[edit.rows] = edit.cost
         works, years = year_of(edit, world), edit.terms.deduction_years
+        span = range(works + 1, works + 1 + years)
+        if edit.terms.ceded > 0.0:
+            face, taker = edit.total_cost, edit.terms.taker
+            others += face
+            others_used += face
+            found += [Instalment(year, taker, edit.measure, face / years, works, edit.trend) for year in span]
+            continue
         claims.append((edit, works, np.where(own, (cost * per_flat)[home], 0.0) / years))
         uses = ((Payer.OWNERS, edit.terms.landlord_deducts), (Payer.CITY, edit.terms.city_deducts))
         for payer, use in (*uses, (Payer.BUSINESSES, 1.0)):
@@ -100,7 +109,6 @@ def deductions(world: World) -> Deductions:
             others += part
             others_used += part * use
             if part * use > 0.0:
-                span = range(works + 1, works + 1 + years)
                 found += [Instalment(year, payer, edit.measure, part * use / years, works, edit.trend) for year in span]
     promised, used = np.zeros(len(households)), np.zeros(len(households))
     first = min((works + 1 for _, works, _ in claims), default=0)

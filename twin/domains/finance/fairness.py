@@ -129,7 +129,10 @@ def fuel_poor(world: World) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArr
 
 
 def own_investment(world: World) -> NDArray[np.float64]:
-    """What each household that owns its flat pays for works on its building, before deductions. (H,) [EUR]"""
+    """What each household that owns its flat pays for works on its building, before deductions. (H,) [EUR]
+
+    What a ceded credit brought at once is taken off.
+    """
     cost = np.asarray(world.table("buildings")["works_cost"])
     return np.where(own_flats(world), (cost / flats(world))[homes_of(world)[0]], 0.0)
 

@@ -14,7 +14,7 @@ from twin.domains.finance.deductions import deductions, is_deducted, year_of
 from twin.domains.finance.params import Params
 from twin.domains.finance.shares import dweller_shares, owner_shares
 from twin.domains.finance.travel import TRAVEL, travel_of_year
-from twin.state.codes import Payer, Use
+from twin.state.codes import Payer, Tenure, Use
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "investment": ("investment", "investimento"),
     "grant": ("grants", "contributi a fondo perduto"),
     "deduction": ("tax deductions", "detrazioni fiscali"),
+    "credit": ("tax credits ceded", "crediti d'imposta ceduti"),
     "upkeep": ("operation and upkeep", "esercizio e manutenzione"),
     "replacement": ("replacement", "sostituzione"),
     "loan": ("loans taken", "prestiti ricevuti"),
@@ -69,9 +70,11 @@ PAYERS: dict[Payer, tuple[str, str]] = {
     Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
     Payer.VISITORS: ("people and firms from elsewhere", "persone e imprese da fuori"),
 }
+SERVICE = 1.0  # life of what is paid again in each year, at the cost that this year's run tells [a]
 YEARS = 60  # after the simulated year that replacements are listed for
 _ROUNDING = 1e-9  # of sums that are made in two ways
-_PURSES = (Payer.STATE, Payer.EU)
+_PUBLIC = (Payer.CITY, Payer.STATE, Payer.EU)
+_PERSONAL = ("households", "citizens", "vehicles")
 _BORROWERS = (Payer.HOUSEHOLDS, Payer.OWNERS)
 
 
@@ -177,22 +180,29 @@ def _measures(world: World) -> Iterator[Flow]:
         if applied.edit.rows.size and applied.edit.cost.any():
             when = year_of(applied.edit, world)
             anyway = applied.edit.trend
-            for flow in _work(applied.edit, shares, when, world.clock.year):
+            for flow in _work(applied.edit, shares, _residents(world, applied.edit), when, world.clock.year):
                 yield flow._replace(works=when, trend=anyway)
     for part in deductions(world).instalments:
         flow = Flow(part.year, Payer.STATE, part.payer, "deduction", part.measure, part.eur)
         yield flow._replace(works=part.works, trend=part.trend)
 
 
-def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) -> Iterator[Flow]:
-    """What one edit costs: investment or grant, loan, upkeep, and doing it again at the end of its life."""
-    terms, (paid, kept), payee = edit.terms, _who(edit, shares), payee_of(edit)
+def _work(
+    edit: Edit, shares: NDArray[np.float64], residents: list[tuple[Payer, float]], year: int, simulated: int
+) -> Iterator[Flow]:
+    """What one edit costs: investment or grant, credit ceded, loan, upkeep, and doing it again at the end of its life.
+
+    Who takes a credit over pays its price at once; the discount is what the instalments of the state are worth more.
+    """
+    terms, (paid, kept), payee = edit.terms, _who(edit, shares, residents), payee_of(edit)
     life = terms.life if math.isfinite(terms.life) else 0.0
     for payer, eur in paid:
-        kind = "grant" if payer in _PURSES or (payer == Payer.CITY and kept.get(payer, 0.0) == 0.0) else "investment"
-        yield Flow(year, payer, payee, kind, edit.measure, eur, life)
-        if payer in _BORROWERS and terms.loan_share > 0.0:
-            lent = eur * terms.loan_share
+        for kind, part in _kinds(payer, eur, kept.get(payer, 0.0)):
+            yield Flow(year, payer, payee, kind, edit.measure, part, life)
+        price = eur * terms.ceded if is_deducted(edit) else 0.0
+        yield Flow(year, terms.taker, payer, "credit", edit.measure, price)
+        if payer in _BORROWERS and edit.table == "buildings" and terms.loan_share > 0.0:
+            lent = (eur - price) * terms.loan_share
             yield Flow(year, Payer.BANKS, payer, "loan", edit.measure, lent)
             for k, (interest, back) in enumerate(zip(*loan(lent, terms.loan_rate, terms.loan_years), strict=True), 1):
                 yield Flow(year + k, payer, Payer.BANKS, "interest", edit.measure, float(interest))
@@ -202,28 +212,50 @@ def _work(edit: Edit, shares: NDArray[np.float64], year: int, simulated: int) ->
         yield Flow(year + 1, keeper, Payer.CONTRACTORS, "upkeep", edit.measure, upkeep, 0.0, yearly=True)
         if not life:
             continue
+        if life == SERVICE:
+            yield Flow(year + 1, keeper, payee, "replacement", edit.measure, eur, life, yearly=True)
+            continue
         for again in range(1, int((simulated + YEARS - year) / life) + 1):
             when = year + math.ceil(again * life)
             yield Flow(when, keeper, payee, "replacement", edit.measure, eur, life)
 
 
-def _who(edit: Edit, shares: NDArray[np.float64]) -> tuple[list[tuple[Payer, float]], dict[Payer, float]]:
+def _kinds(payer: Payer, eur: float, kept: float) -> list[tuple[str, float]]:
+    """Of what a payer pays for a work of which it keeps some: investment in what is its own, and grants. [EUR]"""
+    if payer not in _PUBLIC or abs(eur - kept) <= _ROUNDING * abs(eur):
+        return [("investment", eur)]
+    own = kept if payer == Payer.CITY else 0.0
+    return [("investment", own), ("grant", eur - own)]
+
+
+def _who(
+    edit: Edit, shares: NDArray[np.float64], residents: list[tuple[Payer, float]]
+) -> tuple[list[tuple[Payer, float]], dict[Payer, float]]:
     """Who pays for a work, and who keeps it: amounts by payer, and the cost of what each keeps. [EUR]"""
-    on_building = edit.table == "buildings" and edit.payer in (Payer.HOUSEHOLDS, Payer.CITY, *_PURSES)
-    owners = _by(shares[edit.rows], edit.cost) if on_building else []
-    if edit.payer == Payer.HOUSEHOLDS and on_building:
-        return owners, dict(owners)
-    if is_deducted(edit):
-        return owners, dict(owners)
-    if on_building and edit.payer == Payer.CITY:  # its own buildings are not told from others' in the table
-        owners = [(Payer.CITY if payer == Payer.BUSINESSES else payer, eur) for payer, eur in owners]
+    on_building = edit.table == "buildings" and edit.payer in (Payer.HOUSEHOLDS, *_PUBLIC)
+    keeper = edit.terms.keeper if edit.payer in _PUBLIC else edit.payer
     if on_building:
-        kept: dict[Payer, float] = {}
-        for payer, eur in owners:
-            kept[payer] = kept.get(payer, 0.0) + eur
-        return [(edit.payer, edit.total_cost)], kept
-    keeper = edit.terms.keeper if edit.payer in _PURSES else edit.payer
-    return [(edit.payer, edit.total_cost)], {keeper: edit.total_cost}
+        owners = _by(shares[edit.rows], edit.cost)
+    else:
+        owners = residents if keeper == Payer.HOUSEHOLDS and residents else [(keeper, edit.total_cost)]
+    if keeper == Payer.CITY and on_building and not is_deducted(edit):
+        # Its own buildings are not told from others' in the table.
+        owners = [(Payer.CITY if payer == Payer.BUSINESSES else payer, eur) for payer, eur in owners]
+    kept: dict[Payer, float] = {}
+    for payer, eur in owners:
+        kept[payer] = kept.get(payer, 0.0) + eur
+    own = edit.payer == Payer.HOUSEHOLDS or is_deducted(edit)
+    return list(kept.items()) if own else [(edit.payer, edit.total_cost)], kept
+
+
+def _residents(world: World, edit: Edit) -> list[tuple[Payer, float]]:
+    """Cost of what belongs to people, not to a building, by whether they own the flat that they live in. [EUR]"""
+    if edit.table not in _PERSONAL:
+        return []
+    household = edit.rows if edit.table == "households" else world.table(edit.table)["household"][edit.rows]
+    own = world.table("households")["tenure"][household] == Tenure.OWNER
+    found = (Payer.HOUSEHOLDS, own), (Payer.TENANTS, ~own)
+    return [(payer, eur) for payer, some in found if (eur := float(edit.cost[some].sum())) != 0.0]
 
 
 def _by(shares: NDArray[np.float64], eur: NDArray[np.float64]) -> list[tuple[Payer, float]]:
