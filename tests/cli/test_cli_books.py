@@ -78,3 +78,19 @@ def test_wrong_use_ends_in_one_message(folder, monkeypatch, arguments, words):
     result = run(*arguments, code=3)
     assert result.stdout == ""
     assert words in result.stderr
+
+
+def test_two_runs_tell_what_the_measures_change_for_services(tmp_path):
+    """Stations of 1,000 EUR that bring 90 EUR a year more; one run alone has no case of a service."""
+    for name, eur in (("without", 10.0), ("with", 100.0)):
+        rows = [flow(2019, Payer.HOUSEHOLDS, Payer.OPERATORS, "bike_sharing", eur, yearly=True)]
+        if name == "with":
+            works = {"measure": "shared_ebikes", "life": 30.0, "works": 2019}
+            rows.append(flow(2019, Payer.CITY, Payer.CONTRACTORS, "investment", 1000.0, **works))
+        write_run(tmp_path, name, WITH, flows=rows)
+    told = json.loads(run(tmp_path / "without-s0", tmp_path / "with-s0", "--json").stdout)["services"]
+    assert told["bike_sharing"]["value"] == pytest.approx(90.0 * (1.0 - 1.03**-30) / 0.03 - 1000.0)
+    shown = run(tmp_path / "without-s0", tmp_path / "with-s0", "--lang", "it").stdout
+    assert "Biciclette condivise" in shown
+    assert "2,700" in shown
+    assert "services" not in json.loads(run(tmp_path / "with-s0", "--json").stdout)

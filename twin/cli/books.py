@@ -57,7 +57,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "none": "none",
         "several": "several, so none means anything",
         "never": "never within these years",
-        "services": "Services for those who run them, {first} to {last} [EUR]",
+        "services": "What the measures change for those who run services, {first} to {last} [EUR]",
         "services_header": "service|users pay|running|works|net present value",
         "closed": "The books close: all accounts sum to zero in every year. Prices stay those of the runs.",
     },
@@ -80,7 +80,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "none": "nessuno",
         "several": "più di uno, quindi nessuno ha senso",
         "never": "mai in questi anni",
-        "services": "I servizi per chi li gestisce, {first}-{last} [EUR]",
+        "services": "Che cosa cambiano le misure per chi gestisce i servizi, {first}-{last} [EUR]",
         "services_header": "servizio|pagano gli utenti|gestione|opere|valore attuale netto",
         "closed": "I conti tornano: la somma di tutti i conti è zero in ogni anno. I prezzi restano quelli delle "
         "simulazioni.",
@@ -118,15 +118,16 @@ def books(
     made = make_books(dated[-1:] if pair else dated, first, last)
     document: dict[str, Any] = {"command": "books"}
     found: Case | None = None
+    services: dict[str, Account] = {}
     rate = parameter(opened[-1], "discount_rate")
     if pair:
         made = made.less(make_books(dated[:1], made.first, made.last))
         made = with_contract(made, parameter(opened[-1], "esco_share"), int(parameter(opened[-1], "esco_years")))
         flows = cash_flow(made)
         found = case(flows, rate, [_saved(*opened)] * (made.last - made.first + 1))
+        services = accounts(made, rate)
         document["case"] = {"discount_rate": rate, **_case_json(found), "leverage": leverage(made)}
-    services = accounts(made, rate)
-    document["services"] = {name: asdict(each) for name, each in services.items()}
+        document["services"] = {name: asdict(each) for name, each in services.items()}
     if console.result(document | _books_json(made)):
         return
     title = said["more" if pair else "title"].format(first=made.first, last=made.last)
@@ -188,7 +189,7 @@ def _tell_services(console: Console, said: dict[str, str], title: str, services:
 
     cells = [
         (SERVICES[name].label_it if console.lang == Lang.IT else SERVICES[name].label,
-         *(f"{eur:,.0f}" for eur in (each.earned, -each.running, -each.works, each.value)))
+         *(f"{round(eur) + 0:,}" for eur in (each.earned, -each.running, -each.works, each.value)))
         for name, each in services.items()
     ]  # fmt: skip
     console.table(title, said["services_header"].split("|"), cells, right=range(1, 5))

@@ -71,7 +71,7 @@ class Account:
 
 
 def accounts(books: Books, rate: float) -> dict[str, Account]:
-    """The account of each service that the books tell of.
+    """The account of each service for which anything is paid.
 
     Parameters
     ----------
@@ -85,6 +85,8 @@ def accounts(books: Books, rate: float) -> dict[str, Account]:
             earned, running, works = (
                 sum(each.cents for each in rows if _side(each) == side) / CENTS for side in ("in", "running", "works")
             )
+            if not (earned or running or works):
+                continue
             own = Books(books.first, books.last, rows)
             found[name] = Account(earned, running, works, npv(rate, cash_flow(own, (Payer.OPERATORS,))))
     return found
