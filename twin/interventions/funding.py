@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.core.errors import nearest
 from twin.decisions.budget import Project, Tally, vote
-from twin.interventions.measure import Amount, Levers, read_quantity
+from twin.interventions.measure import Amount, Levers, read_quantity, rounded_text
 from twin.interventions.plan import Entry, edits
 from twin.interventions.registry import catalogue
 from twin.state.codes import Payer
@@ -73,11 +73,13 @@ class Funding:
     lines : In words, in the order in which money was given out.
     votes : By year: people entitled, voters, and approvals by measure; counts of fewer than 10 households are left out.
     spent : What each payer of the budget spends. [EUR]
+    clipped : Entries that money was short for: measure, day, lever, what was asked and what is done, exactly.
     """
 
     lines: tuple[str, ...] = ()
     votes: tuple[dict[str, Any], ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
+    clipped: tuple[dict[str, Any], ...] = ()
 
 
 def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) -> tuple[list[Edit], Funding]:
@@ -125,7 +127,16 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
         words += [f"{each.measure}: marked by_vote, but the budget holds no vote; taken in the order of the file"
                   for each in entries if each.by_vote]  # fmt: skip
     words += [f"{name}: {_money(spent[name])} of {_money(most)} spent" for name, most in budget.sums.items()]
-    return done, Funding(tuple(words), tuple(votes), spent)
+    clipped = tuple(_clipped(entries[i], kept[i]) for i in order if i in lines)
+    return done, Funding(tuple(words), tuple(votes), spent, clipped)
+
+
+def _clipped(entry: Entry, done: Levers | None) -> dict[str, Any]:
+    """What was asked and what can be paid for, as a scenario file would write it."""
+    name = next((each for each in SCALED if _size(entry.levers, each)), "")
+    asked = entry.levers.text_of(name) if name else None
+    told = {"measure": entry.measure, "date": entry.date.isoformat(), "lever": name, "asked": asked}
+    return {**told, "done": done.text_of(name) if done is not None and name else None}
 
 
 def _of(world: World, entry: Entry, levers: Levers) -> list[Edit]:
@@ -222,8 +233,10 @@ def _fit(world: World, entry: Entry, asked: Sequence[Edit], left: dict[str, floa
 
 
 def _text(levers: Levers, name: str) -> str:
-    value = levers.text_of(name)
-    return f"the first {len(value)} {name}" if isinstance(value, list) else str(value)
+    value = getattr(levers, name)
+    if isinstance(value, Amount):
+        return rounded_text(value.value, value.unit)
+    return f"the first {len(value)} {name}" if isinstance(value, tuple) else str(levers.text_of(name))
 
 
 def _size(levers: Levers, name: str) -> float:

@@ -147,7 +147,8 @@ def _budget(scenario: Scenario, inputs: Inputs) -> dict[str, Any]:
     if scenario.budget is None:
         return {}
     funding = inputs.funding
-    return {"sums_eur": scenario.budget.sums, "spent_eur": funding.spent, "votes": list(funding.votes)}
+    return {"sums_eur": scenario.budget.sums, "spent_eur": funding.spent, "votes": list(funding.votes),
+            "clipped": list(funding.clipped)}  # fmt: skip
 
 
 def timed_tick_table(scenario: Scenario, district: District, seed: int, days: int) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from twin.report.numbers import percent
 from twin.report.spread import each_tables
 from twin.report.words import LANGUAGES, WORDS, covers
 from twin.study import open_comparison, open_each
+from twin.study.notes import note_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         "reach": figures.reach_change(a, b, titles, language),
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
         "measured_runs": [_measured(titles[side], results, language) for side, results in (("a", a), ("b", b))],
-        "warnings": list(found.warnings),
+        "warnings": [note_in(each, language) for each in found.warnings],
         "seed_note": words["seeds_map"].format(seed=found.seeds[0]) if n > 1 else "",
         "cite_title": f"{titles['b']} / {titles['a']}",
     }

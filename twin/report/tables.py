@@ -11,6 +11,7 @@ from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number
 from twin.report.spread import band_text, moves
 from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
 from twin.report.words import WORDS, subscripts
+from twin.study.notes import note_in
 from twin.study.payback import CAPEX
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "formula": subscripts(row.formula),
         "source": subscripts(row.source),
         "people": badge(row.source, language),
-        "note": row.note,
+        "note": note_in(row.note, language),
         "derived": derived,
         "changed": row.note != "" or not _same(row) or moves(row.parameters) or moves(row.structure),
     }
