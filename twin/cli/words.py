@@ -14,6 +14,10 @@ SAID: dict[str, dict[str, str]] = {
     "run": {"en": "run: {path}", "it": "simulazione: {path}"},
     "years": {"en": "years: {path}", "it": "anni: {path}"},
     "batch": {"en": "batch: {path}", "it": "lotto: {path}"},
+    "page": {
+        "en": "open {address} in a browser; stop with Ctrl+C",
+        "it": "aprite {address} in un browser; Ctrl+C per fermare",
+    },
     "preparing": {"en": "preparing (once after installation)", "it": "preparazione (una volta dopo l'installazione)"},
     "ahead": {
         "en": "{runs} runs, {there} of them finished before, {todo} to be made",

@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _GAP = re.compile(r"\{(\w+)\}")
+_NUMBER = re.compile(r"(?<![\w.,/])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/])|(?<![\w.,/])\d+\.\d+(?![\w/])")
+_MARKS = str.maketrans(",.", ".,")
+
+
+def italian_numbers(text: str) -> str:
+    """Text with the marks of its numbers exchanged: "1,200.5" becomes "1.200,5"; dates and names stay."""
+    return _NUMBER.sub(lambda match: match[0].translate(_MARKS), text)
 
 
 class Phrases:
@@ -41,9 +48,8 @@ class Phrases:
         return (self.italian(sentence) or sentence) if language == "it" else sentence
 
     def _filled(self, text: str) -> str:
-        if self._word is None:
-            return text
-        return self._word.sub(lambda match: self._words[match[1]], text)
+        told = text if self._word is None else self._word.sub(lambda match: self._words[match[1]], text)
+        return italian_numbers(told)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -131,6 +131,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             table | {"people": rows[table["name"]]["people"] if table["name"] in rows else ""}
             for table in (each_tables(each, [row.name for row in each.rows], language) if each is not None else [])
         ],
+        "each_budget": bool(b.manifest.get("budget")),
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),

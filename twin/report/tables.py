@@ -6,6 +6,7 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.spread import band_text, moves
@@ -155,7 +156,7 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
                     of=number(measure["of"], 0, language),
                     table=words["tables"].get(measure["table"], measure["table"]),
                 ),
-                "notes": measure["notes"],
+                "notes": [done_in(note, language) for note in measure["notes"]],
                 "changes": [_change(change, language) for change in measure["changes"]],
                 "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
                 "payer": ", ".join(

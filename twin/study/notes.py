@@ -76,6 +76,10 @@ NOTES = Phrases(
         "no source of heat pumps is among the inputs of these runs": (
             "tra i dati di queste simulazioni non c'è una sorgente per pompe di calore"
         ),
+        "no other basis was computed": "nessun'altra base è stata calcolata",
+        "nothing is saved in the twin": "nel gemello non si risparmia nulla",
+        "no target": "nessun obiettivo",
+        "the retrofits save nothing": "le riqualificazioni non risparmiano nulla",
         "no forecast of air quality is built yet": "non c'è ancora una previsione della qualità dell'aria",
         "the lamps before 2014 are not reconstructed yet": "i lampioni di prima del 2014 non sono ricostruiti",
     }
