@@ -19,7 +19,7 @@ from twin.state.table import Flag, Table
 from twin.state.world import World
 
 LUCK = declare("tests.fake_run", "how much each made-up building deviates")
-X0, Y0 = 515_000.0, 5_032_000.0
+X0, Y0 = 515_000.0, 5_031_000.0  # around via Verro 78, a place of the ledger
 SIDE = 12  # buildings a row
 
 OSM = Source("buildings", "OpenStreetMap", "ODbL-1.0", "© OpenStreetMap contributors (ODbL 1.0)", 2022)

@@ -12,8 +12,9 @@ from tests.little_results import WITH, WITHOUT, write_run
 from twin.core.errors import InputError
 from twin.indicators import judged, load_registry, read_answers
 from twin.study import compare_runs
-from twin.study.city_indicators import NOTHING, PAIR, PART, UNDEFINED, change, note_in
+from twin.study.city_indicators import change
 from twin.study.city_report import city_report, write_ngsi_ld
+from twin.study.notes import NOTHING, PAIR, PART, UNDEFINED, note_in
 
 REGISTRY = load_registry()
 # By hand: final energy 800 + (150 + 30 + 20) = 1,000 MWh without and 600 + (120 + 24 + 16) / (1 - 0.2) = 800 MWh with

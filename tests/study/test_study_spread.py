@@ -60,7 +60,7 @@ def test_draws_and_alternatives_of_a_pair_by_hand(tmp_path):
     assert got.row("emissions.co2").parameters == Band(0.0, 0.0, 0.0, (0.0,) * 40)
     assert (got.spread.seed, got.spread.draws, got.spread.form) == (3, 40, "full")
     said = got.spread.sentences()
-    assert "40 Latin hypercube draws" in said[0]
+    assert "run 40 more times" in said[0]
     assert said[1].startswith("Fewer than 64 draws")
     assert "Electricity priced by three bands" in said[2]
     assert all(each.values() for each in got.spread.left_out)
@@ -266,7 +266,7 @@ def test_the_report_tells_three_intervals_and_what_they_cover(tmp_path):
     italian = write_comparison(folder, language="it").read_text(encoding="utf-8")
     for words in (
         "95\u00a0% of draws",
-        "64 Latin hypercube draws",
+        "run 64 more times",
         "Each measure alone",
         "<small>luck</small>",
         "lean runs",

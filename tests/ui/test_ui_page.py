@@ -74,9 +74,9 @@ def page(browser, url):
 
 
 @contextlib.contextmanager
-def opened_page(browser, url, width=1400):
+def opened_page(browser, url, width=1400, height=950):
     """The page as a new user opens it; fails a test that asks another machine or logs an error in the browser."""
-    context = browser.new_context(viewport={"width": width, "height": 950}, accept_downloads=True)
+    context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
     context.set_default_timeout(20_000)
     opened = context.new_page()
     foreign, errors = [], []
@@ -187,6 +187,47 @@ def test_a_fault_stands_beside_its_lever(page):
     assert page.get_by_role("button", name="Run and compare").is_disabled()
     lamps.get_by_role("combobox", name=re.compile("^To")).select_option("06:00")
     lamps.get_by_role("alert").wait_for(state="detached")
+
+
+def test_the_ledger_is_off_at_first_and_told_sign_by_sign_with_the_keyboard(page):
+    switch = page.get_by_role("checkbox", name="Sharing Cities ledger")
+    assert not switch.is_checked()
+    assert page.locator("button.tm-sign").count() == 0
+    switch.press("Space")
+    signs = page.locator("button.tm-sign")
+    signs.first.wait_for()
+    ledger = page.get_by_role("region", name="Sharing Cities ledger")
+    assert "dashed: outside the district" in ledger.locator("ul.twin-signs").inner_text()
+    inside = page.locator("button.tm-sign:not(.tm-hollow)")
+    assert 0 < inside.count() < signs.count()
+    first = page.locator("button.tm-sign[tabindex='0']")
+    assert first.count() == 1  # one stop of the Tab key, then arrows
+    first.focus()
+    tip = page.locator(".tm-tip")
+    tip.wait_for()
+    page.keyboard.press("Home")  # keys of the map belong to the map
+    for _ in range(signs.count()):
+        page.keyboard.press("ArrowRight")
+        name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        if name.startswith("via Verro 78/B: asset-rated"):
+            break
+    page.keyboard.press("Enter")
+    ledger.get_by_role("heading", name="via Verro 78/B").wait_for()
+    told = ledger.locator(".twin-chosen").inner_text()
+    assert "350,000" in told
+    assert "sharingcities.eu, 2018: expected, class D to B" in told
+    page.get_by_role("button", name="Italiano").click()
+    page.get_by_text("Registro di Sharing Cities", exact=True).wait_for()
+    page.locator("button.tm-sign[aria-pressed=true]").wait_for()
+    assert "calcolato per l'edificio" in page.locator(".twin-chosen").inner_text()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_button_is_in_sight_and_leaves_room_for_the_choices(browser, url, size):
+    with opened_page(browser, url, *size) as page:
+        foot, choices = (page.locator(each).bounding_box() for each in (".twin-start", ".twin-choices"))
+        assert foot["y"] + foot["height"] <= size[1]
+        assert foot["height"] < 0.2 * choices["height"]
 
 
 def test_run_maps_hours_curve_and_italian(page):

@@ -13,6 +13,7 @@ import typer
 from twin.cli.console import Console
 from twin.cli.guard import guarded
 from twin.cli.options import OUT, Json, Lang, Language, Out, Processes, Quiet, Threads
+from twin.cli.words import STATES, named, said
 from twin.core.errors import ExitCode, TwinError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def batch(
         chosen = studies.read_study(study)
     if processes != 1 and len(chosen.scenarios) * len(chosen.seeds) > 1 and not studies.prepared():
         district = geo.load_district(chosen.gis, chosen.zones)  # tells what is wrong before anything is prepared
-        console.say("preparing (once after installation)")
+        console.tell("preparing")
         with console.stage("prepare"), console.progress() as bar:
             studies.prepare(chosen.scenarios[-1], district, bar)
     with console.stage("runs"), _board(console) as tell:
@@ -74,9 +75,9 @@ def batch(
         folders = {name: done.path / folder for name, folder in done.comparisons.items()}
         reports = {name: report.write_comparison(folder, language=lang.value) for name, folder in folders.items()}
     console.say_seconds()
-    console.say(f"batch: {done.path}")
+    console.tell("batch", path=done.path)
     for name, written in reports.items():
-        console.say(f"report: {chosen.scenarios[0].name} → {name}: {written}")
+        console.tell("report", path=f"{chosen.scenarios[0].name} → {name}: {written}")
     rows = [asdict(entry) for entry in done.entries]
     document = {
         "command": "batch",
@@ -87,9 +88,11 @@ def batch(
         "seconds": console.seconds,
     }
     if not console.result(document):
-        cells = [(e.scenario, str(e.seed), e.status, str(e.attempts), f"{e.seconds:.1f}") for e in done.entries]
-        header = ("scenario", "seed", "state", "attempts", "time [s]")
-        console.table(chosen.name, header, cells, right=(1, 3, 4))
+        cells = [
+            (e.scenario, str(e.seed), named(e.status, lang, STATES), str(e.attempts), f"{e.seconds:.1f}")
+            for e in done.entries
+        ]
+        console.table(chosen.name, said("batch_header", lang).split("|"), cells, right=(1, 3, 4))
     if done.failed:
         raise BatchFailedError(_failures(done), done.failed[0].exit_code)
 
@@ -122,20 +125,21 @@ def _board(console: Console) -> Iterator[Callable[[Batch], None]]:
             nonlocal last
             if time.monotonic() - last > 0.25:  # noqa: PLR2004 — four times a second
                 last = time.monotonic()
-                live.update(_table(state), refresh=True)
+                live.update(_table(state, console.lang), refresh=True)
 
         yield show
 
 
-def _table(state: Batch) -> Table:
+def _table(state: Batch, lang: Lang) -> Table:
     """What is running, and how much is done."""
     from rich.progress_bar import ProgressBar  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
     done, failed, total = state.count("finished"), len(state.failed), len(state.entries)
-    table = Table(title=f"{state.name}: {done} of {total} runs, {failed} failed, {_left(state)}", title_justify="left")
-    for words in ("scenario", "seed", "stage", "done", "time [s]"):
-        table.add_column(words, justify="right" if words in ("seed", "time [s]") else "left")
+    title = said("batch_title", lang, name=state.name, done=done, total=total, failed=failed, left=_left(state, lang))
+    table = Table(title=title, title_justify="left")
+    for column, words in enumerate(said("batch_running", lang).split("|")):
+        table.add_column(words, justify="right" if column in (1, 4) else "left")
     running = [entry for entry in state.entries if entry.status == "running"]
     for entry in running[:_RUNNING_SHOWN]:
         bar = ProgressBar(total=1.0, completed=entry.share, width=30)
@@ -152,20 +156,20 @@ def _lines(console: Console) -> Callable[[Batch], None]:
         ended = [entry for entry in state.entries if entry.status in ("finished", "failed")]
         for entry in ended:
             if (entry.scenario, entry.seed) not in told and not first:
-                spent = f"{entry.status} after {entry.seconds:.1f} s"
-                count = f"{len(ended)} of {len(state.entries)}"
-                console.say(f"{count}: {entry.scenario}, seed {entry.seed}: {spent}; {_left(state)}")
+                spent = said(entry.status, console.lang, seconds=entry.seconds)
+                console.tell("one_run", n=len(ended), of=len(state.entries), scenario=entry.scenario, seed=entry.seed,
+                             spent=spent, left=_left(state, console.lang))  # fmt: skip
         if first and ended:
-            console.say(f"{len(ended)} of {len(state.entries)} runs were made before")
+            console.tell("made_before", n=len(ended), of=len(state.entries))
         told.update((entry.scenario, entry.seed) for entry in ended)
         first = False
 
     return say
 
 
-def _left(state: Batch) -> str:
+def _left(state: Batch, lang: Lang) -> str:
     seconds = state.seconds_left()
     if seconds is None:
-        return "time left not known yet"
+        return said("left_unknown", lang)
     minutes, rest = divmod(round(seconds), 60)
-    return f"about {minutes} min {rest:02d} s left" if minutes else f"about {rest} s left"
+    return said("left_minutes" if minutes else "left_seconds", lang, minutes=minutes, seconds=rest)

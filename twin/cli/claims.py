@@ -93,7 +93,7 @@ def claims(
         console.say(said["one_seed"])
     if found.synthetic:
         console.say(said["synthetic"])
-    console.say(f"report: {written}")
+    console.tell("report", path=written)
 
 
 def _why(checked: Checked, language: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from twin.cli.options import (
     Structure,
     Threads,
 )
+from twin.cli.words import said
 
 if TYPE_CHECKING:
     from twin.study import Comparison, Each, Outlook
@@ -73,6 +74,7 @@ def compare(
         from twin import geo, report, study  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
         from twin.report import account  # noqa: PLC0415
+        from twin.study.notes import note_in  # noqa: PLC0415
 
         first, second = (scenarios.load(path) for path in paths)
         if quick:
@@ -87,7 +89,7 @@ def compare(
     ahead = study.outlook(planned, out, district, gaps=gaps)
     _announce(console, ahead, processes or 1, force=force)
     if (processes or 1) > 1 and not study.prepared():
-        console.say("preparing (once after installation)")
+        console.tell("preparing")
         with console.stage("prepare"), console.progress() as bar:
             study.prepare(second, district, bar)
     with console.runs() as (bar, folders), study.local(processes) as executor:
@@ -108,12 +110,12 @@ def compare(
     with console.stage("report"):
         written = report.write_comparison(folder, language=lang.value)
     for warning in comparison.warnings:
-        console.say(f"mind: {warning}")
+        console.tell("mind", what=note_in(warning, lang.value))
     minded = dict.fromkeys(mind for side in ("a", "b") for mind in account.minds(comparison.results(side), lang.value))
     for sentence in minded:
-        console.say(f"mind: {sentence}")
+        console.tell("mind", what=sentence)
     console.say_seconds()
-    console.say(f"report: {written}")
+    console.tell("report", path=written)
     document = {"command": "compare", "folder": str(folder), "report": str(written), "synthetic": district.synthetic}
     document["asked"] = {side: comparison.results(side).manifest.get("asked", []) for side in ("a", "b")}
     told = {key: value for key, value in asdict(comparison).items() if key != "path"}
@@ -129,13 +131,13 @@ def compare(
 def _announce(console: Console, ahead: Outlook, processes: int, *, force: bool) -> None:
     """Tell how many runs there are to be made and about how long that takes."""
     todo = ahead.runs if force else ahead.runs - ahead.there
-    words = f"{ahead.runs} runs, {ahead.runs - todo} of them finished before, {todo} to be made"
+    words = said("ahead", console.lang, runs=ahead.runs, there=ahead.runs - todo, todo=todo)
     if not todo:
         console.say(words)
     elif ahead.seconds is None or force:
-        console.say(f"{words}; how long they take shows once one of their kind is in the folder")
+        console.tell("ahead_unknown", ahead=words)
     else:
-        console.say(f"{words}: about {max(1.0, ahead.seconds / processes / 60.0):.0f} min by those in the folder")
+        console.tell("ahead_minutes", ahead=words, minutes=max(1.0, ahead.seconds / processes / 60.0))
 
 
 def _print(console: Console, comparison: Comparison, titles: tuple[str, str], lang: Lang) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from twin.cli.options import Lang
+from twin.cli.words import named, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +55,10 @@ class Console:
         if not self.quiet:
             print(text, file=sys.stderr, flush=True)  # noqa: T201 — this module is the command's mouth
 
+    def tell(self, key: str, **values: Any) -> None:
+        """Tell people something in their language, by its key in the words of the commands."""
+        self.say(said(key, self.lang, **values))
+
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time one stage of the work."""
@@ -86,8 +91,8 @@ class Console:
     def say_seconds(self) -> None:
         """Tell how long each stage took."""
         total = sum(self.seconds.values())
-        parts = ", ".join(f"{name} {spent:.1f} s" for name, spent in self.seconds.items())
-        self.say(f"time: {parts}; together {total:.1f} s")
+        parts = ", ".join(f"{named(name, self.lang)} {spent:.1f} s" for name, spent in self.seconds.items())
+        self.tell("time", parts=parts, total=total)
 
     @contextmanager
     def progress(self) -> Iterator[Bar]:

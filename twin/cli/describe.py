@@ -11,6 +11,7 @@ from twin.cli.console import Console
 from twin.cli.find import scenario_path
 from twin.cli.guard import guarded
 from twin.cli.options import Gis, Json, Lang, Language, Quiet, Scenario, Seed
+from twin.cli.words import said
 
 Other = Annotated[str | None, typer.Argument(help="Second scenario, to see the difference.", metavar="[OTHER]")]
 Days = Annotated[int, typer.Option("--days", min=1, max=365, help="Days that are run to time the processes.")]
@@ -52,7 +53,7 @@ def describe(
         return
     if len(chosen) > 1:
         title = f"{chosen[0].title(lang.value)} → {chosen[1].title(lang.value)}"
-        console.table(title, ("kind", "difference"), [(gap.kind, gap.sentence) for gap in gaps])
+        console.table(title, said("difference_header", lang).split("|"), [(gap.kind, gap.sentence) for gap in gaps])
     cells = [
         (
             str(row["order"]),
@@ -65,5 +66,5 @@ def describe(
         )
         for row in rows
     ]
-    header = ("order", "process", "every", "time per tick [ms]", "streams", "reads", "writes")
-    console.table(f"Tick table of {chosen[0].title(lang.value)}", header, cells, right=(0, 3))
+    header = said("ticks_header", lang).split("|")
+    console.table(said("ticks_title", lang, title=chosen[0].title(lang.value)), header, cells, right=(0, 3))

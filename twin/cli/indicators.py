@@ -209,8 +209,8 @@ def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Se
     """Computed values in tables, those that are missing with the reason, and what the intervals cover."""
     from twin.report.tables import comparison_row  # noqa: PLC0415 — seconds of imports
     from twin.report.words import WORDS, covers  # noqa: PLC0415
-    from twin.study.city_indicators import note_in  # noqa: PLC0415
     from twin.study.comparison import LUCK_AND_GAPS  # noqa: PLC0415
+    from twin.study.notes import note_in  # noqa: PLC0415
 
     language = console.lang.value
     there = [value for value in report.values if value.value is not None]
@@ -238,7 +238,7 @@ def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Se
         cells = [(each.id, each.label(language), why) for each, why in missing]
         console.table(f"\n{said['none']}", said["none_header"].split("|"), cells)
     for warning in report.warnings:
-        console.say(f"mind: {warning}")
+        console.tell("mind", what=note_in(warning, language))
     if len(report.titles) > 1:
         note = WORDS[language]["one_seed_note"] if len(report.seeds) == 1 else report.luck_only[language]
         console.say(note)

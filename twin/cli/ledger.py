@@ -14,9 +14,7 @@ from twin.cli.guard import guarded
 from twin.cli.options import Gis, Json, Lang, Language, Quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from twin.ledger import Figure, Placed, Row
+    from twin.ledger import Placed, Row
 
 
 class Topic(StrEnum):
@@ -40,9 +38,6 @@ Notes = Annotated[bool, typer.Option("--notes", help="Tell inconsistencies of th
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "header": "quantity|unit|planned|delivered|observed|tag|in the district|measure|source",
-        "retrofit": "Retrofit", "codesign": "Co-design", "lighting": "Street lighting", "mobility": "Mobility",
-        "platform": "Energy management, people, platform", "money": "Money and goals", "elsewhere": "London and Lisbon",
-        "of": "{inside} of {known}", "in": "yes", "out": "no", "consortium": "all cities",
         "outside": "Outside the zones of {district}, shown and left out of its totals: {names}.",
         "written": "{n} places written to {path}.",
         "synthetic": "The district is synthetic; its zones are authored after the real ones.",
@@ -50,29 +45,10 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "it": {
         "header": "quantità|unità|previsto|realizzato|osservato|tipo|nel quartiere|misura|fonte",
-        "retrofit": "Riqualificazione", "codesign": "Co-design", "lighting": "Illuminazione pubblica",
-        "mobility": "Mobilità", "platform": "Gestione dell'energia, persone, piattaforma",
-        "money": "Fondi e obiettivi", "elsewhere": "Londra e Lisbona",
-        "of": "{inside} di {known}", "in": "sì", "out": "no",
-        "consortium": "tutte le città",
         "outside": "Fuori dalle zone di {district}, mostrati ed esclusi dai suoi totali: {names}.",
         "written": "{n} luoghi scritti in {path}.",
         "synthetic": "Il quartiere è sintetico; le sue zone imitano quelle vere.", "notes": "Note",
     },
-}  # fmt: skip
-_TAGS_IT = {
-    "measured": "misurato", "monitored summary": "sintesi di monitoraggio", "announced": "annunciato",
-    "asset-rated": "calcolato per l'edificio", "target": "obiettivo", "hypothetical": "ipotetico",
-    "derived": "derivato",
-}  # fmt: skip
-
-
-_UNITS_IT = {
-    "buildings": "edifici", "families": "famiglie", "condominiums": "condomini", "workshops": "incontri",
-    "people": "persone", "lampposts": "lampioni", "bicycles": "biciclette", "stations": "stazioni", "areas": "aree",
-    "points": "punti", "sensors": "sensori", "cars": "auto", "vehicles": "veicoli", "systems": "sistemi",
-    "apps": "app", "platforms": "piattaforme", "solutions": "soluzioni", "homes": "case", "bays": "stalli",
-    "EUR/year": "EUR/anno", "t/year": "t/anno",
 }  # fmt: skip
 
 
@@ -95,6 +71,7 @@ def ledger(
     """
     from twin import geo  # noqa: PLC0415 — seconds of imports
     from twin import ledger as room  # noqa: PLC0415
+    from twin.ledger.words import TOPICS  # noqa: PLC0415
 
     console, said = Console(lang, quiet=quiet, as_json=as_json), _WORDS[lang.value]
     district = geo.load_district(gis)
@@ -116,8 +93,8 @@ def ledger(
     if console.result(document):
         return
     for name in dict.fromkeys(each.row.topic for each in placed):
-        rows = [_cells(each, said, lang) for each in placed if each.row.topic == name]
-        console.table(f"\n{said[name]}", said["header"].split("|"), rows, right=(2, 3, 4, 6))
+        rows = [_cells(each, lang.value) for each in placed if each.row.topic == name]
+        console.table(f"\n{TOPICS[name][lang.value]}", said["header"].split("|"), rows, right=(2, 3, 4, 6))
     if notes:
         told = [(each.row.label(lang.value), _note(each.row, lang)) for each in placed if each.row.note]
         console.table(f"\n{said['notes']}", ("", ""), told)
@@ -134,44 +111,16 @@ def _note(row: Row, lang: Lang) -> str:
     return row.note_it if lang == Lang.IT else row.note
 
 
-def _cells(placed: Placed, said: dict[str, str], lang: Lang) -> tuple[str, ...]:
+def _cells(placed: Placed, language: str) -> tuple[str, ...]:
     """One line of the table."""
+    from twin.ledger import words  # noqa: PLC0415
     from twin.ledger.registry import STAGES  # noqa: PLC0415
 
     row = placed.row
-    name = row.label(lang.value)
-    if row.where == "elsewhere":
-        name = f"{name} ({said.get(row.city, row.city)})"
-    tags = dict.fromkeys(_TAGS_IT[each.tag] if lang == Lang.IT else each.tag for each in row.figures)
-    reason = row.reason_it if lang == Lang.IT else row.reason
+    tags = dict.fromkeys(words.TAGS[each.tag][language] for each in row.figures)
+    reason = row.reason_it if language == "it" else row.reason
     sources = dict.fromkeys(each.source for each in row.figures)
-    numbers = (_number(row.told(stage), lang) for stage in STAGES)
-    unit = _UNITS_IT.get(row.unit, row.unit) if lang == Lang.IT else row.unit
+    numbers = (words.numbers(row.told(stage), language) for stage in STAGES)
     last = (row.measure or f"– ({reason})", "; ".join(sources))
-    return (name, unit, *numbers, ", ".join(tags), _inside(placed, said, lang), *last)
-
-
-def _inside(placed: Placed, said: dict[str, str], lang: Lang) -> str:
-    """How much of it stands in the district, or whether it does."""
-    if not placed.zones:
-        return "–"
-    if placed.inside is None or placed.known is None:
-        return said["in" if any(placed.zones) else "out"]
-    return said["of"].format(inside=_grouped(placed.inside, lang), known=_grouped(placed.known, lang))
-
-
-def _number(figures: Sequence[Figure], lang: Lang) -> str:
-    """Figures of one stage; several with their years, for they followed each other."""
-    texts = []
-    for each in figures:
-        text = f"{each.sign}{_grouped(each.value, lang)}"
-        if each.value_to is not None:
-            text += f"–{_grouped(each.value_to, lang)}"
-        texts.append(f"{text} ({each.year})" if len(figures) > 1 and each.year else text)
-    return "; ".join(texts) or "–"
-
-
-def _grouped(value: float, lang: Lang) -> str:
-    """A number with its thousands parted as the language has it."""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == Lang.IT else text
+    first = (words.name(row, language), words.unit(row, language))
+    return (*first, *numbers, ", ".join(tags), words.inside(placed, language), *last)

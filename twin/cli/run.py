@@ -50,9 +50,10 @@ def run(
         written = report.write_run(folder, language=lang.value)
     results = observe.open_results(folder)
     for sentence in account.minds(results, lang.value):
-        console.say(f"mind: {sentence}")
+        console.tell("mind", what=sentence)
     console.say_seconds()
-    console.say(f"run: {folder}\nreport: {written}")
+    console.tell("run", path=folder)
+    console.tell("report", path=written)
     kpis = [(str(name), {str(key): value for key, value in kpi.items()}) for name, kpi in results.kpis.iterrows()]
     keys = ("label", "label_it", "unit", "better", "topic", "value")
     document = {

@@ -59,7 +59,7 @@ def upgrade(file: File, out: Target = None, write: Write = False, as_json: Json 
     if new == old:
         console.say(f"{file} is of version {scenarios.SCHEMA_VERSION} already")
     for line in said:
-        console.say(f"mind: {line}")
+        console.tell("mind", what=line)
     document = {"command": "scenario upgrade", "file": str(file), "out": str(target) if target else None}
     more = {"changed": new != old, "backup": str(kept) if kept else None, "faults": said}
     if not console.result({**document, "schema_version": scenarios.SCHEMA_VERSION, **more, "text": new}):

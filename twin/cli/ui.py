@@ -34,5 +34,5 @@ def ui(
     """
     from twin.ui.serve import serve  # noqa: PLC0415 — the page's libraries are optional
 
-    Console(lang, quiet=quiet).say(f"open http://{host}:{port}/ in a browser; stop with Ctrl+C")
+    Console(lang, quiet=quiet).tell("page", address=f"http://{host}:{port}/")
     serve(gis, out, scenarios, lang.value, host, port)

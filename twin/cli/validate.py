@@ -104,6 +104,7 @@ def validate(
     with console.stage("start"):
         from twin import study  # noqa: PLC0415 — seconds of imports
         from twin.study import validation  # noqa: PLC0415
+        from twin.study.notes import note_in  # noqa: PLC0415
     if threads is None and processes is not None and processes > 1:
         threads = max(1, (os.cpu_count() or 1) // processes)
     with console.stage("runs"), console.progress() as bar, study.local(processes) as executor:
@@ -135,7 +136,11 @@ def validate(
     console.table("", said["header"].split("|"), [_row(each, lang, said) for each in found.findings], right=(2, 3, 4))
     beside = [(each.target.id, name, f"{value:.4g}") for each in found.findings for name, value in each.beside.items()]
     console.table(f"\n{said['beside_title']}", ("", "", ""), beside, right=(2,))
-    console.table(f"\n{said['why']}", ("", ""), [(each.target.id, each.why) for each in found.findings if each.why])
+    console.table(
+        f"\n{said['why']}",
+        ("", ""),
+        [(each.target.id, note_in(each.why, lang.value)) for each in found.findings if each.why],
+    )
     console.say(said["score"].format(met=met, judged=judged))
     console.say(said["log"].format(run=found.earlier + 1, log=out / validation.LOG))
     if seeds == 1:

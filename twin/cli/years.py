@@ -73,7 +73,7 @@ def years(
         for each in chosen:
             each.check_places(district)
     if (processes or 1) > 1 and not study.prepared():
-        console.say("preparing (once after installation)")
+        console.tell("preparing")
         with console.stage("prepare"), console.progress() as bar:
             study.prepare(chosen[-1], district, bar)
     with console.stage("runs"), console.progress() as bar, study.local(processes) as executor:
@@ -86,7 +86,8 @@ def years(
     console.say_seconds()
     for note in found.notes:
         console.say(note[lang.value])
-    console.say(f"years: {found.path}\nreport: {written}")
+    console.tell("years", path=found.path)
+    console.tell("report", path=written)
     document = {
         "command": "years", "folder": str(found.path), "report": str(written), "years": list(found.years),
         "seeds": list(found.seeds), "synthetic": district.synthetic, "seconds": console.seconds,

@@ -14,6 +14,7 @@ from twin.interventions.validity import anachronisms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from twin.interventions.measure import Levers
     from twin.interventions.plan import Entry
     from twin.state.edits import Edit
     from twin.state.world import World
@@ -113,21 +114,26 @@ def _when(world: World, entry: Entry) -> list[Mind]:
 
 def _asked(entry: Entry, language: str) -> str:
     label = "label_it" if language == "it" else "label"
-    levers, it = [], language == "it"
+    levers = []
     for name in type(entry.levers).model_fields:
         if name not in entry.levers.model_fields_set:
             continue
-        text, options = entry.levers.text_of(name), entry.levers.extra_of(name).get("options", {})
-        listed = text if isinstance(text, list) else [text]
-        text = ", ".join(
-            _said(each.get("name", each) if isinstance(each, dict) else each, options, it) for each in listed
-        )
-        levers.append(f"{entry.levers.extra_of(name).get(label, name)} {text}")
-    since = "dal" if it else "from"
+        levers.append(f"{entry.levers.extra_of(name).get(label, name)} {lever_words(entry.levers, name, language)}")
+    since = "dal" if language == "it" else "from"
     return "; ".join([*levers, entry.where.words(language), f"{since} {entry.date}"])
 
 
-def _said(value: Any, options: Mapping[str, Sequence[str]], it: bool) -> str:  # noqa: FBT001 — Italian or English
+def lever_words(levers: Levers, name: str, language: str) -> str:
+    """Value of a lever as people say it in "en" or "it"."""
+    text, options = levers.text_of(name), levers.extra_of(name).get("options", {})
+    listed = text if isinstance(text, list) else [text]
+    return ", ".join(
+        _said(each.get("name", each) if isinstance(each, dict) else each, options, it=language == "it")
+        for each in listed
+    )
+
+
+def _said(value: Any, options: Mapping[str, Sequence[str]], *, it: bool) -> str:
     """A lever's value as people say it."""
     if isinstance(value, bool):
         return ("no", "sì" if it else "yes")[value]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.interventions.limits import clipped
-from twin.interventions.measure import Amount, lever, quantity_text
+from twin.interventions.measure import Amount, lever, rounded_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def target_of(amount: Amount, eligible: Mapping[str, float]) -> tuple[float, str
     exists = eligible[unit]
     asked = amount.value * exists if amount.unit == "1" else amount.value
     if asked > exists * (1.0 + 1e-9):
-        return exists, unit, clipped(str(amount), quantity_text(round(exists, 1), unit))
+        return exists, unit, clipped(rounded_text(amount.value, amount.unit), rounded_text(exists, unit))
     return asked, unit, ""
 
 

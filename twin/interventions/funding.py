@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.core.errors import nearest
 from twin.decisions.budget import Project, Tally, vote
-from twin.interventions.granting import Grants, is_service, money
-from twin.interventions.measure import read_quantity
+from twin.interventions.granting import Grants, is_service, lever_scaled, money
+from twin.interventions.measure import Levers, read_quantity
 from twin.interventions.plan import Entry, edits
 from twin.state.codes import Payer
 
@@ -70,12 +70,14 @@ class Funding:
     votes : By year: people entitled, voters, and approvals by measure; counts of fewer than 10 households are left out.
     spent : What each payer of the budget spends. [EUR]
     by_year : The same by year. [EUR]
+    clipped : Entries that money was short for: measure, day, lever, what was asked and what is done, exactly.
     """
 
     lines: tuple[str, ...] = ()
     votes: tuple[dict[str, Any], ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
     by_year: dict[int, dict[str, float]] = field(default_factory=dict)
+    clipped: tuple[dict[str, Any], ...] = ()
 
 
 def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) -> tuple[list[Edit], Funding]:
@@ -116,7 +118,16 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
         words += [f"{each.measure}: marked by_vote, but the budget holds no vote; taken in the order of the file"
                   for each in entries if each.by_vote]  # fmt: skip
     words += [f"{name}: {money(spent[name])} of {money(most)} spent" for name, most in budget.sums.items()]
-    return _done(world, entries, grants), Funding(tuple(words), tuple(votes), spent, grants.spent)
+    clipped = tuple(_clipped(entries[i], grants.levers[i]) for i in order if grants.lines.get(i))
+    return _done(world, entries, grants), Funding(tuple(words), tuple(votes), spent, grants.spent, clipped)
+
+
+def _clipped(entry: Entry, done: Levers | None) -> dict[str, Any]:
+    """What was asked and what can be paid for, as a scenario file would write it."""
+    name = lever_scaled(entry.levers)
+    asked = entry.levers.text_of(name) if name else None
+    told = {"measure": entry.measure, "date": entry.date.isoformat(), "lever": name, "asked": asked}
+    return {**told, "done": done.text_of(name) if done is not None and name else None}
 
 
 def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:

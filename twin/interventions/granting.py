@@ -10,7 +10,7 @@ import numpy as np
 
 from twin.core.clock import Clock
 from twin.core.streams import declare
-from twin.interventions.measure import Amount
+from twin.interventions.measure import Amount, rounded_text
 from twin.interventions.registry import catalogue
 from twin.interventions.terms import kind_of
 
@@ -83,7 +83,7 @@ class Grants:
             self._pay(year, paid)
             return
         said = self._said(paid, short)
-        name = next((each for each in SCALED if _size(entry.levers, each)), "")
+        name = lever_scaled(entry.levers)
         best = self._scaled(number, name) if name else None
         if best is None:
             why = "not even a part of it can be paid for" if name else "it cannot be done in part"
@@ -238,9 +238,16 @@ def _clock(year: int, ticks_per_hour: int) -> Clock:
     return Clock(year, ticks_per_hour=ticks_per_hour)
 
 
+def lever_scaled(levers: Levers) -> str:
+    """Name of the lever that tells how much of a measure there is, "" if it cannot be done in part."""
+    return next((each for each in SCALED if _size(levers, each)), "")
+
+
 def _text(levers: Levers, name: str) -> str:
-    value = levers.text_of(name)
-    return f"the first {len(value)} {name}" if isinstance(value, list) else str(value)
+    value = getattr(levers, name)
+    if isinstance(value, Amount):
+        return rounded_text(value.value, value.unit)
+    return f"the first {len(value)} {name}" if isinstance(value, tuple) else str(levers.text_of(name))
 
 
 def _size(levers: Levers, name: str) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from twin.core.phrases import italian_numbers
+
 
 class Mind(NamedTuple):
     """A sentence that a planner has to mind."""
@@ -22,6 +24,10 @@ _WHAT = r"(?P<what>[^;]+?)"
 _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), italian)
     for pattern, italian in (
+        (
+            r"(?P<asked>[^;]+?) asked for, clipped to the (?P<exists>[^;]+?) that exist before any measure",
+            "richiesta: {asked}; ridotta a ciò che esiste prima di ogni misura: {exists}",
+        ),
         (
             r"(?P<asked>[^;]+?) asked for, clipped to the (?P<exists>[^;]+?) that exist",
             "richiesta: {asked}; ridotta a ciò che esiste: {exists}",
@@ -85,7 +91,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 # Words of amounts within these sentences.
-_ITALIAN = {
+ITALIAN = {
     "stations": "stazioni",
     "places": "posti",
     "sensors": "sensori",
@@ -102,7 +108,7 @@ _ITALIAN = {
     "of suppliers": "dei fornitori",
     "of contractors": "degli appaltatori",
 }
-_AMOUNT = re.compile(rf"\b({'|'.join(_ITALIAN)})\b")
+_AMOUNT = re.compile(rf"\b({'|'.join(ITALIAN)})\b")
 # A sentence of a measure of another package is minded if it holds one of these.
 _MARKS = ("clipped to", "left out", "outside the district")
 
@@ -120,7 +126,7 @@ def unserved(asked: int, found: int, what: str) -> tuple[str, ...]:
 
 
 def _in_italian(match: re.Match[str]) -> str:
-    return _ITALIAN[match[1]]
+    return ITALIAN[match[1]]
 
 
 def minds(note: str) -> tuple[Mind, ...]:
@@ -130,9 +136,7 @@ def minds(note: str) -> tuple[Mind, ...]:
     for pattern, italian in _SENTENCES:
         for match in pattern.finditer(rest):
             words = {name: text.strip() for name, text in match.groupdict().items()}
-            amounts = {
-                name: _AMOUNT.sub(lambda each: _ITALIAN[each[1]], words[name]) for name in words if name != "what"
-            }
+            amounts = {name: italian_numbers(_AMOUNT.sub(_in_italian, words[name])) for name in words if name != "what"}
             found.append((match.start(), Mind(match.group().strip(), italian.format(**words | amounts))))
         # What was read is blanked out, so that places in the note stay where they are.
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)

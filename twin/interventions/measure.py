@@ -25,6 +25,7 @@ CIVIL_HOUR = "h of day"
 COUNT = "count"  # a plain number, never a share
 Topic = Literal["heat", "electricity", "data", "mobility", "people", "other"]
 _PERCENT_DIGITS = 12
+_SHOWN_DIGITS = 3  # of a number in a sentence
 
 
 class Amount(BaseModel):
@@ -52,6 +53,14 @@ def quantity_text(value: float, unit: str) -> str:
         return percent if read_quantity(percent, "1") == value else repr(float(value))
     number = int(value) if float(value).is_integer() else float(value)
     return f"{number!r} {unit}"
+
+
+def rounded_text(value: float, unit: str) -> str:
+    """Write a quantity for people, with three significant digits and no whole one lost: "3.61 %", "28450 m2"."""
+    shown, name = (100.0 * value, "%") if unit == "1" else (float(value), unit)
+    places = 0 if shown.is_integer() else max(0, _SHOWN_DIGITS - 1 - math.floor(math.log10(abs(shown))))
+    text = f"{shown:.{places}f}"
+    return f"{text.rstrip('0').rstrip('.') if places else text} {name}"
 
 
 def read_quantity(value: Any, unit: str) -> float:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.interventions.limits import Mind
-from twin.interventions.measure import quantity_text
+from twin.interventions.measure import rounded_text
 
 if TYPE_CHECKING:
     from twin.core.clock import Clock
@@ -125,7 +125,7 @@ def anachronisms(entry: Entry, clock: Clock, dates: Validity | None = None) -> t
         )
     asked, most = getattr(entry.levers, SHARE, None), found.most(entry.measure, entry.date)
     if asked is not None and most is not None and asked > most + _ROUNDING:
-        texts = quantity_text(asked, "1"), quantity_text(most, "1")
+        texts = rounded_text(asked, "1"), rounded_text(most, "1")
         minds.append(
             Mind(
                 f"anachronism: {texts[0]} from the state asked for, the law gave at most {texts[1]} on {entry.date}; "

@@ -153,6 +153,7 @@ def _budget(scenario: Scenario, inputs: Inputs) -> dict[str, Any]:
         "spent_eur": funding.spent,
         "spent_by_year_eur": by_year,
         "votes": list(funding.votes),
+        "clipped": list(funding.clipped),
     }
 
 

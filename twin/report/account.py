@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twin.interventions.notes import note_in
 from twin.observe.privacy import BADGE
 from twin.report.numbers import decimals, fitting, number
 from twin.report.tables import label_of
@@ -20,7 +21,7 @@ def asked(results: Results, language: str) -> list[dict[str, Any]]:
         {
             "label": label_of(row, language),
             "asked": row["asked_it" if it else "asked"],
-            "done": list(row["done"]),
+            "done": [note_in(note, language) for note in row["done"]],
             "minds": [mind[language] for mind in row["minds"]],
         }
         for row in results.manifest.get("asked", ())

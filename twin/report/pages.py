@@ -16,6 +16,7 @@ from twin.report.numbers import percent
 from twin.report.spread import each_tables
 from twin.report.words import LANGUAGES, WORDS, covers
 from twin.study import open_comparison, open_each
+from twin.study.notes import note_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,6 +131,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             table | {"people": rows[table["name"]]["people"] if table["name"] in rows else ""}
             for table in (each_tables(each, [row.name for row in each.rows], language) if each is not None else [])
         ],
+        "each_budget": bool(b.manifest.get("budget")),
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
         "seeds": words["one"] if n == 1 else words["many"].format(n=n),
@@ -141,7 +143,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
         "reach": figures.reach_change(a, b, titles, language),
         "charts": figures.charts({"a": (a, titles["a"]), "b": (b, titles["b"])}, language),
         "measured_runs": [_measured(titles[side], results, language) for side, results in (("a", a), ("b", b))],
-        "warnings": list(found.warnings),
+        "warnings": [note_in(each, language) for each in found.warnings],
         "seed_note": words["seeds_map"].format(seed=found.seeds[0]) if n > 1 else "",
         "cite_title": f"{titles['b']} / {titles['a']}",
     }

@@ -93,10 +93,11 @@ def _cells(effect: Effect, row: EachRow, factor: float, places: int, language: s
 def _said(row: EachRow, factor: float, places: int, unit: str, words: dict[str, Any], language: str) -> str:
     """The interaction in a sentence: less than the sum, more than it, or just the sum."""
     total, gap = row.total.luck.difference, row.interaction.luck.difference
-    if not gap or not total:
+    shown = number(factor * abs(gap), max(places, decimals([factor * gap])), language) if gap else "0"
+    if not gap or not total or not shown.strip("0.,"):
         return str(words["each_adds"])
     key = "each_less" if gap * total < 0.0 else "each_more"
-    size = f"{number(factor * abs(gap), places, language)} {unit}".rstrip()
+    size = f"{shown} {unit}".rstrip()
     told = str(words[key].format(size=size, share=percent(abs(gap / total), language, sign=False)))
     if row.interaction.luck.verdict == "no clear difference":
         told += " " + str(words["each_unclear"])

@@ -6,11 +6,13 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.spread import band_text, moves
 from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
 from twin.report.words import WORDS, subscripts
+from twin.study.notes import note_in
 from twin.study.payback import CAPEX
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "formula": subscripts(row.formula),
         "source": subscripts(row.source),
         "people": badge(row.source, language),
-        "note": row.note,
+        "note": note_in(row.note, language),
         "derived": derived,
         "changed": row.note != "" or not _same(row) or moves(row.parameters) or moves(row.structure),
     }
@@ -154,7 +156,7 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
                     of=number(measure["of"], 0, language),
                     table=words["tables"].get(measure["table"], measure["table"]),
                 ),
-                "notes": measure["notes"],
+                "notes": [done_in(note, language) for note in measure["notes"]],
                 "changes": [_change(change, language) for change in measure["changes"]],
                 "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
                 "payer": ", ".join(

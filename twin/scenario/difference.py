@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from twin.domains.finance.flows import PAYERS
 from twin.interventions import catalogue
+from twin.interventions.asked import lever_words
 from twin.interventions.plan import Entry, in_order
 from twin.scenario.parameters import param_sets, unit_of
 from twin.scenario.schema import Scenario
+from twin.state.codes import Payer
 
 Kind = Literal["year", "time", "forcing", "budget", "parameter", "measure", "trend"]
 
@@ -25,6 +28,7 @@ _WORDS = {
         "date": "date",
         "from": "from",
         "budget": "budget",
+        "vote": "residents vote",
         "by_vote": "residents vote on it",
         "yes": "yes",
         "no": "no",
@@ -40,6 +44,7 @@ _WORDS = {
         "date": "data",
         "from": "dal",
         "budget": "bilancio",
+        "vote": "votano i residenti",
         "by_vote": "votata dai residenti",
         "yes": "sì",
         "no": "no",
@@ -103,11 +108,22 @@ def _heads(a: Scenario, b: Scenario, language: str) -> Iterator[Difference]:
 
 
 def _budgets(a: Scenario, b: Scenario, names: tuple[str, str], language: str) -> Iterator[Difference]:
-    old, new = ({} if each.budget is None else each.budget.texts() for each in (a, b))
-    for key in sorted(old.keys() | new.keys()):
+    words, it = _WORDS[language], language == "it"
+    old, new = ({} if each.budget is None else each.budget.sums for each in (a, b))
+    for payer in Payer:
+        key = payer.name.lower()
         if old.get(key) != new.get(key):
-            values = [_text(each.get(key), _WORDS[language]["none"]) for each in (old, new)]
-            yield _say("budget", f"{_WORDS[language]['budget']}: {key}", values, names, language)
+            values = [words["none"] if key not in each else _euro(each[key], it=it) for each in (old, new)]
+            yield _say("budget", f"{words['budget']}: {PAYERS[payer][it]}", values, names, language)
+    votes = [each.budget is not None and each.budget.vote for each in (a, b)]
+    if votes[0] != votes[1]:
+        values = [words["yes" if vote else "no"] for vote in votes]
+        yield _say("budget", f"{words['budget']}: {words['vote']}", values, names, language)
+
+
+def _euro(value: float, *, it: bool) -> str:
+    text = f"{value:,.0f} EUR"
+    return text.replace(",", ".") if it else text
 
 
 def _flat(value: Any, path: str) -> dict[str, Any]:
@@ -177,7 +193,7 @@ def _levers(old: Entry, new: Entry, names: tuple[str, str], language: str) -> It
     for name in type(old.levers).model_fields:
         if getattr(old.levers, name) != getattr(new.levers, name):
             what = old.levers.extra_of(name).get("label_it" if language == "it" else "label", name)
-            values = [_lever_text(entry, name) for entry in (old, new)]
+            values = [lever_words(entry.levers, name, language) for entry in (old, new)]
             yield _say(kind, f"{label}: {what}", values, names, language)
     if old.where != new.where:
         values = [entry.where.words(language) for entry in (old, new)]
@@ -190,18 +206,11 @@ def _levers(old: Entry, new: Entry, names: tuple[str, str], language: str) -> It
         yield _say(kind, f"{label}: {words['by_vote']}", values, names, language)
 
 
-def _lever_text(entry: Entry, name: str) -> str:
-    text = entry.levers.text_of(name)
-    if not isinstance(text, list):
-        return str(text)
-    return ", ".join(each["name"] if isinstance(each, dict) else str(each) for each in text)
-
-
 def entry_words(entry: Entry, language: str = "en") -> str:
     """One measure of a scenario in words: levers that are not at their default, with units, places, date."""
     label = "label_it" if language == "it" else "label"
     levers = [
-        f"{entry.levers.extra_of(name).get(label, name)} {_lever_text(entry, name)}"
+        f"{entry.levers.extra_of(name).get(label, name)} {lever_words(entry.levers, name, language)}"
         for name, info in type(entry.levers).model_fields.items()
         if getattr(entry.levers, name) != info.default
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from twin.study.comparison import Row
+from twin.study.notes import ABSENT, NOTHING, PAIR, PART, UNDEFINED
 from twin.study.paired import Difference, paired
 
 if TYPE_CHECKING:
@@ -15,19 +16,6 @@ if TYPE_CHECKING:
     from twin.indicators import Indicator, Registry
     from twin.observe import Results
     from twin.study.comparison import Comparison
-
-PART = "less than a year was simulated"
-PAIR = "needs a run without and one with the measures"
-UNDEFINED = "not defined here: something is divided by zero, or a value that it needs does not exist"
-NOTHING = "without the measures it is zero: no change in per cent"
-ABSENT = "the runs do not have"
-_ITALIAN = {
-    PART: "è stato simulato meno di un anno",
-    PAIR: "serve una simulazione senza e una con le misure",
-    UNDEFINED: "qui non è definito: una divisione per zero, o un valore che serve non esiste",
-    NOTHING: "senza le misure è zero: nessuna variazione percentuale",
-    ABSENT: "le simulazioni non hanno",
-}
 
 
 @dataclass(frozen=True)
@@ -108,14 +96,6 @@ def of_comparison(comparison: Comparison, registry: Registry) -> tuple[CityValue
     return tuple(found)
 
 
-def note_in(note: str, language: str) -> str:
-    """A note in "en" or "it"; what `twin compare` notes stays as it is."""
-    if language == "it":
-        for english, italian in _ITALIAN.items():
-            note = note.replace(english, italian)
-    return note
-
-
 def change(indicator: Indicator, without: float, with_them: float) -> float:
     """What the measures change, by the indicator's baseline rule; not a number where there is nothing to compare with.
 
@@ -155,7 +135,7 @@ def _lacks(indicator: Indicator, known: Mapping[str, object]) -> str:
     formula = indicator.arithmetic
     wanted = (indicator.row,) if formula is None else formula.names
     absent = [name for name in wanted if name not in known]
-    return f"{ABSENT} {', '.join(absent)}" if absent else ""
+    return ABSENT.format(names=", ".join(absent)) if absent else ""
 
 
 def _number(value: float | None) -> float:

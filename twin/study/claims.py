@@ -19,6 +19,7 @@ from twin.study.claim_conditions import CONDITIONS, Condition
 from twin.study.claim_counterparts import COUNTERPARTS
 from twin.study.executors import Serial
 from twin.study.metrics import METRICS
+from twin.study.notes import NO_NUMBER, note_in
 from twin.study.protocol import load_protocol
 from twin.study.validation import Job, interval, run_job
 
@@ -281,7 +282,7 @@ def judge(
     try:
         values, beside = _values(claim, cases, skipped or set())
     except NotComputableError as error:
-        said = (claim.reason, claim.reason_it) if claim.reason else (str(error), str(error))
+        said = (claim.reason, claim.reason_it) if claim.reason else (str(error), note_in(str(error), "it"))
         condition = _condition(claim, cases, float("nan"), {}) if claim.reason else None
         return Checked(claim, "cannot be tested", condition=condition, why=said[0], why_it=said[1])
     middle = float(median(values))
@@ -312,7 +313,7 @@ def _values(claim: Claim, cases: Sequence[Case], skipped: set[str]) -> tuple[lis
         results = [COUNTERPARTS[claim.counterpart](case, claim) for case in cases]
     values = [value for value, _ in results]
     if not all(map(math.isfinite, values)):
-        raise NotComputableError("the runs give no finite number")
+        raise NotComputableError(NO_NUMBER)
     return values, results[0][1]
 
 

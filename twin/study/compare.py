@@ -16,6 +16,7 @@ from twin.study.bands import completed, each_of
 from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY, Comparison, Row, write
 from twin.study.each import write_each
 from twin.study.executors import Serial
+from twin.study.notes import CODE, LIBRARIES, YEARS
 from twin.study.paired import paired
 from twin.study.payback import case_rows, payback_rows
 from twin.study.plans import key_of, plan
@@ -269,11 +270,11 @@ def _warnings(pairs: Sequence[tuple[Results, Results]]) -> list[str]:
     manifests = [side.manifest for pair in pairs for side in pair]
     told = []
     if len({m["hash_inputs"]["code"] for m in manifests}) > 1:
-        told.append("The runs were made by different versions of the code; run again with --force.")
+        told.append(CODE)
     if len({canonical(m["versions"]) for m in manifests}) > 1:
-        told.append("The runs were made with different versions of the libraries; see the manifests.")
+        told.append(LIBRARIES)
     if len({m["baseline_year"] for m in manifests}) > 1:
-        told.append("The scenarios have different baseline years, so calendar and weather differ as well.")
+        told.append(YEARS)
     return told
 
 

@@ -13,6 +13,7 @@ from twin.study.books import make_books, parameter
 from twin.study.business import EVERYBODY, Case, case, cash_flow
 from twin.study.comparison import Row
 from twin.study.contract import with_contract
+from twin.study.notes import NEVER, NO_CO2, NO_INVESTMENT, NO_RATE, NO_SAVING, PART, RATES
 from twin.study.paired import paired
 from twin.study.services import SERVICES, accounts
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CAPEX = "finance.capex"
 BILLS = "finance.energy_bills"
 CO2 = "emissions.co2"
-PART = "less than a year was simulated"
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,9 @@ def _row(ratio: _Ratio, a: Mapping[str, Sequence[float]], b: Mapping[str, Sequen
     if not whole_year:
         note = PART
     elif max(extra) <= 0:
-        note = "no extra investment"
+        note = NO_INVESTMENT
     elif min(fall) <= 0:
-        note = "no saving in at least one seed: the investment does not pay back"
+        note = NO_SAVING
     else:
         values = [cost / saved for cost, saved in zip(extra, fall, strict=True)]
     # The ratio belongs to the step from a to b: there is no value of a, and no verdict on its own.
@@ -150,9 +150,6 @@ _OF = {
     "cost_per_tonne_life": "cost_per_tonne",
     "cost_per_tonne_discounted": "cost_per_tonne_discounted",
 }
-_NEVER = "the works do not pay back within the years of the case in at least one seed"
-_RATES = {"none": "no rate makes the value zero", "several": "several rates make the value zero"}
-_NONE = "no CO₂ avoided in at least one seed"
 
 
 def case_rows(pairs: Sequence[tuple[Results, Results]], *, whole_year: bool) -> list[Row]:
@@ -216,10 +213,10 @@ def _told(name: str, cases: Sequence[Case]) -> tuple[list[float], str]:
     if name == "irr":
         rates = [each.rate for each in cases]
         words = {rate for rate in rates if isinstance(rate, str)}
-        note = _RATES["several" if "several" in words else "none"] if words else ""
+        note = (RATES if "several" in words else NO_RATE) if words else ""
         return [math.nan if isinstance(rate, str) else 100.0 * rate for rate in rates], note
     found = [getattr(each, _OF[name]) for each in cases]
-    note = "" if None not in found else _NEVER if name == "discounted_payback" else _NONE
+    note = "" if None not in found else NEVER if name == "discounted_payback" else NO_CO2
     return [math.nan if value is None else value for value in found], note
 
 

@@ -168,9 +168,10 @@ def _finite(values: Sequence[float]) -> tuple[float | None, ...]:
 _WORDS = {
     "en": {
         "draws": (
-            "Parameters: {n} Latin hypercube draws of {p} uncertain parameters, the same draw in both scenarios; the "
-            "interval holds the middle 95 % of the differences. {out} more are left out, with their reasons in "
-            "comparison.json. The spreads of many parameters are assumptions."
+            "Parameters: both scenarios were run {n} more times, each time with other plausible values of {p} "
+            "uncertain parameters (Latin hypercube draws), the same in both; the interval holds the middle 95 % of the "
+            "differences. {out} more are left out, with their reasons in comparison.json. How far many parameters may "
+            "lie from their value is itself assumed."
         ),
         "few": "Fewer than {enough} draws: the ends of the interval are rough.",
         "structure": (
@@ -187,9 +188,10 @@ _WORDS = {
     },
     "it": {
         "draws": (
-            "Parametri: {n} estrazioni a ipercubo latino di {p} parametri incerti, la stessa estrazione nei due "
-            "scenari; l'intervallo contiene il 95 % centrale delle differenze. Altri {out} sono esclusi, con le "
-            "ragioni in comparison.json. L'incertezza di molti parametri è ipotizzata."
+            "Parametri: i due scenari sono stati simulati altre {n} volte, ogni volta con altri valori plausibili di "
+            "{p} parametri incerti (estrazioni a ipercubo latino), gli stessi nei due; l'intervallo contiene il 95 % "
+            "centrale delle differenze. Altri {out} sono esclusi, con le ragioni in comparison.json. Di quanto molti "
+            "parametri possano scostarsi dal loro valore è a sua volta un'ipotesi."
         ),
         "few": "Meno di {enough} estrazioni: gli estremi dell'intervallo sono approssimativi.",
         "structure": (

@@ -19,6 +19,7 @@ from twin.study.case import Case, NotComputableError
 from twin.study.evidence import Evidence, gather
 from twin.study.executors import Serial
 from twin.study.metrics import METRICS
+from twin.study.notes import NO_NUMBER
 from twin.study.protocol import Target, load_protocol
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def judge(target: Target, cases: Sequence[Case]) -> Finding:
         return Finding(target, "not computed", why=str(error))
     values = np.array([value for value, _ in results])
     if not np.isfinite(values).all():
-        return Finding(target, "not computed", why="the runs give no finite number")
+        return Finding(target, "not computed", why=NO_NUMBER)
     mean = float(values.mean())
     low, high = interval(values)
     verdict = {"input": "given", "fitted": "fitted", "scale check": "beside"}.get(target.role, "")

@@ -11,6 +11,7 @@ from solara.alias import rv
 from twin.report.numbers import decimals, number, percent
 from twin.state.table import Flag
 from twin.ui import controls as ui
+from twin.ui import ledgerview
 from twin.ui.controls import text
 from twin.ui.mapwidget import DistrictMap
 from twin.ui.shades import STILL, storeys
@@ -34,7 +35,9 @@ _FEW = 0.005  # a badge tells shares of half a percent and more
 def Before(place: Place, lang: Lang) -> None:  # noqa: N802 — components are named like classes
     """The district before any run."""
     said = words(lang)
-    look = _look(place, "buildings", lang)
+    shown, show = solara.use_state(False)  # noqa: FBT003 — a value, not a switch
+    sign, choose = solara.use_state(-1)
+    look = _look(place, "buildings", lang) | _signs(place, lang, choose, shown=shown, sign=sign)
     one = DistrictMap.element(
         shown=_layers(place, "buildings"), describe=lambda _l, row: _facts(place, row, lang), **look
     )
@@ -49,7 +52,10 @@ def Before(place: Place, lang: Lang) -> None:  # noqa: N802 — components are n
     with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": said["maps"]}):
         text("h2", said["map_before"])
         text("p", said["map_before_hint"], "twin-hint")
-        rv.Html(tag="div", children=[one])
+        ledgerview.Switch(place, shown, show, lang).key("switch")
+        rv.Html(tag="div", children=[one]).key("map")
+        if shown:
+            ledgerview.Ledger(place, sign, lang).key("ledger")
 
 
 @solara.component
@@ -61,6 +67,8 @@ def Maps(place: Place, outcome: Outcome, lang: Lang) -> None:  # noqa: N802
     hour, set_hour = solara.use_state(_FIRST_HOUR)
     right, set_right = solara.use_state("b")
     picked, pick = solara.use_state(("", -1))
+    shown, show = solara.use_state(False)  # noqa: FBT003 — a value, not a switch
+    sign, choose_sign = solara.use_state(-1)
     if not offered:
         text("p", said["nothing"], "twin-card twin-hint")
         return
@@ -79,7 +87,11 @@ def Maps(place: Place, outcome: Outcome, lang: Lang) -> None:  # noqa: N802
                 text(
                     "span", said["hour_on"].format(hour=hour, date=_day(shades.date, lang)), "twin-hint", role="status"
                 )
-        Pair(place, outcome, topic, hour if topic.hourly else 0, sides, pick, lang)
+        ledgerview.Switch(place, shown, show, lang).key("switch")
+        more = _signs(place, lang, choose_sign, shown=shown, sign=sign)
+        Pair(place, outcome, topic, hour if topic.hourly else 0, sides, pick, more, lang).key("pair")
+        if shown:
+            ledgerview.Ledger(place, sign, lang).key("ledger")
         text("p", said["point_hint"], "twin-hint")
         field = shades.field(topic)
         if field is not None and picked[0] == topic.layer and 0 <= picked[1] < len(field.a):
@@ -95,13 +107,14 @@ def Pair(  # noqa: N802
     hour: int,
     sides: tuple[Side, Side],
     pick: Callable[[Any], None],
+    more: dict[str, Any],
     lang: Lang,
 ) -> None:
     """The two maps. A change of topic or hour sends colours and widths, nothing else."""
     shades, titles = outcome.shades, outcome.titles(lang)
     said = words(lang)
     field = shades.field(topic)
-    look = _look(place, topic.layer, lang)
+    look = _look(place, topic.layer, lang) | more
     group = solara.use_memo(lambda: f"maps-{solara.get_kernel_id()}-{outcome.number}", [outcome.number])
 
     def describe(layer: str, row: int) -> str:
@@ -177,6 +190,11 @@ def _look(place: Place, layer: str, lang: Lang) -> dict[str, Any]:
         "lang": lang,
         "height": "clamp(20rem, 62vh, 38rem)",
     }
+
+
+def _signs(place: Place, lang: Lang, choose: Callable[[int], None], *, shown: bool, sign: int) -> dict[str, Any]:
+    """The ledger's signs on a map, none if it is not shown."""
+    return {"signs": ledgerview.signs(place, lang) if shown else [], "sign": sign, "on_sign": choose}
 
 
 def _layers(place: Place, layer: str) -> list[str]:

@@ -88,6 +88,7 @@ def Choices(opening: work.Opening, session: Session, lang: Lang) -> None:  # noq
     start_mix = solara.use_memo(lambda: History(begin(known[min(1, len(known) - 1)], known)), [])
     history = solara.use_reactive(start_mix)
     seeds = solara.use_reactive(START_SEEDS)
+    quick = solara.use_reactive(True)  # noqa: FBT003 — a value, not a switch
     note = solara.use_reactive(("", False))
     mix = history.value.now
     made, faults, others = solara.use_memo(lambda: panel.checked(mix, place), [mix])
@@ -124,8 +125,12 @@ def Choices(opening: work.Opening, session: Session, lang: Lang) -> None:  # noq
     name = lambda given: history.set(history.value.to(dataclasses.replace(mix, name=given.strip())))  # noqa: E731
     ui.field(said["name"], mix.name, name, hint=said["name_hint"])
     panel.Cost(made, place, lang)
+    ui.choice(said["seeds"], {str(n): str(n) for n in SEEDS}, str(seeds.value), lambda n: seeds.set(int(n)))
+    ui.text("p", said["seed_words"], "twin-hint")
+    ui.toggle(said["quick"], quick.set, value=quick.value)
+    ui.text("p", said["quick_words"], "twin-hint")
     with rv.Html(tag="div", class_="twin-start"):
-        Start(session, known[first.value], made, seeds, lang)
+        Start(session, known[first.value], made, seeds.value, lang, quick=quick.value)
     panel.Files(mix, load, keep, lang, usable=made is not None)
     Note(*note.value)
     parts.Refused(opening.refused, said)
@@ -141,20 +146,15 @@ def Note(told: str, wrong: bool) -> None:  # noqa: N802, FBT001 — what was loa
 
 @solara.component
 def Start(  # noqa: N802
-    session: Session, a: Scenario, b: Scenario | None, seeds: solara.Reactive[int], lang: Lang
+    session: Session, a: Scenario, b: Scenario | None, seeds: int, lang: Lang, *, quick: bool
 ) -> None:
-    """How many seeds, how long it will take, and the button."""
+    """The button, and in one line how long it will take or why it cannot be pressed; always in sight."""
     said = words(lang)
     _ = session.tickets.value  # the estimate follows the queue
-    quick = solara.use_reactive(True)  # noqa: FBT003 — a value, not a switch
     same = b is not None and a.canonical() == b.canonical()
-    ui.choice(said["seeds"], {str(n): str(n) for n in SEEDS}, str(seeds.value), lambda n: seeds.set(int(n)))
-    ui.text("p", said["seed_words"], "twin-hint")
-    ui.toggle(said["quick"], quick.set, value=quick.value)
-    ui.text("p", said["quick_words"], "twin-hint")
     solara.Button(
         said["run"],
-        on_click=lambda: session.ask(a, b, seeds.value, lang, quick=quick.value) if b is not None else None,
+        on_click=lambda: session.ask(a, b, seeds, lang, quick=quick) if b is not None else None,
         color="primary",
         block=True,
         disabled=same or b is None,
@@ -165,7 +165,7 @@ def Start(  # noqa: N802
     elif same:
         ui.text("p", said["twice"], "twin-hint", role="status")
     else:
-        ui.text("p", _duration(seeds.value, said, lang), "twin-hint")
+        ui.text("p", _duration(seeds, said, lang), "twin-hint")
         if unlike(a, b):
             ui.text("p", said["unlike"], "twin-trouble twin-hint", role="status")
 

@@ -10,6 +10,7 @@ from solara.alias import rv
 
 from twin.core.errors import TwinError
 from twin.report.words import WORDS
+from twin.study.notes import note_in
 from twin.ui import controls as ui
 from twin.ui import curves
 from twin.ui.controls import text
@@ -161,7 +162,7 @@ def Minds(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
     with rv.Html(tag="section", class_="twin-card twin-minds", attributes={"aria-label": said["minds"]}):
         text("h2", said["minds"])
         for warning in comparison.warnings:
-            text("p", f"{said['english_fault']} {warning}" if lang != "en" else warning)
+            text("p", note_in(warning, lang))
         if told:
             text("p", said["minds_lead"], "twin-hint")
             solara.HTML("div", unsafe_innerHTML=told)

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from pyproj import Transformer
 
+from twin import ledger
 from twin.core.errors import Fault, InputError, TwinError
 from twin.core.log import log
 from twin.core.resources import resource_dir
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from twin.ledger import Placed, Spot
     from twin.scenario import Scenario
     from twin.state.district import District
     from twin.study import Comparison
@@ -73,6 +76,9 @@ class Place:
     storeys : Storeys of the buildings of the district, NaN for others. (N,)
     imputed : Share of the flagged values of a table that nobody measured, by table.
     zones : Names of the zones of the district.
+    ledger : What Sharing Cities planned, delivered and observed, with the zones of its places.
+    spots : Its places, none where no place lies in the district.
+    spots_at : Where they are, from the origin of the map. (K,2) [m]
     estimator : Estimates of what measures cost.
     """
 
@@ -86,6 +92,9 @@ class Place:
     imputed: dict[str, float]
     zones: tuple[str, ...]
     estimator: Estimator = field(repr=False)
+    ledger: tuple[Placed, ...] = field(default=(), repr=False)
+    spots: tuple[Spot, ...] = field(default=(), repr=False)
+    spots_at: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)), repr=False)
 
 
 @dataclass(frozen=True)
@@ -170,18 +179,26 @@ def place(gis: Path | None) -> Place:
         "lampposts": len(district["lampposts"]),
     }
     said = [OSM, COMUNE, *(source.attribution for source in district.sources)]
+    placed = ledger.place(ledger.load_ledger(), district)
+    spots = ledger.spots(placed) if any(any(each.zones) for each in placed) else ()
+    project = Transformer.from_crs("EPSG:4326", district.crs, always_xy=True).transform
+    there = np.array([project(*spot.at) for spot in spots]).reshape(-1, 2)
     points = tuple(name for name in ("lampposts", "places") if name in district.tables)
+    packed = geometry_of(district, points=points, moving=())
     return Place(
         name=district.name,
         synthetic=district.synthetic,
         attributions=tuple(dict.fromkeys(each for each in said if each)),
         counts=counts,
         district=district,
-        packed=geometry_of(district, points=points, moving=()),
+        packed=packed,
         storeys=np.where(buildings["zone"] >= 0, buildings["storeys"], np.nan),
         imputed={name: _imputed(district, name) for name in ("buildings", "car_links", "lampposts")},
         zones=tuple(str(name) for name in zones["name"][inside]),
         estimator=Estimator(district),
+        ledger=placed,
+        spots=spots,
+        spots_at=there - packed.origin,
     )
 
 

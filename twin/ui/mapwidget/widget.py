@@ -26,6 +26,7 @@ WORDS = {
     "home": "Show the whole district",
     "no_webgl": "This browser cannot draw with WebGL 2: the map is drawn in a simpler and slower way.",
     "north": "N",
+    "signs": "Signs on the map: arrow keys go from one to the next, Enter chooses.",
 }
 _RGBA = 4
 
@@ -41,6 +42,9 @@ class DistrictMap(anywidget.AnyWidget):
         It follows the user, and the map follows it. Other keys come from the browser and are to be passed on unchanged.
     group : Maps of one page with the same group move together in the browser, without asking Python.
     hover, selected : Layer and row below the pointer, and of the last click; ("", -1) for nothing.
+    signs : Signs above all layers, reached by keyboard: x and y from the origin [m], pixels beside that, name, text (as
+        a tooltip's), SVG path in 22 x 22, colour, and whether it is hollow.
+    sign : Row of the chosen sign, -1 for none.
     describe : Function of layer and row that gives the text of the tooltip; its first line is the heading, a tab parts
         what from how much. None for no tooltip.
     badge : Words of a badge that is always seen, such as "SYNTHETIC DISTRICT"; "" for none.
@@ -62,6 +66,8 @@ class DistrictMap(anywidget.AnyWidget):
     group = traitlets.Unicode("").tag(sync=True)
     hover = traitlets.Tuple(traitlets.Unicode(), traitlets.Int(), default_value=NOTHING).tag(sync=True)
     selected = traitlets.Tuple(traitlets.Unicode(), traitlets.Int(), default_value=NOTHING).tag(sync=True)
+    signs = traitlets.List(traitlets.Dict()).tag(sync=True)
+    sign = traitlets.Int(-1).tag(sync=True)
     tip = traitlets.Dict().tag(sync=True)  # not "tooltip": every widget has a trait of that name, in plain text
     legend = traitlets.Dict().tag(sync=True)
     badge = traitlets.Unicode("").tag(sync=True)

@@ -6,6 +6,7 @@ import {Drawing as WebGL, means} from './gl.js';
 import {Member} from './groups.js';
 import {make, Panel} from './panel.js';
 import {pick} from './pick.js';
+import {Signs} from './signs.js';
 import {floats, octets, unpack} from './unpack.js';
 import {Frame} from './view.js';
 
@@ -45,6 +46,11 @@ export class MapView {
     this.gestures = new Gestures(this.stage, target);
     this.panel = new Panel(this.root, {zoom: (factor) => this.frame && this.gestures.zoom(factor), home: target.home});
     this.member = new Member((what) => this.hear(what));
+    this.signs = new Signs(this.stage, {
+      choose: (row) => this.report({sign: row === this.model.get('sign') ? -1 : row}),
+      tip: (text, x, y) => (text ? this.panel.showTip(text, x, y) : this.panel.hideTip()),
+      look: (x, y) => this.frame && this.move(this.frame.clamp({...this.view, x, y}, ...this.size()), {mine: true})
+    });
     this.resized = new ResizeObserver(() => this.onResize());
     this.resized.observe(this.stage);
   }
@@ -59,6 +65,8 @@ export class MapView {
       'change:legend': () => this.panel.setLegend(model.get('legend')),
       'change:tip': () => this.onTip(),
       'change:selected': () => this.onSelected(),
+      'change:signs': () => this.onSigns(),
+      'change:sign': () => this.schedule(),
       'change:height': () => this.onHeight()
     };
     for (const name of ['words', 'badge', 'attribution', 'lang']) this.handlers[`change:${name}`] = () => this.onWords();
@@ -117,6 +125,7 @@ export class MapView {
     this.frame = new Frame(content);
     this.moved = false;
     this.hover = this.selected = null;
+    this.frame.widen(this.signs.list);
     this.onView();
     this.onSelected();
   }
@@ -155,6 +164,13 @@ export class MapView {
     this.schedule();
   }
 
+  onSigns() {
+    const {model} = this;
+    this.signs.set(model.get('signs'), model.get('words').signs);
+    this.frame?.widen(this.signs.list);
+    this.schedule();
+  }
+
   onTip() {
     const {layer, row, text} = this.model.get('tip');
     if (!this.hover || !text || !same(this.hover, {layer, row})) this.panel.hideTip();
@@ -168,6 +184,7 @@ export class MapView {
     this.panel.say({words, badge, attribution, lang});
     this.panel.setLegend(model.get('legend'));
     this.root.lang = lang;
+    this.onSigns();
     this.panel.note.textContent = this.means === 'none' ? (words.no_webgl ?? '') : '';
     this.panel.note.hidden = this.means !== 'none';
     this.stage.setAttribute('aria-label', `${words.map ?? ''}. ${words.keys ?? ''}`);
@@ -288,6 +305,7 @@ export class MapView {
 
   paint() {
     this.drawing.draw(this.scene());
+    this.signs.place(this.view, this.size(), this.model.get('sign'));
     if (!this.arrived.length) return;
     if (this.model.get('timing')) {
       this.drawing.finish();

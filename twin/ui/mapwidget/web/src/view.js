@@ -13,8 +13,15 @@ export class Frame {
     this.place = place;
     this.degrees = degrees;
     this.metres = [[d / det, -b / det], [-c / det, a / det]];
-    this.bounds = bounds;
+    this.bounds = this.reach = bounds;
     this.shift = Math.log2((CIRCUMFERENCE * Math.cos((place[1] * Math.PI) / 180)) / TILE);
+  }
+
+  /** Let people look as far as some points lie, too. */
+  widen(points) {
+    const [xs, ys] = [points.map(({x}) => x), points.map(({y}) => y)];
+    const [west, south, east, north] = this.bounds;
+    this.reach = [Math.min(west, ...xs), Math.min(south, ...ys), Math.max(east, ...xs), Math.max(north, ...ys)];
   }
 
   /** View that shows the whole district in so many pixels. */
@@ -27,7 +34,7 @@ export class Frame {
 
   /** The view, kept where something is to be seen. */
   clamp({x, y, scale}, width, height) {
-    const [west, south, east, north] = this.bounds;
+    const [west, south, east, north] = this.reach;
     const least = this.fit(width, height).scale / 2.5;
     const inside = (v, low, high) => Math.min(Math.max(v, low), high);
     return {

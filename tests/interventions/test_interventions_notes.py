@@ -1,0 +1,70 @@
+"""Has every sentence in which a measure tells what was done an Italian form?"""
+
+import pytest
+
+from tests import catalogue_world
+from tests.catalogue_world import entry
+from twin.interventions import catalogue
+from twin.interventions.limits import minds
+from twin.interventions.measure import rounded_text
+from twin.interventions.notes import NOTES, note_in
+from twin.model import build_model
+
+# Ways of deciding that the examples do not take, and more than there is.
+MORE = [
+    ("condominium_retrofit", {"decided_by": "assembly", "workshops": 2.0}),
+    ("condominium_retrofit", {"quantity": "1e7 m2"}),
+    ("rooftop_pv", {"adoption": "diffusion"}),
+    ("heat_pump", {"adoption": "diffusion", "heat_source": "air"}),
+    ("heat_pump", {"heat_source": "groundwater"}),
+    ("e_cars", {"adoption": "diffusion"}),
+    ("smart_lampposts", {"quantity": "300000 lamps", "wifi": "50 %", "traffic": "50 %", "environment": "50 %"}),
+    ("parking_policy", {"removed": 1e6}),
+    ("parking_guidance", {"sensors": 9e4}),
+    ("urban_platform", {"sources": 1e4}),
+]
+
+
+def sentences(one):
+    """What the edits and additions of an entry tell, one sentence each."""
+    scenario = catalogue_world.base().model_copy(update={"measures": (one,)})
+    _, inputs = build_model(scenario, catalogue_world.district(), 1)
+    return [sentence for row in inputs.asked for note in row.done for sentence in note.split("; ")]
+
+
+def check(one):
+    found = sentences(one)
+    assert found
+    for sentence in found:
+        told = note_in(sentence, "it")
+        known = told != sentence or NOTES.italian(sentence)
+        assert known, f"say it in Italian in twin/interventions/notes.py: {sentence}"
+        assert note_in(sentence, "en") == sentence
+
+
+@pytest.mark.parametrize("name", tuple(catalogue))
+def test_what_each_measure_tells_has_an_italian_form(name):
+    check(entry(name))
+
+
+@pytest.mark.parametrize(("name", "levers"), MORE)
+def test_what_measures_tell_where_people_decide_or_too_much_is_asked_has_an_italian_form(name, levers):
+    check(entry(name, **levers))
+
+
+def test_sentences_keep_their_numbers_and_limits_their_own_form():
+    note = "2 of 9 lamps; 300 lamp asked for, clipped to the 9 lamp that exist; a plug-in's own words"
+    assert minds(note)[0].en == "300 lamp asked for, clipped to the 9 lamp that exist"
+    told = note_in(note, "it").split("; ")
+    assert told[0] == "2 lampioni su 9"
+    assert "ridotta a ciò che esiste: 9 lampioni" in note_in(note, "it")
+    assert told[-1] == "a plug-in's own words"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [(0.0361328125, "1", "3.61 %"), (0.07, "1", "7 %"), (1.0, "1", "100 %"), (28449.61, "m2", "28450 m2"),
+     (24, "flat", "24 flat"), (0.000123456, "1", "0.0123 %"), (0.0, "1", "0 %"), (0.999, "flat", "0.999 flat")],
+)  # fmt: skip
+def test_amounts_in_sentences_have_three_digits_and_lose_no_whole_one(value, unit, words):
+    assert rounded_text(value, unit) == words
