@@ -181,7 +181,7 @@ class Params(ParamSet):
         source="assumed",
     )  # fmt: skip
     reluctance: float = param(
-        -0.815, unit="1", year=2019, status="fitted",
+        -0.80, unit="1", year=2019, status="fitted",
         doc="What weighs against any work beside all that is told here, in shares of the own cost; below 0 for it",
         source=f"fitted to the yearly rate of renovation without co-design (twin.study.fit_renovation); {_BARRIERS}",
     )  # fmt: skip
