@@ -80,7 +80,7 @@ def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared
     pair = [str(file) for file in days]
     again = CliRunner().invoke(app, ["compare", *pair, "--quick", "--seeds", "1", "--out", str(out), "--lang", "it"])
     assert again.exit_code == 0, again.stderr
-    assert "people 0.0 s" in again.stderr
+    assert "persone 0.0 s" in again.stderr
     lines = again.stdout.splitlines()
     assert lines[0] == "situazione di partenza → primo mix"
     assert "solo caso" in lines[1]

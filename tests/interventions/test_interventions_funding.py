@@ -242,7 +242,7 @@ def test_a_budget_is_read_written_and_compared():
     assert again.canonical() == whole.canonical()
     assert loads(dumps(bare)).canonical() == bare.canonical()
     said = [str(each) for each in describe_difference(bare, whole)]
-    assert any("city" in each and "2000000.0 EUR" in each for each in said)
+    assert any("city" in each and "2,000,000 EUR" in each for each in said)
     assert any("residents vote on it" in each for each in said)
     assert describe_difference(whole, again) == []
 

@@ -275,7 +275,7 @@ levers = {{ sites = [{{ name = "Parco Ravizza", at = {at} }}] }}
         ),
         (
             "9 km asked for, clipped to the 4.50 km without",
-            ("richiesta: 9 km; ridotta ai 4.50 km che ne sono privi",),
+            ("richiesta: 9 km; ridotta ai 4,50 km che ne sono privi",),
         ),
         ("x; a new sentence, left out here", ("a new sentence, left out here",)),
         (

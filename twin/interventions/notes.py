@@ -113,6 +113,9 @@ NOTES = Phrases(
             "{approved} approvati, {stopped} poi fermati, {built} realizzati"
         ),
         "tax deduction on the whole work, booked at once": "detrazione fiscale sull'intera opera, contata subito",
+        "tax deduction on the plants of homes, booked at once": (
+            "detrazione fiscale sugli impianti delle case, contata subito"
+        ),
         "contribution to public bodies, booked at once": "contributo agli enti pubblici, contato subito",
         "contribution, booked at once": "contributo, contato subito",
         "grant, booked at once": "contributo, contato subito",
