@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from twin.study.structure import Alternative
 
 Form = Literal["lean", "quick", "full"]
-# Half of the weeks that stand for a year elsewhere, and fewer loadings: effects of near_zero_2030 on heat, electricity
-# and CO2 are then 1 to 2 points of 40 % off, far less than parameters move them, and a round takes half the time.
-_WEEKS, _LOADINGS = 6, 5
 
 
 @dataclass(frozen=True)
@@ -145,11 +142,7 @@ def reach(reference: float, values: Sequence[float]) -> Band:
 
 def _formed(given: Scenario, form: Form) -> Scenario:
     if form == "lean":
-        if given.time.weeks is not None:
-            return given
-        lean = given.lean(_WEEKS)
-        mobility = {"route_iterations": _LOADINGS, **lean.params["mobility"]}
-        return lean.model_copy(update={"params": {**lean.params, "mobility": mobility}})
+        return given if given.time.weeks is not None else given.lean()
     return given.quick() if form == "quick" else given
 
 
