@@ -7,6 +7,7 @@ import pytest
 
 from tests.grid_district import grid_world
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.limits import minds
 from twin.interventions.road_charge import entries
 from twin.state.edits import apply
 
@@ -57,7 +58,10 @@ def test_hours_of_a_charge_that_end_before_they_start_are_refused():
 def test_calm_streets_are_never_faster_and_the_others_stay():
     world = grid_world()
     before = world.table("car_links")["free_speed"].copy()
-    apply(world, edits(world, [entry("calm_streets", zones=["1"], limit="20 km/h", quantity="50 %")]))
+    apply(
+        world,
+        edits(world, [entry("calm_streets", zones=["1"], street_classes="minor", limit="20 km/h", quantity="50 %")]),
+    )
     links = world.table("car_links")
     changed = links["free_speed"] < before
     assert changed.any()
@@ -65,12 +69,29 @@ def test_calm_streets_are_never_faster_and_the_others_stay():
     assert np.array_equal(links["free_speed"][~changed], before[~changed])
 
 
+def test_streets_that_are_no_faster_are_neither_signed_nor_paid_and_that_is_told():
+    world = grid_world()
+    links = world.table("car_links")
+    links["free_speed"][:] = 50.0 / 3.6
+    links["free_speed"][::3] = 30.0 / 3.6
+    (done,) = edits(world, [entry("calm_streets", street_classes="minor", limit="30 km/h")])
+    assert done.rows.tolist() == np.flatnonzero(links["free_speed"] > 9.0).tolist()
+    assert done.total_cost == pytest.approx(20.0 * links["length"][done.rows].sum())
+    slow = links["length"][::3].sum() / 1000.0
+    assert f"{slow:.1f} km of streets are no faster already; left out" in done.note
+    assert [mind.en for mind in minds(done.note)] == [f"{slow:.1f} km of streets are no faster already; left out"]
+    links["free_speed"][:] = 30.0 / 3.6
+    (none,) = edits(world, [entry("calm_streets", street_classes="minor", limit="30 km/h")])
+    assert none.rows.size == 0
+    assert minds(none.note)
+
+
 def test_a_track_in_place_of_a_lane_takes_its_share_of_capacity_and_leaves_the_only_lane():
     world = grid_world()
     links = world.table("car_links")
     links["lanes"][::2] = 2.0
     capacity, many = links["capacity"].copy(), links["lanes"] == 2.0
-    apply(world, edits(world, [entry("calm_streets", track="lane", limit="50 km/h")]))
+    apply(world, edits(world, [entry("calm_streets", street_classes="minor", track="lane", limit="50 km/h")]))
     assert links["cycle_track"].all()
     assert links["capacity"][many] == pytest.approx(capacity[many] / 2)
     assert links["capacity"][~many] == pytest.approx(capacity[~many])

@@ -10,6 +10,7 @@ import numpy as np
 from twin.core.streams import declare, uids_of
 from twin.interventions.choosing import take, target_of
 from twin.interventions.lamppost_dimming import STREET_WORDS
+from twin.interventions.limits import slow_already
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
 from twin.interventions.where import Where
 from twin.state.codes import Payer, StreetClass
@@ -38,11 +39,11 @@ class CalmLevers(Levers):
         slider=(0.0, 1.0, 0.05),
     )
     street_classes: Literal["primary", "secondary", "tertiary", "minor"] = lever(
-        "minor",
+        "tertiary",
         unit="-",
         label="streets",
         label_it="strade",
-        doc="Class of the streets that change",
+        doc="Class of the streets that change; minor ones are no faster than 30 km/h in the layers",
         options={name: STREET_WORDS[name] for name in ("primary", "secondary", "tertiary", "minor")},
     )
     limit: float = lever(
@@ -104,13 +105,19 @@ def edits(world: World, levers: CalmLevers, where: Where, start: date) -> list[E
         return []
     links = world.table("car_links")
     wanted = links["street_class"] == StreetClass[levers.street_classes.upper()]
-    eligible, outside = where.find(world, "car_links", wanted)
+    meant, outside = where.find(world, "car_links", wanted)
+    # Signs on a street that is no faster anyway cost money and change nothing.
+    slow = links["free_speed"][meant] <= levers.limit * _KMH
+    left_out = slow & (levers.track == "none")
+    eligible = meant[~left_out]
+    if left_out.any():
+        outside = (slow_already(links["length"][meant[left_out]].sum() / 1000.0), *outside)
     length = links["length"][eligible] / 1000.0
     target, _unit, note = target_of(levers.quantity, {"1": float(length.sum())})
     # Both directions of a street have one name in the layer, and one lot.
     rank = CHOICE.at(world.seed).uniform(_streets(links["source_id"][eligible]))
     rows = take(eligible, rank, links["uid"][eligible], length, target)
-    if not rows.size:
+    if not rows.size and not outside:
         return []
     km = links["length"][rows] / 1000.0
     words = "; ".join([f"{km.sum():.1f} of {length.sum():.1f} km", *([note] if note else []), *outside])
@@ -172,7 +179,8 @@ MEASURE = Measure(
         "bike_links.track",
     ),
     mechanism=(
-        "The chosen streets allow at most the limit, which lengthens ways by car and moves drivers to other streets, "
+        "The chosen streets allow at most the limit (those that are no faster on the empty street are left out, unless "
+        "they get a track), which lengthens ways by car and moves drivers to other streets, "
         "hours and modes. A cycle track makes riding along it more pleasant, which counts in the choice of mode; in "
         "place of a lane it takes that lane's share of capacity and of room for queues. Whether drivers keep the limit "
         "is not modelled: they do."

@@ -65,6 +65,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "{n} edifici distano più di {m} m dall'acqua depurata; esclusi",
         ),
         (
+            r"(?P<km>[\d.]+) km of streets are no faster already; left out",
+            "{km} km di strade non sono già più veloci; esclusi",
+        ),
+        (
             r"(?P<n>\d+) buildings have their plant from another measure already; left out",
             "{n} edifici hanno già l'impianto da un'altra misura; esclusi",
         ),
@@ -116,6 +120,11 @@ _MARKS = ("clipped to", "left out", "outside the district")
 def clipped(asked: str, exists: str) -> str:
     """Sentence about more asked for than exists."""
     return f"{asked} asked for, clipped to the {exists} that exist"
+
+
+def slow_already(km: float) -> str:
+    """Sentence about streets on which a limit of speed changes nothing."""
+    return f"{km:.1f} km of streets are no faster already; left out"
 
 
 def unserved(asked: int, found: int, what: str) -> tuple[str, ...]:
