@@ -48,5 +48,5 @@ def test_years_in_italian_take_the_finished_runs(ran):
     assert any(line.startswith("2020 ") for line in lines)
     assert any("differenza" in line for line in lines)
     assert "settimane rappresentano ogni anno" in ran[1].stderr
-    seconds = float(ran[1].stderr.partition("runs ")[2].partition(" s")[0])
+    seconds = float(ran[1].stderr.partition("simulazioni ")[2].partition(" s")[0])
     assert seconds < float(json.loads(ran[0].stdout)["seconds"]["runs"])

@@ -113,6 +113,7 @@ NOTES = Phrases(
             "{approved} approvati, {stopped} poi fermati, {built} realizzati"
         ),
         "tax deduction on the whole work, booked at once": "detrazione fiscale sull'intera opera, contata subito",
+        "tax deduction, booked at once": "detrazione fiscale, contata subito",
         "tax deduction on the plants of homes, booked at once": (
             "detrazione fiscale sugli impianti delle case, contata subito"
         ),
