@@ -17,7 +17,7 @@ from twin.study.years import run_years
 WANTED_S = 720.0  # 12 minutes on two processors
 
 
-def run(processes: int = 2, name: str = "baseline", first: int = 2016, last: int = 2035) -> dict[str, Any]:
+def run(processes: int = 2, name: str = "people_first", first: int = 2016, last: int = 2035) -> dict[str, Any]:
     """Run every year of the horizon in a folder of its own, each with weather, prices and grid of its year.
 
     Parameters
