@@ -1,5 +1,8 @@
 """Has every sentence in which a measure tells what was done an Italian form?"""
 
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 
 from tests import catalogue_world
@@ -8,6 +11,7 @@ from twin.interventions import catalogue
 from twin.interventions.limits import minds
 from twin.interventions.measure import rounded_text
 from twin.interventions.notes import NOTES, note_in
+from twin.interventions.retrofit_vote import history
 from twin.model import build_model
 
 # Ways of deciding that the examples do not take, and more than there is.
@@ -50,6 +54,11 @@ def test_what_each_measure_tells_has_an_italian_form(name):
 @pytest.mark.parametrize(("name", "levers"), MORE)
 def test_what_measures_tell_where_people_decide_or_too_much_is_asked_has_an_italian_form(name, levers):
     check(entry(name, **levers))
+
+
+def test_the_assemblies_of_a_year_have_an_italian_form():
+    (sentence,) = history(SimpleNamespace(years=lambda *_: {1: (4, 1, 2)}), 24, date(2018, 3, 1))
+    assert note_in(sentence, "it") == "assemblee del 2019: 4 tenute, 1 mai valide, 2 hanno approvato i lavori"
 
 
 def test_sentences_keep_their_numbers_and_limits_their_own_form():

@@ -265,7 +265,7 @@ def test_points_are_normal_and_fast_and_paid_by_their_operator():
     entries = [entry("charging_points", sites=[site, {"name": "Slow", "at": [LON, LAT + 0.001], "fast_plugs": 0}])]
     add(world, additions(world, entries))
     (edit,) = edits(world, entries)
-    assert edit.payer == Payer.BUSINESSES
+    assert edit.payer == Payer.OPERATORS
     assert edit.total_cost == 8 * 4000.0 + 2 * 25_000.0
     apply(world, [edit])
     places = world.table("places")

@@ -64,7 +64,7 @@ def test_a_condominium_gets_its_cars_and_its_members():
     row = rows_of(places, ["measure/car_sharing/Cortile"])[0]
     assert places["kind"][row] == PlaceKind.CAR_SHARING
     assert places["capacity"][row] == 2.0
-    assert opened.edit.payer == Payer.BUSINESSES
+    assert opened.edit.payer == Payer.OPERATORS
     assert opened.edit.total_cost == 60_000.0
     assert joined.edit.total_cost == 0.0
     members = np.flatnonzero(people["club"])

@@ -74,11 +74,18 @@ def test_a_credit_is_ceded_where_the_lever_says_so_to_firms_first_and_later_to_b
     params = Params()
     kept, early, late = (
         terms_of("condominium_retrofit", params, ceded=ceded, year=year)
-        for ceded, year in ((False, 2018), (True, 2018), (True, 2021))
+        for ceded, year in ((0.0, 2018), (0.85, 2018), (0.85, 2021))
     )
     assert kept.ceded == 0.0
-    assert early.ceded == late.ceded == Owners().transfer_value
+    assert early.ceded == late.ceded == 0.85
     assert (early.taker, late.taker) == (Payer.CONTRACTORS, Payer.BANKS)
-    assert terms_of("public_retrofit", params, ceded=True, year=2018).ceded == 0.0  # no deduction, nothing to cede
+    assert terms_of("public_retrofit", params, ceded=0.85, year=2018).ceded == 0.0  # no deduction, nothing to cede
     done = edits(street_world(), [retrofit(credit_transfer=True)])
     assert {edit.terms.ceded for edit in done} == {Owners().transfer_value}
+
+
+def test_a_ceded_credit_is_booked_at_the_price_that_the_scenario_has_owners_reckon_with():
+    world = street_world()
+    world.params["decisions"] = Owners(transfer_value=0.7)
+    assert {edit.terms.ceded for edit in edits(world, [retrofit(credit_transfer=True)])} == {0.7}
+    assert {edit.terms.ceded for edit in edits(world, [retrofit()])} == {0.0}

@@ -52,6 +52,18 @@ def test_a_charge_of_the_city_earns_what_all_pay():
     assert accounts(made, 0.0)["road_charge"].earned == 6.0
 
 
+def test_shared_cars_bear_the_charge_on_the_cars_hired_and_nobody_elses():
+    made = Books(2019, 2019, (
+        Posting(2019, HOME, RUNS, "car_sharing", "", 900),
+        Posting(2019, HOME, CITY, "road_charge", "", 500),
+        Posting(2019, RUNS, CITY, "road_charge", "", 100),
+        Posting(2019, RUNS, FIRM, "upkeep", "car_sharing", 50),
+    ))  # fmt: skip
+    found = accounts(made, 0.0)
+    assert (found["car_sharing"].earned, found["car_sharing"].running, found["car_sharing"].works) == (9.0, 1.5, 0.0)
+    assert found["road_charge"].earned == 6.0
+
+
 def test_tickets_of_a_measure_are_income():
     made = Books(2019, 2019, (Posting(2019, CITY, RUNS, "investment", "integrated_fares", 500, 1.0),))
     found = accounts(made, 0.0)["transit"]

@@ -152,7 +152,7 @@ def edits(world: World, levers: CarSharingLevers, where: Where, start: date) -> 
     note = "; ".join([words, *levers.missing(found, "places"), *found.outside])
     cost, free = cars * levers.cost_per_car, np.zeros(members.size)
     return [
-        opened(world, NAME, sources_of(NAME, found), cars, tick, cost, Payer.BUSINESSES, note),
+        opened(world, NAME, sources_of(NAME, found), cars, tick, cost, Payer.OPERATORS, note),
         Edit(NAME, "citizens", "club", members, np.ones(members.size, dtype=bool), tick, free, Payer.HOUSEHOLDS,
              "members of the club"),
     ]  # fmt: skip

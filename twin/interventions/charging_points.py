@@ -197,7 +197,7 @@ def edits(world: World, levers: ChargingLevers, where: Where, start: date) -> li
     some = plugs > 0.0
     words = f"{len(found.names)} places, {plugs.sum():.0f} charge points, {fast.sum():.0f} of them fast"
     note = "; ".join([words, *levers.missing(found, "places"), *found.outside])
-    return [opened(world, NAME, sources[some], plugs[some], tick, cost[some], Payer.BUSINESSES, note)]
+    return [opened(world, NAME, sources[some], plugs[some], tick, cost[some], Payer.OPERATORS, note)]
 
 
 MEASURE = Measure(

@@ -112,6 +112,9 @@ NOTES = Phrases(
         "{approved} approved, {stopped} stopped afterwards, {built} built": (
             "{approved} approvati, {stopped} poi fermati, {built} realizzati"
         ),
+        "assemblies of {year}: {held} held, {never} never in order, {won} carried the works": (
+            "assemblee del {year}: {held} tenute, {never} mai valide, {won} hanno approvato i lavori"
+        ),
         "tax deduction on the whole work, booked at once": "detrazione fiscale sull'intera opera, contata subito",
         "tax deduction, booked at once": "detrazione fiscale, contata subito",
         "tax deduction on the plants of homes, booked at once": (

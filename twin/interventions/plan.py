@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, field_validat
 from twin.core.clock import calendar_day
 from twin.core.errors import Fault, InputError
 from twin.core.params import Status
+from twin.decisions import Params as Owners
 from twin.interventions.measure import Levers
 from twin.interventions.one_plant import one_plant
 from twin.interventions.registry import catalogue
@@ -142,8 +143,11 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
         for edit in found:
             chosen.setdefault(f"{edit.measure}/{edit.table}.{edit.column}", []).append((words, edit))
         params, year, trend = world.params.get("terms") or Params(), entry.date.year, entry.anyway
+        # Owners get what those who decide reckon with.
+        owners: Owners = world.params.get("decisions") or Owners()
+        ceded = owners.transfer_value if getattr(entry.levers, "credit_transfer", False) else 0.0
         for edit in found:
-            when, ceded = edit.year or year, bool(getattr(entry.levers, "credit_transfer", False))
+            when = edit.year or year
             terms = terms_of(entry.measure, params, edit.asset, ceded=ceded, year=when)
             done.append(replace(edit, entry=number, terms=terms, year=when, trend=trend))
     if faults:

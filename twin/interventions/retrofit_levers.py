@@ -255,7 +255,7 @@ class RetrofitLevers(Levers):
         unit="-",
         label="loan on offer",
         label_it="prestito disponibile",
-        doc="Owners may pay by a loan over ten years; its interest is weighed, and booked nowhere",
+        doc="Owners may pay by a loan over ten years and weigh its interest; books have terms.loan_share instead",
         source="a subsidised loan was available (sharingcities.eu, Verro)",
         folded=True,
     )

@@ -6,7 +6,6 @@ import math
 from typing import Literal
 
 from twin.core.params import ParamSet, param
-from twin.decisions import Params as Owners
 from twin.state.codes import Payer
 from twin.state.terms import Terms
 
@@ -106,9 +105,9 @@ ASSETS: dict[str, tuple[Asset, Payer, bool]] = {
     "energy_community": ("paper", Payer.HOUSEHOLDS, False),
     "lamppost_dimming": ("electronics", Payer.CITY, False),
     "shared_ebikes": ("vehicles", Payer.CITY, False),
-    "charging_points": ("electronics", Payer.BUSINESSES, False),
+    "charging_points": ("electronics", Payer.OPERATORS, False),
     "e_cars": ("vehicles", Payer.HOUSEHOLDS, False),
-    "car_sharing": ("vehicles", Payer.BUSINESSES, False),
+    "car_sharing": ("vehicles", Payer.OPERATORS, False),
     "parking_guidance": ("electronics", Payer.CITY, False),
     "road_charge": ("electronics", Payer.CITY, False),
     "calm_streets": ("street", Payer.CITY, False),
@@ -140,14 +139,14 @@ def kind_of(measure: str, asset: str = "") -> str:
     return asset or ASSETS.get(measure, OTHER)[0]
 
 
-def terms_of(measure: str, params: Params, asset: str = "", *, ceded: bool = False, year: int = 0) -> Terms:
+def terms_of(measure: str, params: Params, asset: str = "", *, ceded: float = 0.0, year: int = 0) -> Terms:
     """Terms of payment of a measure of the catalogue; those of a plant where it has no row in `ASSETS`.
 
     Parameters
     ----------
     measure, params : Name, and lives and upkeep in force.
     asset : What a cost of it buys that is no such work, "" otherwise.
-    ceded : Whether owners cede the tax credit; they get the same for it as those who decide reckon with.
+    ceded : What owners who cede their tax credit get at once, over its amount; 0 where they keep it. [1]
     year : Year of the works.
     """
     _, keeper, deducts = ASSETS.get(measure, OTHER)
@@ -164,7 +163,7 @@ def terms_of(measure: str, params: Params, asset: str = "", *, ceded: bool = Fal
         upkeep=upkeep,
         keeper=keeper,
         deduction_years=params.deduction_years if deducts else 0,
-        ceded=Owners().transfer_value if deducts and ceded else 0.0,
+        ceded=ceded if deducts else 0.0,
         taker=Payer.BANKS if year >= params.credit_to_banks else Payer.CONTRACTORS,
         landlord_deducts=params.landlord_deducts,
         city_deducts=params.city_deducts,

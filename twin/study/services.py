@@ -27,6 +27,7 @@ class Service:
     label, label_it : In words.
     earns, costs : Kinds of flows that it receives, and that it pays beside the works of its measures.
     measures : What builds it; their works are its cost, whoever paid for them.
+    owes : Kinds that its users do not pay but it does, among others' payments of the kind.
     """
 
     label: str
@@ -34,13 +35,16 @@ class Service:
     earns: tuple[str, ...]
     costs: tuple[str, ...]
     measures: tuple[str, ...]
+    owes: tuple[str, ...] = ()
 
 
 SERVICES: dict[str, Service] = {
     "bike_sharing": Service(
         "Shared bicycles", "Biciclette condivise", ("bike_sharing",), ("bike_operation",), ("shared_ebikes",)
     ),
-    "car_sharing": Service("Shared cars", "Auto condivise", ("car_sharing",), (), ("car_sharing",)),
+    "car_sharing": Service(
+        "Shared cars", "Auto condivise", ("car_sharing",), (), ("car_sharing",), owes=("road_charge",)
+    ),
     "charging": Service(
         "Public charging", "Ricarica pubblica", ("charging",), ("charging_energy",), ("charging_points",)
     ),
@@ -100,7 +104,7 @@ def _of(books: Books, service: Service) -> Iterator[Posting]:
         elif each.kind in _WORKS and each.measure in service.measures and each.payee == Payer.OPERATORS:
             # Season tickets that a measure buys are no works but fares.
             yield each._replace(kind=service.earns[0], payer=Payer.HOUSEHOLDS)
-        elif each.kind in service.costs:
+        elif each.kind in service.costs or (each.kind in service.owes and each.payer == Payer.OPERATORS):
             yield each._replace(payer=Payer.OPERATORS, payee=Payer.CONTRACTORS)
         elif each.kind in _WORKS and each.measure in service.measures:
             # A grant is an investment here: what is left of it at the end is the service's.
