@@ -27,6 +27,7 @@ COMMANDS = (
     ["cache"],
     ["cache", "clear"],
     ["config"],
+    ["scenario", "check"],
     ["scenario", "upgrade"],
     ["ui"],
     ["version"],
