@@ -139,7 +139,7 @@ class Console:
                 table.add_column(words, justify="right" if column in right else "left", overflow="fold")
             for row in rows:
                 table.add_row(*row)
-            Rich().print(table, *([below] if below else []), sep="\n", markup=False)
+            Rich().print(table, *([below] if below else []), sep="\n", markup=False, highlight=False)
             return
         flat = [[", ".join(cell.split("\n")) for cell in row] for row in (header, *rows)]
         widths = [max(len(row[column]) for row in flat) for column in range(len(header))]
