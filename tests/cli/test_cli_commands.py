@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from twin.cli.app import app
+from twin.observe.privacy import BADGE
 
 FEED = [
     {"stazione_id": 2, "data": f"2019-01-{day:02d}T00:00:00", "inquinante": what, "valore": value}
@@ -68,6 +69,7 @@ def test_compare_as_json_is_pure_and_complete(compared):
     assert set(told["seconds"]) == {"start", "district", "people", "compile", "run", "report"}
     heat = next(row for row in told["rows"] if row["name"] == "energy.final_total")
     assert heat["result"]["difference"] < 0
+    assert {row["badge"] for row in told["rows"]} == {"", BADGE["en"]}
     assert heat["result"]["interval"] == "one seed: no interval"
     assert (out / told["report"]).is_file()
     assert "time: " in result.stderr
@@ -76,7 +78,7 @@ def test_compare_as_json_is_pure_and_complete(compared):
 
 
 def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared, days):
-    out, _ = compared
+    out, result = compared
     pair = [str(file) for file in days]
     again = CliRunner().invoke(app, ["compare", *pair, "--quick", "--seeds", "1", "--out", str(out), "--lang", "it"])
     assert again.exit_code == 0, again.stderr
@@ -86,6 +88,9 @@ def test_compare_again_takes_the_finished_runs_and_prints_a_plain_table(compared
     assert "solo caso" in lines[1]
     assert any("un solo seme" in line for line in lines)
     assert "─" not in again.stdout
+    people = sorted(row["label_it"] for row in json.loads(result.stdout)["rows"] if row["badge"])
+    assert sorted(line.partition(" *  ")[0] for line in lines if " *  " in line) == people
+    assert f"* {BADGE['it']}." in lines
 
 
 def test_run_takes_the_finished_run(compared, days):
@@ -95,6 +100,13 @@ def test_run_takes_the_finished_run(compared, days):
     )
     assert told["seconds"]["people"] == 0.0
     assert {"name", "label", "label_it", "unit", "better", "topic", "value"} <= set(told["kpis"][0])
+    badges = {kpi["name"]: kpi["badge"] for kpi in told["kpis"]}
+    assert badges["finance.fuel_poverty"] == BADGE["en"]
+    assert badges["energy.final_total"] == ""
+    printed = CliRunner().invoke(app, ["run", str(days[0]), "--quick", "--out", str(out), "--quiet"]).stdout
+    marked = [line.partition(" *  ")[0] for line in printed.splitlines() if " *  " in line]
+    assert marked == [kpi["label"] for kpi in told["kpis"] if kpi["badge"]]
+    assert printed.splitlines()[-1] == f"* {BADGE['en']}."
 
 
 def test_replay_beside_a_run(compared, tmp_path):

@@ -27,6 +27,7 @@ COMMANDS = (
     ["cache"],
     ["cache", "clear"],
     ["config"],
+    ["scenario", "check"],
     ["scenario", "upgrade"],
     ["ui"],
     ["version"],
@@ -126,6 +127,15 @@ def test_plain_table_is_aligned_and_uncut(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Title"
     assert {len(line) for line in lines[1:]} == {207}
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_the_line_below_a_table_is_its_last(capsys, monkeypatch, terminal):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal)
+    Console(Lang.EN).table("Title", ("name",), [("poor *",)], below="* [simulated]")
+    out = capsys.readouterr().out
+    assert ("─" in out or "━" in out) is terminal
+    assert out.splitlines()[-1].rstrip() == "* [simulated]"
 
 
 def test_quiet_says_nothing_on_standard_error(capsys):

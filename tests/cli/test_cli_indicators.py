@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from tests.little_results import WITH, WITHOUT, write_run
 from twin.cli.app import app
 from twin.indicators import load_registry
+from twin.observe.privacy import BADGE
 from twin.study import compare_runs
 
 
@@ -72,9 +73,13 @@ def test_a_single_run_and_a_pair_of_runs_are_told(folder):
     alone = run(folder / "with-s0", "--lang", "it", "--level", "city")
     assert "Consumo annuo di energia finale" in alone.stdout
     assert "project." not in alone.stdout
+    marked = [line for line in alone.stdout.splitlines() if " *  " in line]
+    assert [line.split()[0] for line in marked] == ["city.fuel_poverty"]
+    assert f"* {BADGE['it']}." in alone.stdout.splitlines()
     pair = run(folder / "without-s0", folder / "with-s0", "--theme", "Planet", "--lang", "it")
     assert "Calcolati: che cosa cambiano le misure" in pair.stdout
     assert "Un solo seme" in pair.stderr
+    assert BADGE["it"] not in pair.stdout  # nothing of people under this theme
     lacking = run(folder / "with-s0", "--kind", "computed", "--level", "project", "--lang", "it")
     assert "serve una simulazione senza e una con le misure" in lacking.stdout
 

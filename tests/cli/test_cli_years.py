@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from twin.cli.app import app
+from twin.observe.privacy import BADGE
 
 FILE = (
     'extends = "{base}.toml"\nschema_version = 2\nname = "{name}"\ndescription = "test"\n'
@@ -40,6 +41,8 @@ def test_years_as_json(ran):
     assert heat["over"]["a"] == pytest.approx(sum(each["a"] for each in heat["by_year"]), rel=1e-12)
     assert heat["by_year"][0]["a"] != heat["by_year"][1]["a"]  # another weather
     assert kpis["finance.capex"]["over_by"] == "last"
+    assert kpis["finance.fuel_poverty"]["badge"] == BADGE["en"]
+    assert heat["badge"] == ""
 
 
 def test_years_in_italian_take_the_finished_runs(ran):
@@ -47,6 +50,8 @@ def test_years_in_italian_take_the_finished_runs(ran):
     lines = ran[1].stdout.splitlines()
     assert any(line.startswith("2020 ") for line in lines)
     assert any("differenza" in line for line in lines)
+    assert any(" *  " in line for line in lines)
+    assert f"* {BADGE['it']}." in lines
     assert "settimane rappresentano ogni anno" in ran[1].stderr
     seconds = float(ran[1].stderr.partition("simulazioni ")[2].partition(" s")[0])
     assert seconds < float(json.loads(ran[0].stdout)["seconds"]["runs"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin.model.build import all_kpis
-from twin.observe.privacy import BADGE, LEAST, badge, cell_means, hidden, mean_of
+from twin.observe.privacy import BADGE, LEAST, badge, below, cell_means, hidden, marked, mean_of
 from twin.study.distribution import _SOURCE
 
 
@@ -60,3 +60,10 @@ def test_indicators_of_people_carry_the_badge_and_those_of_things_do_not():
         assert badge(kpi.source, "en") == (BADGE["en"] if wanted else ""), kpi.name
         assert bool(badge(kpi.source, "it")) == bool(badge(kpi.source, "en"))
     assert badge(_SOURCE, "it") == "simulati, non i tuoi vicini"  # who wins and who loses
+
+
+def test_the_line_below_a_table_explains_its_marks_and_stands_only_where_there_are_some():
+    people = ["", badge(_SOURCE, "it")]
+    assert [marked("voti", each) for each in people] == ["voti", "voti *"]
+    assert below(people, "it") == "* simulati, non i tuoi vicini."
+    assert below(people[:1], "it") == below([], "en") == ""

@@ -13,6 +13,7 @@ from twin.core.errors import InputError
 from twin.domains import emissions
 from twin.domains.energy import Params as EnergyParams
 from twin.ledger import load_ledger
+from twin.observe.privacy import BADGE
 from twin.report.claims_page import WORDS, cells, sentences, write_claims
 from twin.study.case import Case
 from twin.study.claim_conditions import MOST_A_FLAT
@@ -199,9 +200,11 @@ def test_the_page_holds_every_headline_with_its_verdict(tmp_path, language):
     for each in found.checked:
         assert each.claim.label(language).replace("'", "&#39;") in text
         line = cells(each, language)
+        assert line[0].endswith(" *") is (each.claim.id == "five_of_twenty")  # owners vote
         assert len(line) == len(WORDS[language]["header"].split("|"))
         assert line[-1] in text
         assert bool(sentences(each, language)) or each.verdict == "consistent"
+    assert text.count(f"* {BADGE[language]}.") == 1
     assert "http" not in text.partition("</style>")[2].partition("<main>")[0]
     assert json.dumps([each.plain() for each in found.checked], allow_nan=False)
 
@@ -216,10 +219,12 @@ def test_the_command_prints_a_verdict_for_each(tmp_path, monkeypatch):
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.stderr
     assert "only if something else were true" in result.stdout
+    assert f"* {BADGE['en']}." in result.stdout.splitlines()
     assert "not to be tested here" in result.stderr
     assert (tmp_path / "claims.html").is_file()
     told = json.loads(CliRunner().invoke(app, [*arguments, "--json", "--lang", "it"]).stdout)
     assert sum(told["tally"].values()) == len(told["claims"]) == len(load_claims().claims)
+    assert [each["id"] for each in told["claims"] if each["badge"] == BADGE["en"]] == ["five_of_twenty"]
     assert told["claims"][0]["low"] is not None
     assert math.isfinite(told["claims"][0]["middle"])
 

@@ -63,6 +63,7 @@ def test_a_place_is_told_with_stage_source_year_and_tag(there, lang):
 @pytest.mark.parametrize("lang", ["en", "it"])
 def test_all_figures_of_milan_are_listed_and_none_of_elsewhere(there, lang):
     told = ledgerview.whole(there.ledger, lang)
+    assert ("sono in inglese" in told) is (lang == "it")
     for each in there.ledger:
         assert (f"{html.escape(each.row.label(lang))} [" in told) is (each.row.where == "here"), each.row.id
 

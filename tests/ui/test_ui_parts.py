@@ -239,6 +239,7 @@ def test_indicators_of_people_are_told_to_be_nobody_s_neighbours(comparison, lan
     row = comparison.row("finance.energy_bills")
     told = dataclasses.replace(row, source=f"x; {BADGE['en']}")
     assert BADGE[lang] not in table.table(comparison, lang)
+    assert ("sono in inglese" in table.table(comparison, lang)) is (lang == "it")  # formulas are
     marked = dataclasses.replace(comparison, rows=tuple(told if each is row else each for each in comparison.rows))
     label = told.label_it if lang == "it" else told.label
     assert f'{label}<span class="twin-people">{BADGE[lang]}</span></th>' in table.table(marked, lang)

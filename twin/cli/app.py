@@ -96,4 +96,4 @@ for _command in _COMMANDS:
     app.command(epilog=EXIT_CODES)(_command)
 app.add_typer(gis.app, name="gis", help="Build, describe and check a district's layers.")
 app.add_typer(cache.app, name="cache")
-app.add_typer(scenario.app, name="scenario", help="Bring scenario files up to date.")
+app.add_typer(scenario.app, name="scenario", help="Check scenario files, bring them up to date.")

@@ -151,7 +151,8 @@ def _there(made: Books) -> list[Payer]:
 
 
 def _tell(console: Console, said: dict[str, str], title: str, made: Books, *, yearly: bool) -> None:
-    from twin.domains.finance.flows import KINDS, PAYERS  # noqa: PLC0415
+    from twin.domains.finance.flows import KINDS, PAYERS, PEOPLE  # noqa: PLC0415
+    from twin.observe.privacy import below, marked  # noqa: PLC0415
 
     column = 1 if console.lang == Lang.IT else 0
     accounts = _there(made)
@@ -161,9 +162,14 @@ def _tell(console: Console, said: dict[str, str], title: str, made: Books, *, ye
     else:
         rows = [(KINDS[kind][column], totals) for kind, totals in made.by_kind().items()]
     rows.append((said["sum"], made.balances().sum(axis=0)))
-    header = (said["year" if yearly else "kind"], *(PAYERS[each][column] for each in accounts), said["all"])
+    header = (
+        said["year" if yearly else "kind"],
+        *(marked(PAYERS[each][column], each in PEOPLE) for each in accounts),
+        said["all"],
+    )
     cells = [(name, *(_euros(totals[each]) for each in accounts), _euros(totals.sum())) for name, totals in rows]
-    console.table(title, header, cells, right=range(1, len(header)))
+    people = below((each in PEOPLE for each in accounts), console.lang.value)
+    console.table(title, header, cells, right=range(1, len(header)), below=people)
 
 
 def _tell_case(console: Console, said: dict[str, str], found: Case, rate: float, lever: float) -> None:
@@ -203,6 +209,9 @@ def _euros(cents: int) -> str:
 
 def _books_json(made: Books) -> dict[str, Any]:
     """Cents, so that a reader can add them up without rounding."""
+    from twin.domains.finance.flows import PEOPLE  # noqa: PLC0415
+    from twin.observe.privacy import BADGE  # noqa: PLC0415
+
     accounts = _there(made)
 
     def by_account(totals: NDArray[np.int64]) -> dict[str, int]:
@@ -212,6 +221,7 @@ def _books_json(made: Books) -> dict[str, Any]:
         "first": made.first,
         "last": made.last,
         "unit": "0.01 EUR",
+        "badge": {each.name.lower(): BADGE["en"] if each in PEOPLE else "" for each in accounts},
         "kinds": {kind: by_account(totals) for kind, totals in made.by_kind().items()},
         "years": {str(made.first + k): by_account(totals) for k, totals in enumerate(made.balances())},
         "sum": int(made.balances().sum()),

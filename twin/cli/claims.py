@@ -50,7 +50,7 @@ def claims(
     console = Console(lang, quiet=quiet, as_json=as_json)
     with console.stage("start"):
         from twin import study  # noqa: PLC0415 — seconds of imports
-        from twin.report.claims_page import WORDS, cells, write_claims  # noqa: PLC0415
+        from twin.report.claims_page import WORDS, cells, people_below, write_claims  # noqa: PLC0415
         from twin.study.claims import check  # noqa: PLC0415
         from twin.study.sensitivity import sensitivity  # noqa: PLC0415
     if threads is None and processes is not None and processes > 1:
@@ -84,7 +84,8 @@ def claims(
     if console.result(document):
         return
     said = WORDS[lang.value]
-    console.table("", said["header"].split("|"), [cells(each, lang.value) for each in found.checked], right=(1, 4, 5))
+    lines = [cells(each, lang.value) for each in found.checked]
+    console.table("", said["header"].split("|"), lines, right=(1, 4, 5), below=people_below(found, lang.value))
     console.table(
         f"\n{said['why']}", ("", ""), [_why(each, lang.value) for each in found.checked if _why(each, "en")[1]]
     )

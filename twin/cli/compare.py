@@ -73,6 +73,7 @@ def compare(
     with console.stage("start"):
         from twin import geo, report, study  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
+        from twin.observe.privacy import badge  # noqa: PLC0415
         from twin.report import account  # noqa: PLC0415
         from twin.study.notes import note_in  # noqa: PLC0415
 
@@ -119,6 +120,7 @@ def compare(
     document = {"command": "compare", "folder": str(folder), "report": str(written), "synthetic": district.synthetic}
     document["asked"] = {side: comparison.results(side).manifest.get("asked", []) for side in ("a", "b")}
     told = {key: value for key, value in asdict(comparison).items() if key != "path"}
+    told["rows"] = [{**asdict(row), "badge": badge(row.source, "en")} for row in comparison.rows]
     told |= {"each": asdict(parts)} if parts is not None else {}
     if console.result({**document, **told, "seconds": console.seconds}):
         return
@@ -142,6 +144,7 @@ def _announce(console: Console, ahead: Outlook, processes: int, *, force: bool) 
 
 def _print(console: Console, comparison: Comparison, titles: tuple[str, str], lang: Lang) -> None:
     """The table of what differs, and the list of what does not."""
+    from twin.observe.privacy import below, marked  # noqa: PLC0415 — seconds of imports
     from twin.report import tables  # noqa: PLC0415 — seconds of imports
     from twin.report.words import WORDS  # noqa: PLC0415
 
@@ -150,18 +153,22 @@ def _print(console: Console, comparison: Comparison, titles: tuple[str, str], la
     header = (said["indicator"], said["unit"], *titles, said["difference"], *heads, said["says"])
     pairs = [(row.topic, tables.comparison_row(row, lang.value)) for row in comparison.rows]
     rows = [row for topic in tables.by_topic(pairs, lang.value) for row in topic["rows"]]
-    every = ("label", "unit", "a", "b", "difference", *keys, "verdict_words")
-    cells = [tuple(row[key] for key in every) for row in rows if row["changed"]]
-    console.table(" → ".join(titles), header, cells, right=range(2, 5 + len(keys)))
-    same = [(row["label"], row["b"], row["unit"]) for row in rows if not row["changed"]]
+    every = ("unit", "a", "b", "difference", *keys, "verdict_words")
+    names = {row["name"]: marked(row["label"], row["people"]) for row in rows}
+    cells = [(names[row["name"]], *(row[key] for key in every)) for row in rows if row["changed"]]
+    people = below((row["people"] for row in rows if row["changed"]), lang.value)
+    console.table(" → ".join(titles), header, cells, right=range(2, 5 + len(keys)), below=people)
+    same = [(names[row["name"]], row["b"], row["unit"]) for row in rows if not row["changed"]]
     if same:
         title = said["unchanged_one"] if len(same) == 1 else said["unchanged"].format(n=len(same))
-        console.table(f"\n{title}", (said["indicator"], said["value"], said["unit"]), same, right=(1,))
+        people = below((row["people"] for row in rows if not row["changed"]), lang.value)
+        console.table(f"\n{title}", (said["indicator"], said["value"], said["unit"]), same, right=(1,), below=people)
 
 
 def _print_each(console: Console, parts: Each, comparison: Comparison, lang: Lang) -> None:
     """A table for each headline: measures alone, their sum, all together, interaction."""
-    from twin.report.spread import each_tables  # noqa: PLC0415 — seconds of imports
+    from twin.observe.privacy import badge, below, marked  # noqa: PLC0415 — seconds of imports
+    from twin.report.spread import each_tables  # noqa: PLC0415
     from twin.report.topics import HEADLINES  # noqa: PLC0415
     from twin.report.words import WORDS  # noqa: PLC0415
 
@@ -170,10 +177,11 @@ def _print_each(console: Console, parts: Each, comparison: Comparison, lang: Lan
     known = [row.name for row in parts.rows]
     names = [name for name in HEADLINES if name in known] or known
     for table in each_tables(parts, names, lang.value):
-        title = f"\n{said['each_title']}: {table['label']} [{table['unit']}]"
+        people = badge(comparison.row(table["name"]).source, lang.value)
+        title = f"\n{said['each_title']}: {marked(table['label'], people)} [{table['unit']}]"
         cells = [tuple(row[key] for key in ("label", "difference", "relative", *keys)) for row in table["rows"]]
         header = (said["each_measure"], said["difference"], said["relative"], *heads)
-        console.table(title, header, cells, right=range(1, 3 + len(keys)))
+        console.table(title, header, cells, right=range(1, 3 + len(keys)), below=below([people], lang.value))
         console.say(table["said"])
 
 

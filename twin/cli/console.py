@@ -113,7 +113,12 @@ class Console:
         return self.as_json
 
     def table(
-        self, title: str, header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()
+        self,
+        title: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        right: Sequence[int] = (),
+        below: str = "",
     ) -> None:
         """Print a table on standard output: framed on a terminal, aligned plain text when piped.
 
@@ -123,6 +128,7 @@ class Console:
         header : Words over each column.
         rows : Cells of text, one sequence per row.
         right : Columns that are set flush right.
+        below : Line below it; "" for none.
         """
         if sys.stdout.isatty():
             from rich.console import Console as Rich  # noqa: PLC0415 — only for terminals
@@ -133,7 +139,7 @@ class Console:
                 table.add_column(words, justify="right" if column in right else "left", overflow="fold")
             for row in rows:
                 table.add_row(*row)
-            Rich().print(table, markup=False)
+            Rich().print(table, *([below] if below else []), sep="\n", markup=False, highlight=False)
             return
         flat = [[", ".join(cell.split("\n")) for cell in row] for row in (header, *rows)]
         widths = [max(len(row[column]) for row in flat) for column in range(len(header))]
@@ -144,6 +150,7 @@ class Console:
                 for column, (cell, width) in enumerate(zip(row, widths, strict=True))
             )
             lines.append("  ".join(cells).rstrip())
+        lines += [below] if below else []
         sys.stdout.write("\n".join(lines) + "\n")
 
 

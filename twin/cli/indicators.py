@@ -207,6 +207,7 @@ def _origin(indicator: Indicator, said: dict[str, str], lang: Lang) -> str:
 
 def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Sequence[Indicator]) -> None:
     """Computed values in tables, those that are missing with the reason, and what the intervals cover."""
+    from twin.observe.privacy import below, marked  # noqa: PLC0415
     from twin.report.tables import comparison_row  # noqa: PLC0415 — seconds of imports
     from twin.report.words import WORDS, covers  # noqa: PLC0415
     from twin.study.comparison import LUCK_AND_GAPS  # noqa: PLC0415
@@ -221,8 +222,8 @@ def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Se
         interval = f"{WORDS[language]['interval']}, {covers(gaps=report.luck_only == LUCK_AND_GAPS, language=language)}"
         states = [value for value in there if value.indicator.baseline == "state"]
         changes = [value for value in there if value.indicator.baseline != "state"]
-        full = ("name", "label", "unit", "a", "b", "difference", "interval", "verdict_words")
-        short = ("name", "label", "unit", "b", "interval", "verdict_words")
+        full = ("unit", "a", "b", "difference", "interval", "verdict_words")
+        short = ("unit", "b", "interval", "verdict_words")
         header = said["pair"].format(a=a, b=b, interval=interval).split("|")
         for title, values, keys, right in (
             (said["change"], changes, short, (3, 4)),
@@ -231,7 +232,8 @@ def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Se
             rows = [comparison_row(value.row, language) for value in values]
             heads = header if keys is full else [*header[:3], said["value"], *header[6:]]
             if rows:
-                console.table(title, heads, [tuple(row[key] for key in keys) for row in rows], right=right)
+                cells = [(x["name"], marked(x["label"], x["people"]), *(x[key] for key in keys)) for x in rows]
+                console.table(title, heads, cells, right=right, below=below((x["people"] for x in rows), language))
     missing = [(value.indicator, note_in(value.note, language)) for value in report.values if value.value is None]
     missing += [(each, each.why(language)) for each in chosen if each.kind == "not_computed"]
     if missing:
@@ -248,14 +250,16 @@ def _tell(console: Console, said: dict[str, str], report: CityReport, chosen: Se
 
 def _tell_run(console: Console, said: dict[str, str], report: CityReport, there: Sequence[CityValue]) -> None:
     """Values of one run."""
+    from twin.observe.privacy import below, marked  # noqa: PLC0415
     from twin.report.tables import run_row  # noqa: PLC0415
 
     language = console.lang.value
     title = (report.titles_it if language == "it" else report.titles)[0]
     rows = [run_row(value.indicator.id, {**asdict(value.row), "value": value.value}, language) for value in there]
     if rows:
-        keys = ("name", "label", "unit", "b")
-        console.table(title, said["run"].split("|"), [tuple(row[key] for key in keys) for row in rows], right=(3,))
+        cells = [(row["name"], marked(row["label"], row["people"]), row["unit"], row["b"]) for row in rows]
+        people = below((row["people"] for row in rows), language)
+        console.table(title, said["run"].split("|"), cells, right=(3,), below=people)
 
 
 def _answered(console: Console, said: dict[str, str], judged: Sequence[Judged]) -> None:

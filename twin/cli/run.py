@@ -33,6 +33,7 @@ def run(
     with console.stage("start"):
         from twin import geo, model, observe, report  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
+        from twin.observe.privacy import badge, below, marked  # noqa: PLC0415
         from twin.report import account, tables  # noqa: PLC0415
         from twin.report.words import WORDS  # noqa: PLC0415
 
@@ -65,11 +66,15 @@ def run(
         "hash": results.manifest["hash"],
         "synthetic": district.synthetic,
         "asked": results.manifest.get("asked", []),
-        "kpis": [{"name": name, **{key: kpi[key] for key in keys}} for name, kpi in kpis],
+        "kpis": [
+            {"name": name, **{key: kpi[key] for key in keys}, "badge": badge(str(kpi["source"]), "en")}
+            for name, kpi in kpis
+        ],
         "seconds": console.seconds,
     }
     if not console.result(document):
         rows = [tables.run_row(name, kpi, lang.value) for name, kpi in kpis]
         header = tuple(WORDS[lang.value][key] for key in ("indicator", "value", "unit"))
-        cells = [(row["label"], row["b"], row["unit"]) for row in rows]
-        console.table(chosen.title(lang.value), header, cells, right=(1,))
+        cells = [(marked(row["label"], row["people"]), row["b"], row["unit"]) for row in rows]
+        people = below((row["people"] for row in rows), lang.value)
+        console.table(chosen.title(lang.value), header, cells, right=(1,), below=people)

@@ -1,4 +1,4 @@
-"""How do I bring a scenario file up to date? `twin scenario`."""
+"""Is a scenario file right, and how do I bring it up to date? `twin scenario`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from twin.cli.console import Console
+from twin.cli.find import scenario_path
 from twin.cli.guard import EXIT_CODES, guarded
-from twin.cli.options import Json, Quiet
+from twin.cli.options import Gis, Json, Lang, Language, Quiet, Scenario, Seed
+from twin.cli.words import said
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", epilog=EXIT_CODES)
 
@@ -20,9 +22,53 @@ Target = Annotated[Path | None, typer.Option("--out", help="File that receives t
 Write = Annotated[bool, typer.Option("--write", help="Change the file itself; the old one is kept as FILE.bak.")]
 
 
-@app.callback()
-def scenario() -> None:
-    """Keep `upgrade` a command of its own while it is the only one."""
+@app.command(epilog=EXIT_CODES)
+@guarded
+def check(
+    scenario: Scenario,
+    gis: Gis = None,
+    seed: Seed = 0,
+    as_json: Json = False,
+    lang: Language = Lang.EN,
+    quiet: Quiet = False,
+) -> None:
+    """Tell whether a scenario can run on a district, and what would not be done as asked; nothing is simulated.
+
+    All faults of the file come in one message. Without any, the district is built with its people, and each measure is
+    told with what it asks for and what is less: clipped, nothing that fits, after the simulated days. People are drawn,
+    so another seed may tell other counts.
+
+    Example: `twin scenario check mine.toml --gis layers/porta-romana`
+    """
+    console = Console(lang, quiet=quiet, as_json=as_json)
+    path = scenario_path(scenario)
+    from twin import geo  # noqa: PLC0415 — seconds of imports
+    from twin import scenario as scenarios  # noqa: PLC0415
+    from twin.model.build import build_model, parameters  # noqa: PLC0415
+    from twin.report.words import WORDS  # noqa: PLC0415
+
+    chosen = scenarios.load(path)
+    district = geo.load_district(gis)
+    chosen.check_places(district)
+    parameters(chosen)  # before people are drawn, which takes longer than all that is checked
+    found = build_model(chosen, district, seed)[1].asked
+    document = {
+        "command": "scenario check", "file": str(path), "name": chosen.name, "seed": seed, "district": district.name,
+        "synthetic": district.synthetic, "asked": [each.plain() for each in found],
+    }  # fmt: skip
+    if console.result(document):
+        return
+    words, it = WORDS[lang.value], lang == Lang.IT
+    cells = [
+        (
+            each.label_it if it else each.label,
+            each.asked_it if it else each.asked,
+            "; ".join(mind.text(lang.value) for mind in each.minds) or words["as_asked"],
+        )
+        for each in found
+    ]
+    title = said("check_title", lang, title=chosen.title(lang.value), n=len(found), place=district.name)
+    console.table(title, [words[key] for key in ("measure", "asked", "differs")], cells)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -55,13 +101,13 @@ def upgrade(file: File, out: Target = None, write: Write = False, as_json: Json 
         part = target.with_name(f".{target.name}.{os.getpid()}")
         part.write_bytes(new.encode("utf-8"))
         part.replace(target)
-    said = _remaining(target or file, new)
+    faults = _remaining(target or file, new)
     if new == old:
         console.say(f"{file} is of version {scenarios.SCHEMA_VERSION} already")
-    for line in said:
+    for line in faults:
         console.tell("mind", what=line)
     document = {"command": "scenario upgrade", "file": str(file), "out": str(target) if target else None}
-    more = {"changed": new != old, "backup": str(kept) if kept else None, "faults": said}
+    more = {"changed": new != old, "backup": str(kept) if kept else None, "faults": faults}
     if not console.result({**document, "schema_version": scenarios.SCHEMA_VERSION, **more, "text": new}):
         if target is None:
             sys.stdout.write(new)

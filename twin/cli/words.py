@@ -53,6 +53,10 @@ SAID: dict[str, dict[str, str]] = {
         "en": "{name}: {done} of {total} runs, {failed} failed, {left}",
         "it": "{name}: {done} di {total} simulazioni, {failed} non riuscite, {left}",
     },
+    "check_title": {
+        "en": "{title}: no fault; {n} measures on {place}",
+        "it": "{title}: nessun errore; {n} misure su {place}",
+    },
     "difference_header": {"en": "kind|difference", "it": "genere|differenza"},
     "ticks_header": {
         "en": "order|process|every|time per tick [ms]|streams|reads|writes",

@@ -63,6 +63,7 @@ def years(
     with console.stage("start"):
         from twin import geo, study  # noqa: PLC0415 — seconds of imports
         from twin import scenario as scenarios  # noqa: PLC0415
+        from twin.observe.privacy import badge  # noqa: PLC0415
         from twin.report import years as report  # noqa: PLC0415
         from twin.study import years as studies  # noqa: PLC0415
 
@@ -91,7 +92,7 @@ def years(
     document = {
         "command": "years", "folder": str(found.path), "report": str(written), "years": list(found.years),
         "seeds": list(found.seeds), "synthetic": district.synthetic, "seconds": console.seconds,
-        "kpis": [asdict(row) for row in found.rows],
+        "kpis": [{**asdict(row), "badge": badge(row.source, "en")} for row in found.rows],
     }  # fmt: skip
     if not console.result(document):
         _print(console, found, lang.value)
@@ -99,7 +100,8 @@ def years(
 
 def _print(console: Console, found: Years, language: str) -> None:
     """Print the main indicators by year, and what all indicators come to over the years."""
-    from twin.report import years as report  # noqa: PLC0415 — seconds of imports
+    from twin.observe.privacy import below, marked  # noqa: PLC0415 — seconds of imports
+    from twin.report import years as report  # noqa: PLC0415
 
     two = len(found.titles) > 1
     titles = [each[language] for each in found.titles]
@@ -115,16 +117,21 @@ def _print(console: Console, found: Years, language: str) -> None:
             for year, cell in zip(found.years, cells, strict=True)
         ]
         total = (told["how"], told["a"], *((told["b"], told["difference"], told["interval"]) if two else ()))
-        console.table(f"\n{told['label']} [{report.unit_by_year(rows[name])}; {told['how']}: {told['unit']}]", header,
-                      [*lines, total], right=(1, 2, 3, 4) if two else (1,))  # fmt: skip
+        label = marked(told["label"], told["people"])
+        console.table(f"\n{label} [{report.unit_by_year(rows[name])}; {told['how']}: {told['unit']}]", header,
+                      [*lines, total], right=(1, 2, 3, 4) if two else (1,),
+                      below=below([told["people"]], language))  # fmt: skip
     told_all = [report.told(row, language) for row in found.rows]
+    told_all = [{**row, "label": marked(row["label"], row["people"])} for row in told_all]
     header = tuple(report.word(key, language) for key in ("indicator", "over", "unit"))
     if two:
         changed = [row for row in told_all if row["difference"] not in ("0", "–")]
         more = (*titles, report.word("difference", language), report.word("interval", language))
         keys = ("label", "how", "unit", "a", "b", "difference", "interval")
         lines = [tuple(row[key] for key in keys) for row in changed]
-        console.table("\n" + " → ".join(titles), (*header, *more), lines, right=(3, 4, 5, 6))
+        people = below((row["people"] for row in changed), language)
+        console.table("\n" + " → ".join(titles), (*header, *more), lines, right=(3, 4, 5, 6), below=people)
     else:
         lines = [tuple(row[key] for key in ("label", "how", "unit", "a")) for row in told_all]
-        console.table(f"\n{titles[0]}", (*header, titles[0]), lines, right=(3,))
+        people = below((row["people"] for row in told_all), language)
+        console.table(f"\n{titles[0]}", (*header, titles[0]), lines, right=(3,), below=people)

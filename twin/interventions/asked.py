@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from twin.interventions.limits import Mind, minds
@@ -47,6 +47,10 @@ class Asked:
         """What differs from what was asked for, each with the measure's name, in "en" or "it"."""
         label = self.label_it if language == "it" else self.label
         return tuple(f"{label}: {mind.text(language)}" for mind in self.minds)
+
+    def plain(self) -> dict[str, Any]:
+        """As plain data; each mind with its words in "en" and "it"."""
+        return asdict(self) | {"minds": [mind._asdict() for mind in self.minds]}
 
 
 def account(world: World, entries: Sequence[Entry], edits: Sequence[Edit]) -> tuple[Asked, ...]:

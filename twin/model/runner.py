@@ -136,7 +136,7 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         notes={"inputs": list(inputs.notes), **({"budget": list(funding.lines)} if funding.lines else {})},
         budget=_budget(scenario, inputs),
         measures=words,
-        asked=[asdict(each) | {"minds": [mind._asdict() for mind in each.minds]} for each in inputs.asked],
+        asked=[each.plain() for each in inputs.asked],
         threads=threads,
         timings=seconds,
     )

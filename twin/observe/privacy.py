@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import ArrayLike, NDArray
 
 LEAST = 10  # households; votes, income, arrears and fuel poverty of fewer leave the model nowhere
@@ -16,6 +18,16 @@ BADGE = {"en": "simulated, not your neighbours", "it": "simulati, non i tuoi vic
 def badge(source: str, language: str) -> str:
     """Words to stand beside an indicator of people in "en" or "it": of one whose source has them; "" for others."""
     return BADGE[language] if BADGE["en"] in source else ""
+
+
+def marked(label: str, people: object) -> str:
+    """A label with the mark that `below` explains if it is of people; for tables that have no room for the badge."""
+    return f"{label} *" if people else label
+
+
+def below(people: Iterable[object], language: str) -> str:
+    """Line below a table in "en" or "it" if any of its rows is of people, else ""."""
+    return f"* {BADGE[language]}." if any(people) else ""
 
 
 def hidden(counts: ArrayLike) -> NDArray[np.bool_]:

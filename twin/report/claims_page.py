@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from twin.observe.privacy import below, marked
 from twin.report.numbers import decimals, number
 from twin.study.claims import LUCK_AND_PARAMETERS
 
@@ -75,7 +76,7 @@ def cells(checked: Checked, language: str) -> tuple[str, ...]:
         spread = f"{_text(checked.low, language)} … {_text(checked.high, language)}"
     middle = _text(checked.middle, language)
     return (
-        claim.label(language),
+        marked(claim.label(language), claim.people),
         f"{figure.sign}{_text(claim.published, language)}",
         unit,
         tag,
@@ -91,6 +92,11 @@ def sentences(checked: Checked, language: str) -> list[str]:
     if checked.condition is not None:
         found.append(checked.condition.it if language == "it" else checked.condition.en)
     return [f"{each[0].upper()}{each[1:]}." for each in found if each]
+
+
+def people_below(check: Check, language: str) -> str:
+    """Line below the table that explains the mark of what people decide; "" where none is marked."""
+    return below((each.claim.people for each in check.checked), language)
 
 
 def write_claims(check: Check, out: Path | str, language: str = "en") -> Path:
@@ -122,6 +128,7 @@ def write_claims(check: Check, out: Path | str, language: str = "en") -> Path:
         check=check,
         rows=rows,
         header=said["header"].split("|"),
+        people=people_below(check, language),
         lead=said["lead"].format(n=len(rows), place=check.district, seeds=len(check.seeds)),
         tally=said["tally"].format(**{verdict.replace(" ", "_"): n for verdict, n in check.tally.items()}),
         covers=said["one_seed"] if len(check.seeds) == 1 and not wide else said["parameters" if wide else "luck"],

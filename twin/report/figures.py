@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.observe.privacy import BADGE, badge
+from twin.observe.privacy import badge, below, marked
 from twin.report import balances, maps, plots, reach, streets, tables
 from twin.report.figure import png_uri, svg_uri
 from twin.report.numbers import decimals, number
@@ -58,8 +58,8 @@ def overview(comparison: Comparison, language: str) -> dict[str, Any] | None:
         if abs(got.relative) > _OVERVIEW_MOST:
             continue
         low, high = (None if end is None else end / got.a for end in (got.low, got.high))
-        mark = " *" if badge(row.source, language) else ""
-        label = tables.label_of({"label": row.label, "label_it": row.label_it}, language) + mark
+        label = tables.label_of({"label": row.label, "label_it": row.label_it}, language)
+        label = marked(label, badge(row.source, language))
         rank = HEADLINES.index(row.name) if row.name in HEADLINES else len(HEADLINES)
         first = (rank, got.verdict not in ("better", "worse"))
         rows.append((first, (label, got.relative, low, high, got.verdict)))
@@ -72,8 +72,8 @@ def overview(comparison: Comparison, language: str) -> dict[str, Any] | None:
     said = covers(gaps=comparison.covers_gaps, language=language)
     alt = words["alt_overview"].format(n=len(shown))
     caption = words["overview_caption"].format(covers=said)
-    if any(each[0].endswith(" *") for each in shown):
-        caption += f" * {BADGE[language]}."
+    people = below((each[0].endswith(" *") for each in shown), language)
+    caption += f" {people}" if people else ""
     return {"src": svg_uri(figure), "alt": alt, "caption": caption, "inches": _inches(figure)}
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from twin.observe.privacy import BADGE, badge
 from twin.study.comparison import Row
 from twin.study.notes import ABSENT, NOTHING, PAIR, PART, UNDEFINED
 from twin.study.paired import Difference, paired
@@ -53,7 +54,7 @@ class CityValue:
             about.better,
             about.theme,
             about.formula,
-            about.source,
+            f"{about.source}; {BADGE['en']}" if badge(about.covers, "en") else about.source,
             self.per_seed_a,
             self.per_seed_b,
             self.result or nothing,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from twin.core.errors import Fault, InputError
 from twin.ledger import load_ledger
+from twin.observe.privacy import BADGE
 from twin.study.case import Case, NotComputableError
 from twin.study.claim_conditions import CONDITIONS, Condition
 from twin.study.claim_counterparts import COUNTERPARTS
@@ -53,6 +54,7 @@ class Claim(BaseModel):
     building : Building that it is about.
     condition : What is solved for where twin and headline disagree.
     reason, reason_it : Why it cannot be tested here, "" if it can.
+    people : Whether the twin's figure is made of personal attributes or votes, which are simulated.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -77,6 +79,7 @@ class Claim(BaseModel):
     condition: str = ""
     reason: str = ""
     reason_it: str = ""
+    people: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -207,7 +210,7 @@ class Checked:
         return {
             "id": claim.id, "title": claim.title, "title_it": claim.title_it, "unit": row.unit,
             "published": claim.published, "tag": claim.figure.tag, "source": claim.figure.source,
-            "where": row.where, "city": row.city,
+            "where": row.where, "city": row.city, "badge": BADGE["en"] if claim.people else "",
             "agreeing": None if bounds is None else list(bounds),
             "condition": None if self.condition is None else asdict(self.condition), **outcome,
         }  # fmt: skip

@@ -10,6 +10,7 @@ from solara.alias import rv
 
 from twin.ledger import words as told
 from twin.ledger.registry import STAGES
+from twin.report.words import WORDS
 from twin.ui import controls as ui
 from twin.ui.controls import text
 from twin.ui.words import words
@@ -130,7 +131,9 @@ def _table(rows: list[Row], lang: Lang, here: Mapping[str, str]) -> str:
     heads = [said["ledger_quantity"], *(told.STAGE_WORDS[stage][lang] for stage in STAGES), said["source"]]
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(_line(row, here.get(row.id, ""), lang) for row in rows)
-    return f'<table class="twin-table twin-facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    table = f'<table class="twin-table twin-facts"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    english = WORDS[lang]["english_only"]
+    return f'{table}<p class="twin-hint">{escape(english)}</p>' if english else table
 
 
 def _line(row: Row, here: str, lang: Lang) -> str:

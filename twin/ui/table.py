@@ -45,7 +45,8 @@ def table(comparison: Comparison, lang: Lang) -> str:
     if not changed:
         shown = f"<p>{escape(said['nothing_changes'])}</p>"
     note = f"<p>{escape(said['one_seed_note'])}</p>" if len(comparison.seeds) == 1 else ""
-    return note + shown + _unchanged(same, lang)
+    english = f'<p class="twin-hint">{escape(said["english_only"])}</p>' if said["english_only"] else ""
+    return note + shown + _unchanged(same, lang) + english
 
 
 def _unchanged(rows: list[tuple[str, dict[str, Any]]], lang: Lang) -> str:

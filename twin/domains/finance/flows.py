@@ -70,6 +70,8 @@ PAYERS: dict[Payer, tuple[str, str]] = {
     Payer.CONTRACTORS: ("contractors", "imprese esecutrici"),
     Payer.VISITORS: ("people and firms from elsewhere", "persone e imprese da fuori"),
 }
+# Accounts of synthetic households by tenure; the others are those of things and offices.
+PEOPLE = frozenset({Payer.HOUSEHOLDS, Payer.TENANTS, Payer.OWNERS})
 SERVICE = 1.0  # life of what is paid again in each year, at the cost that this year's run tells [a]
 YEARS = 60  # after the simulated year that replacements are listed for
 _ROUNDING = 1e-9  # of sums that are made in two ways
