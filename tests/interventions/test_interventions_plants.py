@@ -115,3 +115,22 @@ def test_of_two_plants_for_one_building_the_earlier_one_is_done_and_paid(first):
     apply(world, both)
     plant = {"heat_pump": Generator.AIR_HEAT_PUMP, "district_heating": Generator.SUBSTATION}[first]
     assert set(world.table("buildings")["generator"][clash]) == {plant}
+
+
+def test_of_a_retrofit_with_a_boiler_the_rest_is_done_where_a_heat_pump_came_first():
+    world = street()
+    pumps = entry("heat_pump", heat_source="air", quantity="100 %", day=date(2017, 1, 1))
+    works = entry("condominium_retrofit", quantity="100 %", generator="condensing_gas", least_flats="1 flat")
+    alone, both = (
+        edits(world, [works]),
+        [each for each in edits(world, [pumps, works]) if each.measure == works.measure],
+    )
+    served = edits(world, [pumps])[0].rows
+    for before, each in zip(alone, both, strict=True):
+        plant = each.column in ("generator", "heating_fuel", "heating_efficiency")
+        kept = np.setdiff1d(before.rows, served) if plant else before.rows
+        assert each.rows.tolist() == kept.tolist()
+    assert sum(each.total_cost for each in both) == sum(each.total_cost for each in alone) > 0.0
+    before = world.table("buildings")["u_wall"].copy()
+    apply(world, edits(world, [pumps, works]))
+    assert (world.table("buildings")["u_wall"] < before).any()

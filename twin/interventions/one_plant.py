@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from twin.state.world import World
 
 _TABLE, _PLANT = "buildings", "generator"
+# What comes and goes with a plant; walls, windows and valves of the same work stay.
+_PARTS = (
+    "generator", "heating_fuel", "heating_efficiency", "generator_power", "source_flow", "tank_size",
+    "connection_power",
+)  # fmt: skip
 
 
 def one_plant(world: World, edits: Sequence[Edit], dates: Sequence[date]) -> list[Edit]:
@@ -26,7 +31,8 @@ def one_plant(world: World, edits: Sequence[Edit], dates: Sequence[date]) -> lis
 
     Every entry chooses its buildings on the world before any edit, so that a heat pump and a connection to district
     heat may choose the same one. The earlier of the two is done, of the same day that of the entry that applies first;
-    the other is not done there, none of it, and not paid. Trends yield to measures anyway.
+    the plant of the other is not set there. A work that is nothing but a plant is then not paid either; of a retrofit
+    with a new boiler the rest is done, and paid as a whole. Trends yield to measures anyway.
 
     Parameters
     ----------
@@ -47,7 +53,17 @@ def one_plant(world: World, edits: Sequence[Edit], dates: Sequence[date]) -> lis
         if other.any():
             work = work_of(edit)
             lost[work] = np.union1d(lost.get(work, edit.rows[:0]), edit.rows[other])
-    return without(edits, {work: (rows, _words(rows.size)) for work, rows in lost.items()})
+    gone = iter(
+        without(
+            [edit for edit in edits if _of_plant(edit)],
+            {work: (rows, _words(rows.size)) for work, rows in lost.items()},
+        )
+    )
+    return [next(gone) if _of_plant(edit) else edit for edit in edits]
+
+
+def _of_plant(edit: Edit) -> bool:
+    return edit.table == _TABLE and edit.column in _PARTS
 
 
 def _words(count: int) -> str:
