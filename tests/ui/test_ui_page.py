@@ -362,7 +362,7 @@ def test_measures_stand_under_headings_and_trends_are_opened_by_keyboard(page):
     page.locator("summary", has_text="Ciò che accade senza il progetto (1 di 7 attivi)").wait_for()
     assert page.locator("h4").first.inner_text() == "Case e calore"
     page.get_by_label("Scenario B, con le misure").select_option("prima le persone")
-    page.get_by_text("Bilancio dello scenario: Comune 3").wait_for()
+    page.get_by_text("Bilancio dello scenario: Comune 5").wait_for()
     page.get_by_text("I residenti votano su: Biciclette elettriche condivise").wait_for()
 
 

@@ -103,7 +103,7 @@ def upgrade(file: File, out: Target = None, write: Write = False, as_json: Json 
         part.replace(target)
     faults = _remaining(target or file, new)
     if new == old:
-        console.say(f"{file} is of version {scenarios.SCHEMA_VERSION} already")
+        console.tell("already", file=file, version=scenarios.SCHEMA_VERSION)
     for line in faults:
         console.tell("mind", what=line)
     document = {"command": "scenario upgrade", "file": str(file), "out": str(target) if target else None}

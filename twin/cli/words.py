@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 SAID: dict[str, dict[str, str]] = {
     "mind": {"en": "mind: {what}", "it": "attenzione: {what}"},
     "time": {"en": "time: {parts}; together {total:.1f} s", "it": "tempo: {parts}; in tutto {total:.1f} s"},
+    "already": {"en": "{file} is of version {version} already", "it": "{file} è già della versione {version}"},
     "report": {"en": "report: {path}", "it": "rapporto: {path}"},
     "run": {"en": "run: {path}", "it": "simulazione: {path}"},
     "years": {"en": "years: {path}", "it": "anni: {path}"},
