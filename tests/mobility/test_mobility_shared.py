@@ -22,11 +22,17 @@ def scenario(*measures, **update):
     return known_runs.scenario(*measures, time=WEEK, **update).quick()
 
 
+def entry(measure, day=dt.date(2018, 1, 1), **levers):
+    told = catalogue[measure].levers.model_validate(levers)
+    return Entry(measure=measure, levers=told, where=Where(), date=day, source="made up")
+
+
 def streets(day):
-    levers = catalogue["calm_streets"].levers.model_validate({"limit": "15 km/h", "street_classes": "minor"})
-    return Entry(measure="calm_streets", levers=levers, where=Where(), date=day, source="made up")
+    return entry("calm_streets", day, limit="15 km/h", street_classes="minor")
 
 
+ELECTRIC = entry("e_cars", quantity="50 %")
+BARRED = entry("low_emission_zone", phases=[{"since": "2018-01-01", "petrol": 4, "diesel": 6}], replace_share="0 %")
 MIX = [
     scenario(),
     scenario("condominium_retrofit", "energy_management"),
@@ -34,6 +40,7 @@ MIX = [
     scenario(),
     scenario(streets(dt.date(2019, 1, 10))),
     scenario("energy_management"),
+    scenario(ELECTRIC),
 ]
 
 
@@ -54,7 +61,7 @@ def test_days_of_others_leave_the_bits_as_they_are(grid, tmp_path):
         for name in (*FILES, *film):
             assert (made[k] / name).read_bytes() == (alone / name).read_bytes(), (k, name)
     hours = [open_results(folder).kpi("mobility.mean_speed") for folder in made]
-    assert hours[0] == hours[1] == hours[3] == hours[5] != hours[2]
+    assert hours[0] == hours[1] == hours[3] == hours[5] == hours[6] != hours[2]
     assert hours[4] not in (hours[0], hours[2])
 
 
@@ -74,6 +81,8 @@ def test_only_what_trips_rest_on_makes_another_state(grid):
     ]
     assert first not in {key(each) for each in others}
     assert key(scenario(), seed=2) != first
+    assert key(scenario(ELECTRIC)) == first
+    assert len({first, key(scenario(BARRED)), key(scenario(BARRED, ELECTRIC))}) == 3
 
 
 def test_nothing_is_kept_outside_or_where_each_day_has_its_own_trips(grid):

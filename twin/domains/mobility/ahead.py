@@ -183,9 +183,7 @@ class Days:
         applied = world.applied
         fresh = {(done.edit.table, done.edit.column) for done in applied[self._edits :]}
         self._edits = len(applied)
-        fresh = {(table, column) for table, column in fresh if column in frames.TABLES.get(table, ())}
-        if not (tables["zones"]["least_petrol"].any() or tables["zones"]["least_diesel"].any()):
-            fresh -= frames.CLASSES
+        fresh &= set(frames.rests_on(tables))
         if self._year is None or ("households", "uid") in fresh:
             clock = world.clock
             forcing = tables["forcing"]

@@ -26,6 +26,8 @@ from twin.state.schemas import ZONES
 from twin.state.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from twin.domains.mobility.choice.groups import Spots, Tastes, Terms, Travellers
@@ -68,8 +70,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "lines": ("headway",),
 }  # fmt: skip
 BANS = ("least_petrol", "least_diesel", "ban_from", "ban_to")
-# What nothing rests on where no zone bars a car.
-CLASSES = {("vehicles", "engine"), ("vehicles", "euro")}
+_CLASSES = {("vehicles", "engine"), ("vehicles", "euro")}
 # What habitual places do not rest on: after an edit of these alone they stay.
 LIGHT = {
     *(("citizens", name) for name in TABLES["citizens"]), *(("vehicles", name) for name in TABLES["vehicles"]),
@@ -80,6 +81,14 @@ LIGHT = {
 _SIDE = 0.38  # mean distance to the middle of a square, by its side
 _AT_BUILDING = 50.0  # m; least distance to a building that counts in the draw of habitual places
 _KMH = 1.0 / 3.6
+
+
+def rests_on(tables: Mapping[str, Table]) -> list[tuple[str, str]]:
+    """Tables and columns that trips rest on; the classes of cars are none of them where no zone bars any."""
+    zones = tables["zones"]
+    barred = bool(zones["least_petrol"].any() or zones["least_diesel"].any())
+    every = [(table, name) for table, names in TABLES.items() if table in tables for name in names]
+    return [each for each in every if barred or each not in _CLASSES]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.domains.mobility.frame import TABLES
+from twin.domains.mobility.frame import rests_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ def key_of(world: World, params: Params) -> str:
     clock = world.clock
     state = hashlib.sha256(repr((world.district.key, world.seed, clock.year, clock.ticks_per_day)).encode())
     state.update(params.model_dump_json().encode())
-    columns = [(table, name) for table, names in TABLES.items() if table in world.tables for name in names]
+    columns = rests_on(world.tables)
     columns += [(table, name) for table in _LAYERS if table in world.tables for name in world.tables[table].data]
     for table, name in (*columns, ("forcing", "t_out")):
         values = np.ascontiguousarray(world.tables[table][name])
