@@ -17,6 +17,7 @@ from twin.domains import energy
 from twin.domains.behaviour.participation import KPIS, LEAST
 from twin.domains.energy.sun.roofs import equip
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.notes import NOTES
 from twin.model.build import DOMAINS
 from twin.observe import parquet, write
 from twin.state import schemas
@@ -95,6 +96,23 @@ def test_the_market_is_not_held_among_a_few_households():
     found = kpis(world)
     assert np.isnan(found["people.market_participants"])
     assert np.isnan(found["people.market_cost"])
+
+
+def test_a_handful_of_participants_is_not_counted_in_words_either():
+    """Offered to many and joined by few: what the indicators keep to themselves stands in no note and no file."""
+    world = grid()
+    done = edits(world, [market(joining="0.1 %")])
+    world.applied += apply(world, done)
+    citizens = world.table("citizens")
+    many = np.unique(citizens["household"][citizens["takes_part"] > 0.0]).size
+    assert 0 < many < 10
+    said = done[0].note.split("; ")[0]
+    assert said == f"fewer than 10 households of {len(citizens)} residents take part in the year"
+    assert "meno di 10 famiglie" in NOTES.say(said, "it")
+    found = kpis(world)
+    assert np.isnan(found["people.market_participants"])
+    assert np.isnan(found["people.market_points"])
+    assert not write._edited(world, "zones")
 
 
 def test_no_file_of_a_run_tells_which_building_takes_part(tmp_path):
