@@ -153,9 +153,14 @@ def test_plants_of_measures_are_those_of_the_parameters_in_force(measure, levers
     world = street()
     world.params["energy"] = other
     found = edits(world, [entry(measure, date(2008, 5, 1), quantity="100 %", **levers)])
-    new = {edit.column: edit for edit in found if edit.rows.size and edit.column.startswith(("heating_e", "generator_p"))}
+    new = {
+        edit.column: edit for edit in found if edit.rows.size and edit.column.startswith(("heating_e", "generator_p"))
+    }
     assert set(new["heating_efficiency"].new) == {rated_efficiency(other)[plant]}
     if "generator_power" in new:
         rows = new["generator_power"].rows
-        more = new["generator_power"].new - design_load(world.table("buildings"), other)[rows] / design_factor(other)[plant]
+        more = (
+            new["generator_power"].new
+            - design_load(world.table("buildings"), other)[rows] / design_factor(other)[plant]
+        )
         assert (more >= -1e-6).all()

@@ -89,9 +89,7 @@ def work_of(edit: Edit) -> Work:
     return edit.entry, edit.table, edit.tick
 
 
-def _taken(
-    world: World, edits: Sequence[Edit], work: Work, columns: set[str]
-) -> tuple[NDArray[np.int64], str]:
+def _taken(world: World, edits: Sequence[Edit], work: Work, columns: set[str]) -> tuple[NDArray[np.int64], str]:
     """Rows of a trend's work in which measures set one of its columns by then, and the names of these measures."""
     entry, table, tick = work
     mine = np.unique(

@@ -52,7 +52,13 @@ ZONES = Schema(
         Column("ban_from", "int64", "h", "static", "civil hour from which others may not, on workdays", default=0),
         Column("ban_to", "int64", "h", "static", "civil hour until which they may not", default=0),
         Column(
-            "points", "float64", "1", "static", "points of the social market given in the year", compose="sum", private=True
+            "points",
+            "float64",
+            "1",
+            "static",
+            "points of the social market given in the year",
+            compose="sum",
+            private=True,
         ),
         Column("data_sources", "float64", "1", "static", "sources of data on the urban platform", compose="sum"),
         Column("open_data", "float64", "1", "static", "sources of them whose data are open", compose="sum"),

@@ -118,9 +118,7 @@ def _groups(world: World) -> tuple[dict[str, tuple[str, str]], list[tuple[list[s
     """Words of each group; and each partition into groups: their names, and the group of each household. (H,)"""
     tenure, fifth = np.asarray(world.table("households")["tenure"]), income_fifth(world)
     by_tenure = {f"_{each.name.lower()}": (f": {_TENURES[each][0]}", f": {_TENURES[each][1]}") for each in Tenure}
-    by_fifth = {
-        f"_fifth_{k + 1}": (f": income fifth {k + 1}", f": quinto di reddito {k + 1}") for k in range(FIFTHS)
-    }
+    by_fifth = {f"_fifth_{k + 1}": (f": income fifth {k + 1}", f": quinto di reddito {k + 1}") for k in range(FIFTHS)}
     partitions = [([""], np.zeros_like(fifth)), (list(by_tenure), tenure), (list(by_fifth), fifth)]
     return {"": ("", ""), **by_tenure, **by_fifth}, partitions
 
