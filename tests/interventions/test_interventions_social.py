@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -19,7 +20,7 @@ from twin.domains.energy.sun.roofs import equip
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.interventions.notes import NOTES
 from twin.model.build import DOMAINS
-from twin.observe import parquet, write
+from twin.observe import manifest, parquet, write
 from twin.state import schemas
 from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure, Use
 from twin.state.edits import apply
@@ -113,6 +114,13 @@ def test_a_handful_of_participants_is_not_counted_in_words_either():
     assert np.isnan(found["people.market_participants"])
     assert np.isnan(found["people.market_points"])
     assert not write._edited(world, "zones")
+    facts = SimpleNamespace(measures={})
+    rows = {each["table"]: each["rows"] for each in manifest._measures(world, facts)}
+    assert rows["citizens"] is None
+    world = grid()
+    world.applied += apply(world, edits(world, [market()]))
+    rows = {each["table"]: each["rows"] for each in manifest._measures(world, facts)}
+    assert rows["citizens"] == (world.table("citizens")["takes_part"] > 0.0).sum()
 
 
 def test_no_file_of_a_run_tells_which_building_takes_part(tmp_path):
