@@ -227,6 +227,18 @@ def test_cars_are_bought_by_households_one_each_and_more_with_a_subsidy():
     assert (more.table("vehicles")["engine"][rows_of(promoted, "engine")] == Engine.ELECTRIC).all()
 
 
+def test_who_would_have_bought_anyway_is_one_of_those_who_bought():
+    """Those for whom the city has no money buy nothing, so they are none of the buyers who needed no promotion."""
+    asked = [entry("e_cars", date(2005, 1, 1), quantity="100 %", adoption="diffusion", subsidy="50 %")]
+    world = street()
+    bought = rows_of(edits(world, asked), "engine")
+    world.refused = {("e_cars", "vehicles"): bought[::2]}
+    left = edits(world, asked)
+    assert rows_of(left, "engine").size < bought.size
+    taken, anyway = (int(each.split()[0]) for each in left[0].note.split(";")[1].split(","))
+    assert 0 < anyway <= taken
+
+
 @pytest.mark.parametrize(("measure", "levers", "column"), [
     ("rooftop_pv", {}, "pv_peak"), ("heat_pump", {"heat_source": "air"}, "generator"),
 ])  # fmt: skip
