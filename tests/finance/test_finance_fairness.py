@@ -141,6 +141,13 @@ def test_cells_tell_nothing_of_fewer_than_ten():
     assert by["tenure", "public_tenant"] == (None, None)  # else the total would tell the four tenants'
     assert by["tenure", "owner"][0] == 66
     assert by["district", "all"] == (100, pytest.approx(1200.0))
+    kpis = told(world)
+    assert np.isnan([kpis[f"finance.{name}_{who}"] for name in ("bill", "fuel_poverty") for who in _FEW]).all()
+    assert kpis["finance.bill_owners"] == pytest.approx(by["tenure", "owner"][1])
+    assert np.isfinite(kpis["finance.fuel_poverty_owners"])
+
+
+_FEW = ("tenants", "public_tenants")
 
 
 MONEY = st.floats(0.0, 1e5)

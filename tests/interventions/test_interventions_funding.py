@@ -179,6 +179,20 @@ def test_residents_decide_where_they_vote_and_only_counts_leave():
     assert any("holds no vote" in line for line in unheard.lines)
 
 
+def test_tastes_do_not_hang_on_how_much_is_asked_or_when():
+    """Draws are those of the measure in its places: two scenarios that differ in a price or a day share them."""
+    world = grid()
+    world.table("citizens")["age"][:] = 50
+    asked = {"plain": {}, "dearer": {"cost_year": "50001 EUR"}, "later": {"day": date(2019, 3, 1)}}
+    told = {}
+    for name, change in asked.items():
+        given = {"day": date(2019, 1, 1), "zones": ["0"], "by_vote": True} | change
+        _, funding = funded_edits(world, [market(**given)], Budget(sums={"city": 1e6}, vote=True))
+        told[name] = funding.votes[0]["approvals"]
+    assert told["plain"] == told["dearer"] == told["later"]
+    assert told["plain"] != [0]
+
+
 def test_counts_of_few_households_are_not_told():
     world = grid()
     world.table("citizens")["age"][:] = 5

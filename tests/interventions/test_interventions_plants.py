@@ -8,7 +8,7 @@ import pytest
 from tests.little_street import street_world
 from twin.domains import energy
 from twin.domains.energy.plants import fitting
-from twin.domains.energy.plants.equip import design_load, equip
+from twin.domains.energy.plants.equip import design_factor, design_load, equip, rated_efficiency
 from twin.domains.energy.zone import stock
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.interventions.limits import minds
@@ -134,3 +134,33 @@ def test_of_a_retrofit_with_a_boiler_the_rest_is_done_where_a_heat_pump_came_fir
     before = world.table("buildings")["u_wall"].copy()
     apply(world, edits(world, [pumps, works]))
     assert (world.table("buildings")["u_wall"] < before).any()
+
+
+@pytest.mark.parametrize(
+    ("measure", "levers", "plant"),
+    [
+        ("district_heating", {"least_load": "0 kW"}, Generator.SUBSTATION),
+        ("heat_pump", {"heat_source": "air"}, Generator.AIR_HEAT_PUMP),
+        ("condominium_retrofit", {"generator": "condensing_gas", "least_flats": "1 flat"}, Generator.CONDENSING_BOILER),
+        ("boiler_renewal", {"life": 2}, Generator.CONDENSING_BOILER),
+    ],
+)
+def test_plants_of_measures_are_those_of_the_parameters_in_force(measure, levers, plant):
+    """What a scenario or a draw says of plants holds for those that a measure brings, as for those that are there."""
+    other = energy.Params(
+        boiler_efficiency=(0.80, 0.90), substation_efficiency=0.93, cop_factor=0.7, design_temperature=-9.0
+    )
+    world = street()
+    world.params["energy"] = other
+    found = edits(world, [entry(measure, date(2008, 5, 1), quantity="100 %", **levers)])
+    new = {
+        edit.column: edit for edit in found if edit.rows.size and edit.column.startswith(("heating_e", "generator_p"))
+    }
+    assert set(new["heating_efficiency"].new) == {rated_efficiency(other)[plant]}
+    if "generator_power" in new:
+        rows = new["generator_power"].rows
+        more = (
+            new["generator_power"].new
+            - design_load(world.table("buildings"), other)[rows] / design_factor(other)[plant]
+        )
+        assert (more >= -1e-6).all()

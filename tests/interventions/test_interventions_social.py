@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -17,8 +18,9 @@ from twin.domains import energy
 from twin.domains.behaviour.participation import KPIS, LEAST
 from twin.domains.energy.sun.roofs import equip
 from twin.interventions import Entry, Where, catalogue, edits
+from twin.interventions.notes import NOTES
 from twin.model.build import DOMAINS
-from twin.observe import parquet, write
+from twin.observe import manifest, parquet, write
 from twin.state import schemas
 from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure, Use
 from twin.state.edits import apply
@@ -95,6 +97,30 @@ def test_the_market_is_not_held_among_a_few_households():
     found = kpis(world)
     assert np.isnan(found["people.market_participants"])
     assert np.isnan(found["people.market_cost"])
+
+
+def test_a_handful_of_participants_is_not_counted_in_words_either():
+    """Offered to many and joined by few: what the indicators keep to themselves stands in no note and no file."""
+    world = grid()
+    done = edits(world, [market(joining="0.1 %")])
+    world.applied += apply(world, done)
+    citizens = world.table("citizens")
+    many = np.unique(citizens["household"][citizens["takes_part"] > 0.0]).size
+    assert 0 < many < 10
+    said = done[0].note.split("; ")[0]
+    assert said == f"fewer than 10 households of {len(citizens)} residents take part in the year"
+    assert "meno di 10 famiglie" in NOTES.say(said, "it")
+    found = kpis(world)
+    assert np.isnan(found["people.market_participants"])
+    assert np.isnan(found["people.market_points"])
+    assert not write._edited(world, "zones")
+    facts = SimpleNamespace(measures={})
+    rows = {each["table"]: each["rows"] for each in manifest._measures(world, facts)}
+    assert rows["citizens"] is None
+    world = grid()
+    world.applied += apply(world, edits(world, [market()]))
+    rows = {each["table"]: each["rows"] for each in manifest._measures(world, facts)}
+    assert rows["citizens"] == (world.table("citizens")["takes_part"] > 0.0).sum()
 
 
 def test_no_file_of_a_run_tells_which_building_takes_part(tmp_path):
@@ -199,6 +225,18 @@ def test_cars_are_bought_by_households_one_each_and_more_with_a_subsidy():
     assert paid[Payer.CITY] == pytest.approx(5_000.0 * rows_of(promoted, "engine").size)
     apply(more, promoted)
     assert (more.table("vehicles")["engine"][rows_of(promoted, "engine")] == Engine.ELECTRIC).all()
+
+
+def test_who_would_have_bought_anyway_is_one_of_those_who_bought():
+    """Those for whom the city has no money buy nothing, so they are none of the buyers who needed no promotion."""
+    asked = [entry("e_cars", date(2005, 1, 1), quantity="100 %", adoption="diffusion", subsidy="50 %")]
+    world = street()
+    bought = rows_of(edits(world, asked), "engine")
+    world.refused = {("e_cars", "vehicles"): bought[::2]}
+    left = edits(world, asked)
+    assert rows_of(left, "engine").size < bought.size
+    taken, anyway = (int(each.split()[0]) for each in left[0].note.split(";")[1].split(","))
+    assert 0 < anyway <= taken
 
 
 @pytest.mark.parametrize(("measure", "levers", "column"), [

@@ -228,6 +228,21 @@ def test_a_retrofit_of_the_project_is_not_renovated_a_second_time():
         assert np.array_equal(world.table("buildings")[column][rows], alone.table("buildings")[column][rows])
 
 
+def test_what_leaves_the_envelope_as_it_is_takes_no_renovation_away():
+    """A retrofit of valves alone books its cost with a column that it does not change."""
+    works = {"quantity": "100 %", "walls": False, "roof": False, "floor": False, "windows": False, "valves": True}
+    anyway = entry("background_retrofit", date(2005, 1, 1), yearly="5 %")
+    alone, both = street(), street()
+    apply(alone, edits(alone, [anyway]))
+    done = edits(both, [anyway, entry("condominium_retrofit", date(2010, 1, 1), **works)])
+    apply(both, done)
+    homes, before = both.table("buildings"), street().table("buildings")
+    assert (homes["u_wall"] < before["u_wall"]).any()
+    assert np.array_equal(homes["u_wall"], alone.table("buildings")["u_wall"])
+    assert homes["valves"].sum() > before["valves"].sum()
+    assert not any("left to" in each.note for each in done)
+
+
 def test_two_trends_that_disagree_are_still_an_error():
     world = street()
     found = edits(world, [entry("boiler_renewal", life=4)])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.little_results import WITH, flow, write_run
 from twin.core.errors import InputError
+from twin.domains.finance.cases import loan, npv
 from twin.domains.finance.flows import KINDS
 from twin.observe import open_results
 from twin.state.codes import Payer
@@ -164,6 +165,19 @@ def test_a_case_by_hand():
     assert discounted.cost_per_tonne_discounted == pytest.approx(-value / (0.5 * factor))
     assert case([1.0, 1.0], 0.0).rate == "none"
     assert case([-1.0, 1.0], 0.0).cost_per_tonne is None
+
+
+@pytest.mark.parametrize("last", [2019, 2022, 2024, 2030])
+def test_a_loan_at_the_rate_of_the_case_is_worth_nothing(last):
+    """The first payment falls due a year after the works; what books end before does not vanish."""
+    rate, lent = 0.05, 100_000.0
+    parts = zip(*loan(lent, rate, 5), strict=True)
+    rows = [Posting(2019, Payer.BANKS, HOME, "loan", "m", round(100 * lent))]
+    for year, (interest, back) in enumerate(parts, 2020):
+        rows.append(Posting(year, HOME, Payer.BANKS, "interest", "m", round(100 * interest)))
+        rows.append(Posting(year, HOME, Payer.BANKS, "repayment", "m", round(100 * back)))
+    more = Books(2019, last, tuple(each for each in rows if each.year <= last))
+    assert npv(rate, cash_flow(more, (HOME,))) == pytest.approx(0.0, abs=0.1)
 
 
 def test_payments_among_those_asked_cancel_out():

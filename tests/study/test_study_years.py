@@ -148,7 +148,10 @@ def test_what_adds_up_over_years():
     so_far = {"capex", "capex_city", "own_investment_fifth_1", "subsidy_share", "leverage", "deduction_lost", "jobs"}
     for name in so_far:
         assert studies.over_by(f"finance.{name}", kpis[f"finance.{name}"]) == "last"
-    for name in ("finance.bill_owners", "finance.bill_tenants", "finance.bill_fifth_3", "people.market_cost"):
+    for name in ("assemblies_held", "assemblies_approved", "approvals_stopped", "owners_yes"):
+        assert studies.over_by(f"behaviour.{name}", kpis[f"behaviour.{name}"]) == "last"
+    means = ("finance.travel_fifth_1", "finance.bill_owners", "finance.bill_tenants", "finance.bill_fifth_3")
+    for name in (*means, "people.market_cost"):
         assert studies.over_by(name, kpis[name]) == "mean"
     assert "finance.bill_lighting" in summed
     assert set(MAIN) <= set(kpis)

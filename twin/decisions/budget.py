@@ -34,7 +34,7 @@ class Project(NamedTuple):
 
     Parameters
     ----------
-    name : Canonical text, the key of people's tastes.
+    name : Text of what it is and where, the key of people's tastes.
     touches : Rows that it would change, by table.
     """
 

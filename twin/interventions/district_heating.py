@@ -111,7 +111,8 @@ def edits(world: World, levers: ConnectionLevers, where: Where, start: date) -> 
     tick = start_tick(world.clock, start)
     if levers.quantity.value == 0.0 or tick is None:
         return []
-    params, buildings = Params(), world.table("buildings")
+    params: Params = world.params.get("energy") or Params()
+    buildings = world.table("buildings")
     load = levers.size * (design_load(buildings, params) + mean_water_need(buildings, params))
     eligible, outside = find(world, levers, where)
     sizes = {"m2": buildings["floor_area"][eligible], "flat": buildings["flats"][eligible]}
@@ -159,10 +160,10 @@ def _paid(
 
 def find(world: World, levers: ConnectionLevers, where: Where) -> Found:
     """Heated buildings with boilers and load enough in the places; of an address, the nearest of them."""
-    b = world.table("buildings")
+    b, params = world.table("buildings"), world.params.get("energy") or Params()
     wanted = (b["thermal"] == Thermal.HEATED) & (b["floor_area"] > 0.0) & np.isin(b["generator"], _BOILERS)
     wanted &= np.isin(b["heating_fuel"], (Fuel.GAS, Fuel.GAS_OIL))
-    return where.find(world, "buildings", wanted & (design_load(b, Params()) >= _KW * levers.least_load))
+    return where.find(world, "buildings", wanted & (design_load(b, params) >= _KW * levers.least_load))
 
 
 MEASURE = Measure(

@@ -100,7 +100,8 @@ def edits(world: World, levers: LogisticsLevers, where: Where, start: date) -> l
     tick = start_tick(world.clock, start)
     if tick is None or levers.vans + levers.cargo_bikes == 0.0:
         return []
-    params, zones, buildings = OutsideParams(), world.table("zones"), world.table("buildings")
+    params: OutsideParams = world.params.get("mobility") or OutsideParams()
+    zones, buildings = world.table("zones"), world.table("buildings")
     rows, outside = meant(world, where)
     inside = buildings["zone"] >= 0
     wanted = expected_stops(buildings, params)[inside]

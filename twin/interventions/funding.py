@@ -190,17 +190,18 @@ def _order(
         return order, []
     projects = [_project(entries[i], asked[i]) for i in ballot]
     tally = vote(world, projects, year)
-    ranked = sorted(range(len(ballot)), key=lambda k: (-int(tally.approvals[k]), projects[k].name))
+    ranked = sorted(range(len(ballot)), key=lambda k: (-int(tally.approvals[k]), entries[ballot[k]].sort_key()))
     told = [(entries[ballot[k]].measure, int(tally.approvals[k])) for k in ranked]
     return order + [ballot[k] for k in ranked], [_result(year, tally, told)]
 
 
 def _project(entry: Entry, some: Sequence[Edit]) -> Project:
+    """What is voted on, called by measure and places: more of it, or at another price, meets the same tastes."""
     rows: dict[str, list[NDArray[np.int64]]] = {}
     for edit in some:
         rows.setdefault(edit.table, []).append(edit.rows)
     touches = {table: np.unique(np.concatenate(each)) for table, each in rows.items()}
-    return Project(json.dumps(entry.canonical(), sort_keys=True), touches)
+    return Project(json.dumps([entry.measure, entry.where.canonical()], sort_keys=True), touches)
 
 
 def _result(year: int, tally: Tally, ranked: list[tuple[str, int]]) -> dict[str, Any]:

@@ -187,7 +187,8 @@ def edits(world: World, levers: HeatPumpLevers, where: Where, start: date) -> li
     tick = start_tick(world.clock, start)
     if levers.quantity.value == 0.0 or tick is None:
         return []
-    params, buildings = Params(), world.table("buildings")
+    params: Params = world.params.get("energy") or Params()
+    buildings = world.table("buildings")
     load = design_load(buildings, params)
     eligible, notes = _find(world, levers, where, load)
     sizes = {"m2": buildings["floor_area"][eligible], "flat": buildings["flats"][eligible]}

@@ -59,10 +59,11 @@ def condensing(
     words : What is done, told with the first edit.
     """
     buildings = world.table("buildings")
+    params: Params = world.params.get("energy") or Params()
     new = {
         "generator": int(Generator.CONDENSING_BOILER),
         "heating_fuel": int(Fuel.GAS),
-        "heating_efficiency": Params().boiler_efficiency[1],
+        "heating_efficiency": params.boiler_efficiency[1],
     }
     whole = cost_per_kw * buildings["generator_power"][rows] / 1e3
     home = buildings["use"][rows] == Use.RESIDENTIAL

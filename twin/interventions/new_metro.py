@@ -211,7 +211,8 @@ def edits(world: World, levers: MetroLevers, where: Where, start: date) -> list[
     hours = (np.arange(_HOURS) >= _RUNS[0]) & (np.arange(_HOURS) < _RUNS[1])
     headway = np.where(hours, 60.0 * levers.headway, 0.0)
     vehicles = np.where(hours, 60.0 / levers.headway, 0.0)
-    others = vehicles * levers.places * np.asarray(TransitParams().others_load)
+    params: TransitParams = world.params.get("mobility") or TransitParams()
+    others = vehicles * levers.places * np.asarray(params.others_load)
     done: list[Edit] = []
     for k, run in enumerate(runs):
         here, free = rows[2 * k : 2 * k + 2], np.zeros(2)

@@ -95,6 +95,9 @@ NOTES = Phrases(
         "fewer than {n} households: not held, as it would tell on them": (
             "meno di {n} famiglie: non si tiene, perché direbbe chi sono"
         ),
+        "fewer than {n} households of {of} residents take part in the year": (
+            "nell'anno partecipano meno di {n} famiglie, su {of} residenti"
+        ),
         "{n} of {of} residents take part in the year": "nell'anno partecipano {n} residenti su {of}",
         "{n} points, {share} % of their value covered by the budget": (
             "{n} punti, il {share} % del loro valore coperto dal bilancio"

@@ -133,7 +133,7 @@ def taken_up(
     rows = offer.rows[order]
     note = (
         f"{rows.size} of {offer.rows.size} {what} took it up from {start.year} to {now}, "
-        f"{int((alone <= now).sum())} of them would have without the promotion"
+        f"{int(((alone <= now) & (year <= now)).sum())} of them would have without the promotion"
     )
     return Taken(rows, year[order], note)
 

@@ -131,10 +131,11 @@ def changes(
         worse = rows[buildings["control"][rows] < Control.GOOD]
         new["control"] = (worse, np.full(len(worse), Control.GOOD))
     if levers.generator == "condensing_gas":
+        energy: EnergyParams = world.params.get("energy") or EnergyParams()
         boiler = rows[np.isin(buildings["heating_fuel"][rows], (Fuel.GAS, Fuel.GAS_OIL))]
         new["generator"] = (boiler, np.full(len(boiler), Generator.CONDENSING_BOILER))
         new["heating_fuel"] = (boiler, np.full(len(boiler), Fuel.GAS))
-        new["heating_efficiency"] = (boiler, np.full(len(boiler), EnergyParams().boiler_efficiency[1]))
+        new["heating_efficiency"] = (boiler, np.full(len(boiler), energy.boiler_efficiency[1]))
     if levers.pv_per_flat > 0.0:
         new["pv_peak"] = (rows, buildings["pv_peak"][rows] + 1000.0 * levers.pv_per_flat * buildings["flats"][rows])
     return new

@@ -189,7 +189,7 @@ def edits(world: World, levers: MarketLevers, where: Where, start: date) -> list
     }
     points = np.bincount(citizens["zone"], weights=found.points, minlength=len(zones))[rows]
     share = points / points.sum() if points.sum() > 0.0 else np.full(rows.size, 1.0 / max(rows.size, 1))
-    words = "; ".join([_words(found, offered), _bill(kinds), *outside])
+    words = "; ".join([_words(found, offered, citizens["household"]), _bill(kinds), *outside])
     after = zones["points"][rows] + points
     done = [Edit(NAME, "zones", "points", rows, after, tick, (sum(kinds.values()) - levers.cost_setup) * share,
                  Payer.CITY, words)]  # fmt: skip
@@ -223,9 +223,12 @@ def _offered(
     return heard & lives, np.unique(citizens["zone"][lives]).astype(np.int64), found.notes
 
 
-def _words(found: Outcome, offered: NDArray[np.bool_]) -> str:
-    """How many take part, without a word on anybody."""
-    many = int((found.part > 0.0).sum())
+def _words(found: Outcome, offered: NDArray[np.bool_], household: NDArray[np.int64]) -> str:
+    """How many take part, without a word on anybody; no number where they belong to few households."""
+    part = found.part > 0.0
+    many = int(part.sum())
+    if 0 < np.unique(household[part]).size < LEAST:
+        return f"fewer than {LEAST} households of {int(offered.sum())} residents take part in the year"
     short = f", {100.0 * found.paid:.0f} % of their value covered by the budget" if found.paid < 1.0 else ""
     return f"{many} of {int(offered.sum())} residents take part in the year; {found.points.sum():.0f} points{short}"
 

@@ -36,9 +36,10 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
     """The edits, those of trends without the rows in which a measure does the same work by then.
 
     A work of a trend is all that one entry sets in a row of a table from a tick on. Where a measure that is in force
-    by then sets a column of it, the measure did the work: the trend's is not done, none of it, and not paid. Columns
-    whose changes add up, or that have another rule of their own, are no such work. A measure that comes later in the
-    year overrules the trend's columns when it comes; both are paid.
+    by then sets a column of it, the measure did the work: the trend's is not done, none of it, and not paid. A column
+    that a measure leaves as it is, to carry a cost, is none that it sets. Columns whose changes add up, or that have
+    another rule of their own, are no such work. A measure that comes later in the year overrules the trend's columns
+    when it comes; both are paid.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def yielding(world: World, edits: Sequence[Edit]) -> list[Edit]:
     for edit in edits:
         if edit.trend and world.table(edit.table).declaration(edit.column).compose in _ONE_WORK:
             works.setdefault(work_of(edit), set()).add(edit.column)
-    taken = {work: _taken(edits, work, columns) for work, columns in works.items()}
+    taken = {work: _taken(world, edits, work, columns) for work, columns in works.items()}
     return without(
         edits, {work: (rows, f"{rows.size} of the {work[1]} are left to {by}") for work, (rows, by) in taken.items()}
     )
@@ -88,7 +89,7 @@ def work_of(edit: Edit) -> Work:
     return edit.entry, edit.table, edit.tick
 
 
-def _taken(edits: Sequence[Edit], work: Work, columns: set[str]) -> tuple[NDArray[np.int64], str]:
+def _taken(world: World, edits: Sequence[Edit], work: Work, columns: set[str]) -> tuple[NDArray[np.int64], str]:
     """Rows of a trend's work in which measures set one of its columns by then, and the names of these measures."""
     entry, table, tick = work
     mine = np.unique(
@@ -97,7 +98,7 @@ def _taken(edits: Sequence[Edit], work: Work, columns: set[str]) -> tuple[NDArra
     found: dict[str, NDArray[np.int64]] = {}
     for edit in edits:
         if not edit.trend and edit.table == table and edit.column in columns and edit.tick <= tick:
-            both = np.intersect1d(mine, edit.rows)
+            both = np.intersect1d(mine, edit.rows[edit.new != world.table(table)[edit.column][edit.rows]])
             if both.size:
                 found[edit.measure] = np.union1d(found.get(edit.measure, _NOTHING[0]), both)
     if not found:

@@ -13,10 +13,13 @@ import numpy as np
 from llvmlite import binding
 
 import twin
+from twin.observe.privacy import LEAST
 from twin.state.codes import Payer
 from twin.state.table import flag_counts
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from twin.observe.key import RunKey
     from twin.observe.recorder import Recorder
     from twin.state.district import District, Source
@@ -189,7 +192,7 @@ def _measure(
         "mechanism": words.get("mechanism", ""),
         "evidence": list(words.get("evidence", ())),
         "table": table,
-        "rows": len(rows),
+        "rows": _told(rows, private=all(_private(world, applied) for applied in group)),
         "of": len(world.tables[table]),
         "date": world.clock.at(tick).date().isoformat(),
         "cost_eur": sum(cost.values()),
@@ -197,6 +200,15 @@ def _measure(
         "notes": list(dict.fromkeys(applied.edit.note for applied in group if applied.edit.note)),
         "changes": [_change(world, applied) for applied in group],
     }
+
+
+def _private(world: World, applied: Applied) -> bool:
+    return world.tables[applied.edit.table].declaration(applied.edit.column).private
+
+
+def _told(rows: NDArray[np.int64], *, private: bool) -> int | None:
+    """How many rows, None of a handful that tells on people."""
+    return None if private and 0 < len(rows) < LEAST else len(rows)
 
 
 def _change(world: World, applied: Applied) -> dict[str, Any]:
@@ -208,7 +220,7 @@ def _change(world: World, applied: Applied) -> dict[str, Any]:
         "column": edit.column,
         "doc": column.doc,
         "unit": column.unit,
-        "rows": len(edit.rows),
+        "rows": _told(edit.rows, private=column.private),
         "old_mean": float(np.mean(applied.old)) if numeric else None,
         "new_mean": float(np.mean(edit.new)) if numeric else None,
     }

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # Whoever is paid for goods, work and credit stands outside a case; all others are the people whom it concerns.
 PAID = (Payer.CONTRACTORS, Payer.SUPPLIERS, Payer.BANKS)
 EVERYBODY = tuple(payer for payer in Payer if payer not in PAID)
-_AT_START = ("investment", "grant", "replacement", "loan", "credit")
+_AT_START = ("investment", "grant", "replacement", "loan", "repayment", "interest", "credit")
+_OWED = ("loan", "repayment")
 _BUILT = ("investment", "grant", "replacement")
 _PUBLIC = (Payer.CITY, Payer.STATE, Payer.EU)
 
@@ -60,9 +61,10 @@ def cash_flow(more: Books, payers: Sequence[Payer] = EVERYBODY) -> NDArray[np.fl
 
     Notes
     -----
-    Works, grants for them, loans and the price of ceded credits are paid at the start of their year, all else at its
-    end. What is left at the end of what was built, in a straight line over its life, comes back then: to its payer,
-    and of grants only where all are asked.
+    Works, grants for them, loans, what is paid for them and the price of ceded credits are paid at the start of their
+    year, all else at its end. What is left at the end of what was built, in a straight line over its life, comes back
+    then: to its payer, and of grants only where all are asked. Loans that outlive the books are paid off with the last
+    payment in them.
     """
     years = more.last - more.first + 1
     whose = np.zeros(len(Payer), dtype=bool)
@@ -72,6 +74,7 @@ def cash_flow(more: Books, payers: Sequence[Payer] = EVERYBODY) -> NDArray[np.fl
     flow = np.zeros(years + 1)
     flow[:years] += at_start / CENTS
     flow[1:] += all_else / CENTS
+    flow[years - 1] -= more.balances(_OWED)[:, whose].sum() / CENTS
     built = [each for each in more.postings if each.kind in _BUILT and whose[each.payer] and each.life > 0.0]
     if set(EVERYBODY) - set(payers):
         built = [each for each in built if each.kind != "grant"]

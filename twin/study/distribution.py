@@ -12,7 +12,7 @@ from twin import population
 from twin.core.clock import Clock
 from twin.domains.finance.fairness import FIFTHS, income_fifth, params_of, yearly_cost
 from twin.domains.finance.params import Params
-from twin.observe.privacy import BADGE, mean_of
+from twin.observe.privacy import BADGE, cell_means
 from twin.state.codes import Tenure
 from twin.state.world import World
 from twin.study.books import parameter
@@ -72,10 +72,11 @@ def distribution_rows(
         given: dict[str, Any] = {name: parameter(b, name) for name in ("discount_rate", "noticed")}
         world.params["finance"] = Params(**given, case_years=int(parameter(b, "case_years")))
         change = _cost(world, b) - _cost(world, a)
-        groups, rows = _groups(world)
+        groups, partitions = _groups(world)
         for name, values in _figures(change, params_of(world).noticed).items():
-            for group, which in rows.items():
-                found.setdefault(f"{name}{group}", []).append(mean_of(values, which))
+            for names, cell in partitions:
+                for group, mean in zip(names, cell_means(values, cell, len(names)), strict=True):
+                    found.setdefault(f"{name}{group}", []).append(float(mean))
     return [
         _row(f"{name}{group}", name, words, found[f"{name}{group}"])
         for name in _FIGURES
@@ -113,18 +114,13 @@ def _figures(change: NDArray[np.float64], noticed: float) -> dict[str, NDArray[n
     return {"yearly_change": change, "worse_off": worse, "better_off": better}
 
 
-def _groups(world: World) -> tuple[dict[str, tuple[str, str]], dict[str, NDArray[np.bool_]]]:
-    """Words of each group, and its households."""
-    tenure, fifth = world.table("households")["tenure"], income_fifth(world)
-    words = {"": ("", "")}
-    rows = {"": np.ones(len(fifth), dtype=bool)}
-    for each, (who, who_it) in _TENURES.items():
-        words[f"_{each.name.lower()}"] = (f": {who}", f": {who_it}")
-        rows[f"_{each.name.lower()}"] = np.asarray(tenure == each)
-    for k in range(FIFTHS):
-        words[f"_fifth_{k + 1}"] = (f": income fifth {k + 1}", f": quinto di reddito {k + 1}")
-        rows[f"_fifth_{k + 1}"] = fifth == k
-    return words, rows
+def _groups(world: World) -> tuple[dict[str, tuple[str, str]], list[tuple[list[str], NDArray[np.int64]]]]:
+    """Words of each group; and each partition into groups: their names, and the group of each household. (H,)"""
+    tenure, fifth = np.asarray(world.table("households")["tenure"]), income_fifth(world)
+    by_tenure = {f"_{each.name.lower()}": (f": {_TENURES[each][0]}", f": {_TENURES[each][1]}") for each in Tenure}
+    by_fifth = {f"_fifth_{k + 1}": (f": income fifth {k + 1}", f": quinto di reddito {k + 1}") for k in range(FIFTHS)}
+    partitions = [([""], np.zeros_like(fifth)), (list(by_tenure), tenure), (list(by_fifth), fifth)]
+    return {"": ("", ""), **by_tenure, **by_fifth}, partitions
 
 
 def _row(name: str, figure: str, words: tuple[str, str], values: Sequence[float]) -> Row:

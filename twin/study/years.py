@@ -37,9 +37,11 @@ _WORDS = ("label", "label_it", "unit", "better", "topic", "source")
 # Indicators of these units are amounts of a year and add up over years, unless their name says otherwise.
 OverBy = Literal["sum", "mean", "last"]
 _AMOUNTS = frozenset({"MWh", "kWh", "t", "kg", "EUR", "trips", "h", "km", "1000 km", "m3", "crashes"})
-_NO_AMOUNT = re.compile(r"per_|peak|highest|_use$|market_cost$|\.bill_(owners|tenants|public_tenants|fifth)")
-# What all measures in force have cost since they began, and what follows from it.
-_SO_FAR = re.compile(r"capex|own_investment|subsidy_share|leverage|deduction_lost|\.jobs$")
+_NO_AMOUNT = re.compile(
+    r"per_|peak|highest|_use$|market_cost$|\.bill_(owners|tenants|public_tenants|fifth)|travel_fifth"
+)
+# What all measures in force have cost since they began, what follows from it, and what owners decided up to a year.
+_SO_FAR = re.compile(r"capex|own_investment|subsidy_share|leverage|deduction_lost|\.jobs$|assemblies|approvals|owners_")
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ class Years:
 def over_by(name: str, unit: str) -> OverBy:
     """How the years of an indicator come to one number: amounts of a year add up, states and shares have a mean.
 
-    Of the cost of measures, and what follows from it, the last year counts: every year tells what all measures in force
-    have cost. The bill of one household is no amount of the district.
+    Of the cost of measures, what follows from it, and the decisions of owners the last year counts: each tells what all
+    measures in force have cost, and all assemblies by then. What one household pays is no amount of the district.
     """
     if _SO_FAR.search(name):
         return "last"

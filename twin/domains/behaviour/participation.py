@@ -32,6 +32,11 @@ def _count(run: Outcome) -> float:
     return float("nan") if few else float(part.sum())
 
 
+def _points(run: Outcome) -> float:
+    """Points given, nan where the participants belong to too few households. [points]"""
+    return _zones("points")(run) if np.isfinite(_count(run)) else float("nan")
+
+
 def _share(run: Outcome, group: NDArray[np.bool_]) -> float:
     """Participants among the people of a group, nan where it has too few households. [%]"""
     citizens = run.table("citizens")
@@ -96,7 +101,7 @@ KPIS = (
     _people("richest", "Participants, richest fifth", "Partecipanti, quinto più ricco", _of_fifth(_FIFTHS - 1)),
     Kpi(
         "people.market_points", "Points of the social market", "Punti del mercato sociale", "points", "neither",
-        "points given in the year, those claimed without a deed with them", _SYNTHETIC, _zones("points"),
+        "points given in the year, those claimed without a deed with them", _SYNTHETIC, _points,
     ),
     Kpi(
         "people.market_cost", "Cost of the social market by participant", "Costo del mercato sociale per partecipante",

@@ -18,11 +18,12 @@ from twin.domains.finance.fairness import (
 )
 from twin.domains.finance.flows import run_flows
 from twin.observe.declare import Kpi
-from twin.observe.privacy import BADGE, LEAST, mean_of
+from twin.observe.privacy import BADGE, LEAST, cell_means, mean_of
 from twin.state.codes import Payer, Tenure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -42,8 +43,13 @@ def _whole_year(outcome: Outcome) -> bool:
     return len(outcome.series("finance.bill_households")) == outcome.world.clock.n_hours
 
 
+def _beside(values: NDArray[Any], outcome: Outcome, tenure: Tenure) -> float:
+    """Mean of a tenure that is told beside the other two and all; not a number where it may not be shown."""
+    return float(cell_means(values, outcome.table("households")["tenure"], len(Tenure))[tenure])
+
+
 def _of_tenure(tenure: Tenure, values: Callable[[Outcome], NDArray[np.float64]]) -> Callable[[Outcome], float]:
-    return lambda outcome: mean_of(values(outcome), outcome.table("households")["tenure"] == tenure)
+    return lambda outcome: _beside(values(outcome), outcome, tenure)
 
 
 def _of_fifth(fifth: int, values: Callable[[Outcome], NDArray[np.float64]]) -> Callable[[Outcome], float]:
@@ -69,9 +75,10 @@ def _poor(which: int, tenure: Tenure | None = None) -> Callable[[Outcome], float
     def compute(outcome: Outcome) -> float:
         if not _whole_year(outcome):
             return float("nan")
-        tenures = outcome.table("households")["tenure"]
-        rows = np.ones(len(tenures), dtype=bool) if tenure is None else tenures == tenure
-        return 100.0 * mean_of(fuel_poor(outcome.world)[which], rows)
+        poor = fuel_poor(outcome.world)[which]
+        if tenure is None:
+            return 100.0 * mean_of(poor, np.ones(len(poor), dtype=bool))
+        return 100.0 * _beside(poor, outcome, tenure)
 
     return compute
 
