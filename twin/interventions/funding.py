@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from twin.interventions.granting import Rows
     from twin.state.edits import Edit
     from twin.state.world import World
 
@@ -97,7 +96,8 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
     Then those of the year that nobody votes on, in the order of the file, then those that residents vote on, most
     approved first. Trends are no entries of the project and cost the budget nothing. A planned entry that does not fit
     is scaled to what does, or left out; of works that people decide on, those of a year that do not fit are not done,
-    and are not asked for again; a service that cannot be paid ends for good. All is told in notes.
+    and are not asked for again; a service that cannot be paid ends for good. Of two plants for one building the first
+    in this order is built, and the other is not paid. All is told in notes.
     """
     if budget is None:
         idle = [f"{each.measure}: marked by_vote, but the scenario has no [budget]" for each in entries if each.by_vote]
@@ -140,8 +140,9 @@ def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:
     number = {i: rank for rank, i in enumerate(sorted(range(len(entries)), key=lambda i: entries[i].sort_key()))}
     lines = {number[i]: "; ".join(each) for i, each in grants.lines.items()}
     ended = {number[i] for i in grants.ended}
+    turns = [list(levers).index(i) for i in taken]  # who gets the money first gives a building its plant
     done: list[Edit] = []
-    for edit in _without(edits(replace(world, refused=grants.refused), chosen), grants.refused):
+    for edit in edits(replace(world, refused=grants.refused), chosen, turns):
         mine = replace(edit, entry=number[taken[place[edit.entry]]])
         done.append(_idle(world, mine) if mine.entry in ended else mine)
     done = _noted(done, {number[i]: lines[number[i]] for i in taken if number[i] in lines})
@@ -150,26 +151,6 @@ def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:
             first = grants.edits(i, entries[i].date.year)[0]
             done.append(replace(_nothing(first, lines[number[i]]), entry=number[i]))
     return done
-
-
-def _without(done: list[Edit], refused: Rows) -> list[Edit]:
-    """Edits without the rows that were refused, of measures that do not leave them out themselves."""
-
-    def asks(edit: Edit) -> bool:
-        return bool(edit.cost.any() and np.isin(edit.rows, refused.get((edit.measure, edit.table), ())).any())
-
-    deaf = {(edit.measure, edit.table) for edit in done if asks(edit)}
-    return [
-        _rows_of(edit, ~np.isin(edit.rows, refused[edit.measure, edit.table]))
-        if (edit.measure, edit.table) in deaf
-        else edit
-        for edit in done
-    ]
-
-
-def _rows_of(edit: Edit, some: NDArray[np.bool_]) -> Edit:
-    cost = edit.cost[some] if edit.cost.size else edit.cost
-    return replace(edit, rows=edit.rows[some], new=np.asarray(edit.new)[some], cost=cost)
 
 
 def _idle(world: World, edit: Edit) -> Edit:
