@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.core.errors import nearest
 from twin.decisions.budget import Project, Tally, vote
+from twin.interventions.budget_words import cut, spent, texts, unheard, voted
 from twin.interventions.granting import Grants, is_service, lever_scaled, money
 from twin.interventions.measure import Levers, read_quantity
 from twin.interventions.plan import Entry, edits
@@ -65,7 +66,7 @@ class Funding:
 
     Parameters
     ----------
-    lines : In words, in the order in which money was given out.
+    lines, lines_it : In words, English and Italian, in the order in which money was given out.
     votes : By year: people entitled, voters, and approvals by measure; counts of fewer than 10 households are left out.
     spent : What each payer of the budget spends. [EUR]
     by_year : The same by year. [EUR]
@@ -73,6 +74,7 @@ class Funding:
     """
 
     lines: tuple[str, ...] = ()
+    lines_it: tuple[str, ...] = ()
     votes: tuple[dict[str, Any], ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
     by_year: dict[int, dict[str, float]] = field(default_factory=dict)
@@ -100,8 +102,8 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
     in this order is built, and the other is not paid. All is told in notes.
     """
     if budget is None:
-        idle = [f"{each.measure}: marked by_vote, but the scenario has no [budget]" for each in entries if each.by_vote]
-        return edits(world, entries), Funding(tuple(idle))
+        idle = [unheard(each.measure, budget=False) for each in entries if each.by_vote]
+        return edits(world, entries), Funding(texts(idle, "en"), texts(idle, "it"))
     grants, votes, order = Grants(world, entries, budget.sums), [], []
     started = [each.date.year for each in entries if each.date.year <= world.clock.year]
     for year in range(min(started, default=world.clock.year), world.clock.year + 1):
@@ -111,15 +113,15 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
         votes += held
         for number in now:
             grants.begin(number)
-    spent = {name: sum(paid[name] for paid in grants.spent.values()) for name in budget.sums}
-    told = [(number, line) for number in order for line in grants.lines.get(number, ())]
-    words = [*(_words_of(each) for each in votes), *(f"{entries[number].measure}: {line}" for number, line in told)]
+    paid = {name: sum(each[name] for each in grants.spent.values()) for name in budget.sums}
+    told = [voted(each) for each in votes]
+    told += [cut(entries[number].measure, line) for number in order for line in grants.lines.get(number, ())]
     if not budget.vote:
-        words += [f"{each.measure}: marked by_vote, but the budget holds no vote; taken in the order of the file"
-                  for each in entries if each.by_vote]  # fmt: skip
-    words += [f"{name}: {money(spent[name])} of {money(most)} spent" for name, most in budget.sums.items()]
+        told += [unheard(each.measure, budget=True) for each in entries if each.by_vote]
+    told += [spent(name, money(paid[name]), money(most)) for name, most in budget.sums.items()]
     clipped = tuple(_clipped(entries[i], grants.levers[i]) for i in order if grants.lines.get(i))
-    return _done(world, entries, grants), Funding(tuple(words), tuple(votes), spent, grants.spent, clipped)
+    found = Funding(texts(told, "en"), texts(told, "it"), tuple(votes), paid, grants.spent, clipped)
+    return _done(world, entries, grants), found
 
 
 def _clipped(entry: Entry, done: Levers | None) -> dict[str, Any]:
@@ -189,13 +191,6 @@ def _result(year: int, tally: Tally, ranked: list[tuple[str, int]]) -> dict[str,
     if tally.told:
         found |= {"voters": tally.voters, "approvals": [many for _, many in ranked]}
     return found
-
-
-def _words_of(result: dict[str, Any]) -> str:
-    if "voters" not in result:
-        return f"vote of {result['year']}: fewer than 10 households voted, counts are not told; order {result['order']}"
-    each = ", ".join(f"{name} {many}" for name, many in zip(result["order"], result["approvals"], strict=True))
-    return f"vote of {result['year']}: {result['voters']} of {result['entitled']} residents; approvals: {each}"
 
 
 def _noted(done: Sequence[Edit], lines: dict[int, str]) -> list[Edit]:

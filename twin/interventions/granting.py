@@ -260,7 +260,7 @@ def _text(levers: Levers, name: str) -> str:
     value = getattr(levers, name)
     if isinstance(value, Amount):
         return rounded_text(value.value, value.unit)
-    return f"the first {len(value)} {name}" if isinstance(value, tuple) else str(levers.text_of(name))
+    return f"{len(value)} {name} in their order" if isinstance(value, tuple) else str(levers.text_of(name))
 
 
 def _size(levers: Levers, name: str) -> float:

@@ -22,6 +22,9 @@ NOTES = Phrases(
         "{n} buildings, {flats} flats, {m2} m2 of {of} m2 eligible": (
             "{n} edifici, {flats} alloggi, {m2} m2 su {of} m2 idonei"
         ),
+        "offered to {n} buildings, {flats} flats, {m2} m2 of {of} m2 eligible": (
+            "proposti a {n} edifici, {flats} alloggi, {m2} m2 su {of} m2 idonei"
+        ),
         "{n} buildings, {flats} flats, {kw} kW": "{n} edifici, {flats} alloggi, {kw} kW",
         "{n} buildings, {share} % of the floor area, from {first} to {last}": (
             "{n} edifici, il {share} % della superficie, dal {first} al {last}"
@@ -126,6 +129,8 @@ NOTES = Phrases(
         "grant of the EU": "contributo dell'UE",
         "grant": "contributo",
         "subsidy of the city": "contributo del Comune",
+        "owners' part of works": "parte dei proprietari nei lavori",
+        "the same tickets": "gli stessi abbonamenti",
         "members of the club": "soci del club",
         "substations of other buildings than homes": "sottostazioni degli edifici diversi dalle case",
         "pipes and plant of the network's operator": "tubi e impianti del gestore della rete",
@@ -140,11 +145,13 @@ def note_in(note: str, language: str) -> str:
     """What a measure noted, in "en" or "it"; sentences of measures of other packages stay as they are."""
     if language != "it":
         return note
-    return "; ".join(_italian(each) for each in note.split("; "))
+    found = minds(note)
+    # Sentences to be minded have a form of their own, and may hold a semicolon.
+    for k, mind in enumerate(found):
+        note = note.replace(mind.en, f"{_MIND}{k}", 1)
+    return "; ".join(
+        found[int(each[1:])].it if each.startswith(_MIND) else NOTES.say(each, "it") for each in note.split("; ")
+    )
 
 
-def _italian(sentence: str) -> str:
-    found = minds(sentence)
-    if found and found[0].en == sentence:
-        return found[0].it
-    return NOTES.say(sentence, "it")
+_MIND = "\0"  # stands for a sentence, with its number
