@@ -87,6 +87,12 @@ def test_a_sentence_to_be_minded_keeps_its_semicolon_and_its_place():
     assert note_in(note, "it").endswith("7 kW; 34 edifici hanno già l'impianto da un'altra misura; esclusi; contributo")
 
 
+def test_measures_that_a_trend_yields_to_are_called_as_people_call_them():
+    told = note_in("113 of the buildings are left to condominium_retrofit, public_retrofit; of_another_package", "it")
+    names = ", ".join(catalogue[name].label_it for name in ("condominium_retrofit", "public_retrofit"))
+    assert told == f"per 113 edifici provvede: {names}; of_another_package"
+
+
 @pytest.mark.parametrize(("text", "en", "it"), [
     ("300 lamp", "300 lamps", "300 lampioni"),
     ("1 lamp", "1 lamp", "1 lampione"),

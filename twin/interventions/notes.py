@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from twin.core.phrases import Phrases
 from twin.interventions.limits import ITALIAN, minds
+from twin.interventions.registry import catalogue
 
 _WORDS = {
     **ITALIAN,
@@ -44,7 +47,7 @@ NOTES = Phrases(
         "electricity of appliances {share} % in {years} years, {n} buildings": (
             "elettricità degli elettrodomestici {share} % in {years} anni, {n} edifici"
         ),
-        "{n} of the {what} are left to {by}": "per {n} {what} provvede {by}",
+        "{n} of the {what} are left to {by}": "per {n} {what} provvede: {by}",
         "{n} of {of} cars renewed in {year}, {electric} of them electric": (
             "{n} auto su {of} rinnovate nel {year}, {electric} delle quali elettriche"
         ),
@@ -150,8 +153,15 @@ def note_in(note: str, language: str) -> str:
     for k, mind in enumerate(found):
         note = note.replace(mind.en, f"{_MIND}{k}", 1)
     return "; ".join(
-        found[int(each[1:])].it if each.startswith(_MIND) else NOTES.say(each, "it") for each in note.split("; ")
+        found[int(each[1:])].it if each.startswith(_MIND) else _NAME.sub(_label, NOTES.say(each, "it"))
+        for each in note.split("; ")
     )
 
 
+def _label(name: re.Match[str]) -> str:
+    """What people call a measure, for its name in files."""
+    return catalogue[name[0]].label_it if name[0] in catalogue else name[0]
+
+
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")  # of a measure
 _MIND = "\0"  # stands for a sentence, with its number
