@@ -87,3 +87,17 @@ def test_what_a_run_would_tell_is_told_before_it(tmp_path):
         for mind in each["minds"]:
             assert mind["it"] in line
         assert line.endswith("come richiesto") is (not each["minds"])
+
+
+def test_a_budget_and_the_units_of_what_is_asked_are_told_in_both_languages(tmp_path):
+    file = written(tmp_path, ("smart_lampposts", "2019-01-01", 'quantity = "1 lamp"'))
+    text = file.read_text(encoding="utf-8").replace("[time]", '[budget]\ncity = "2 MEUR"\n[time]')
+    file.write_text(text.replace("[measures.levers]", "by_vote = true\n[measures.levers]"), encoding="utf-8")
+    en, it = (twin("scenario", "check", file, "--lang", lang).stdout.splitlines() for lang in ("en", "it"))
+    assert "1 lamp;" in en[2]
+    assert "1 lampione;" in it[2]
+    assert "marked by_vote, but the budget holds no vote" in en[3]
+    assert it[3].startswith("Lampioni intelligenti: segnata by_vote, ma il bilancio non prevede un voto")
+    spent = en[4].removeprefix("the city: ").removesuffix(" of 2.000 MEUR spent")
+    assert it[4] == f"il comune: spesi {spent.replace(',', '.')} su 2,000 MEUR"
+    assert len(en) == len(it) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import numpy as np
@@ -286,3 +287,22 @@ def test_every_payer_can_have_a_budget():
     assert Budget.model_validate({each.name.lower(): "1 EUR" for each in Payer}).sums.keys() == {
         each.name.lower() for each in Payer
     }
+
+
+def test_what_became_of_a_budget_is_told_in_both_languages():
+    world, day = grid(), date(2019, 1, 1)
+    some = [market(day=day, zones=["0"], by_vote=True), market(day=day, zones=["1"], by_vote=True)]
+    world.table("citizens")["age"][:] = 50
+    label, voted = catalogue["social_market"], Budget(sums={"city": 50_000.0}, vote=True)
+    for asked, budget in ((some, voted), (some, Budget(sums={"operators": 1.0})), (some[:1], None)):
+        _, funding = funded_edits(world, asked, budget)
+        assert len(funding.lines) == len(funding.lines_it) > 0
+        for en, it in zip(funding.lines, funding.lines_it, strict=True):
+            assert (label.label in en) == (label.label_it in it)
+            assert re.findall(r"\d+", en) == re.findall(r"\d+", it)
+            assert not {"of", "the", "spent", "left", "asked", "order"} & set(re.findall(r"[a-z]+", it)), it
+    _, funding = funded_edits(world, some, voted)
+    _, wanted, paid = funding.lines_it
+    assert "il bilancio non basta (richiesti 50.000 EUR del Comune, 0 EUR rimasti): esclusa, nemmeno in parte" in wanted
+    assert paid == "il comune: spesi 50.000 EUR su 50.000 EUR"
+    assert "lo scenario non ha un [budget]" in funded_edits(world, some, None)[1].lines_it[0]

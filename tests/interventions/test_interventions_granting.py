@@ -51,7 +51,13 @@ MARKET = entry("social_market", date(2015, 6, 1), quantity="50 %", joining="30 %
 LAMPS = entry("lamppost_dimming", date(2015, 1, 1), dim_level="60 %", **{"from": "23:00", "to": "05:00"})
 PUMPS = entry("heat_pump", date(2005, 1, 1), heat_source="air", **ALL)
 ROOFS = entry("rooftop_pv", date(2005, 1, 1), **ALL)
-MIXES = {"blocks": (blocks, (RETROFIT, CARS, MARKET)), "houses": (houses, (PUMPS, ROOFS, LAMPS, CARS))}
+PIPES = entry("district_heating", date(2017, 3, 1), quantity="80 %", least_load="0 kW", state_share="30 %")
+DEEP = entry("heat_pump", date(2017, 2, 1), heat_source="groundwater", quantity="60 %")
+MIXES = {
+    "blocks": (blocks, (RETROFIT, CARS, MARKET)),
+    "houses": (houses, (PUMPS, ROOFS, LAMPS, CARS)),
+    "plants": (houses, (PUMPS, PIPES)),
+}
 
 
 def seen(world_of, asked, sums):
@@ -180,3 +186,69 @@ def test_a_measure_that_does_not_listen_is_not_paid_either(monkeypatch):
     paid = {row for (_, _, row, _, _) in works(done)}
     assert changed(done, "generator") == changed(done, "heating_efficiency") == paid
     assert 0.0 < funding.spent["city"] == pytest.approx(costs(done)["city"])
+
+
+def plants(done):
+    """Which measures give each building a plant."""
+    given = {}
+    for each in done:
+        if (each.table, each.column) == ("buildings", "generator"):
+            for row in each.rows.tolist():
+                given.setdefault(row, set()).add(each.measure)
+    return given
+
+
+@pytest.mark.parametrize("asked", [[DEEP, PIPES], [PIPES, DEEP], [PUMPS, PIPES]])
+def test_a_plant_that_is_not_built_is_not_paid_and_its_money_is_there_for_others(asked):
+    world = houses(2019)
+    booked = costs(edits(world, asked))
+    alone = [costs(edits(world, [each])) for each in asked]
+    assert booked["state"] < sum(each["state"] for each in alone)  # some buildings are asked for twice
+    # Just enough for what is built: nobody goes without, in the order of days as without a budget.
+    for year in YEARS:
+        world = houses(year)
+        done, funding = funded_edits(world, sorted(asked, key=lambda each: each.date), Budget(sums=booked))
+        assert not any("asked" in line for line in funding.lines)
+        assert costs(done) == pytest.approx(costs(edits(world, asked)))
+        assert funding.spent == pytest.approx({name: costs(done).get(name, 0.0) for name in booked})
+        assert all(len(names) == 1 for names in plants(done).values())
+    # The order of the file tells which of two plants of one year is built where money has to be given out.
+    done, funding = funded_edits(world, asked, Budget(sums={"state": booked["state"]}))
+    first = asked[0]
+    wanted = {row for row, _ in plants(edits(world, [first])).items()}
+    assert {row for row, names in plants(done).items() if first.measure in names} == wanted
+    assert funding.spent["state"] == pytest.approx(costs(done)["state"], abs=0.01)
+
+
+def test_who_finds_no_money_leaves_the_building_to_the_next():
+    world = houses(2019)
+    asked = [DEEP, PIPES]
+    done, funding = funded_edits(world, asked, Budget(sums={"state": costs(edits(world, [PIPES]))["state"]}))
+    both = set(plants(edits(world, [DEEP]))) & set(plants(edits(world, [PIPES])))
+    given = plants(done)
+    assert any("clipped" in line or "left out" in line for line in funding.lines)
+    assert {row for row in both if given.get(row) == {"district_heating"}}
+    assert funding.spent["state"] == pytest.approx(costs(done)["state"], abs=0.01)
+
+
+def test_a_plant_whose_owner_pays_nothing_comes_in_its_year():
+    free = entry("heat_pump", date(2005, 1, 1), heat_source="air", **ALL | {"subsidy": "0 %", "state_share": "100 %"})
+    pipes = entry("district_heating", date(2014, 3, 1), quantity="100 %", least_load="0 kW")
+    found = [plants(edits(houses(year), [free, pipes])) for year in (2013, 2014, 2015)]
+    for before, after in pairwise(found):
+        assert before.items() <= after.items()
+    pumps = set(plants(edits(houses(2015), [free]))) - set(plants(edits(houses(2014), [free])))
+    assert pumps  # decided too late: the building is on the network
+    assert {name for row in pumps for name in found[-1][row]} == {"district_heating"}
+
+
+def test_a_plant_refused_to_a_measure_that_does_not_listen_is_free_for_the_next(monkeypatch):
+    plain = catalogue["heat_pump"]
+    deaf = replace(plain, edits=lambda world, *given: plain.edits(replace(world, refused={}), *given))
+    monkeypatch.setitem(catalogue._measures, "heat_pump", deaf)
+    world = houses(2019)
+    done, funding = funded_edits(world, [PUMPS, PIPES], Budget(sums={"city": 0.0}))
+    assert not [each for each in done if each.measure == "heat_pump" and each.rows.size]
+    wanted = plants(edits(world, [PIPES]))
+    assert plants(done) == wanted
+    assert funding.spent == {"city": 0.0}

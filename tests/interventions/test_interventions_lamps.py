@@ -115,5 +115,5 @@ def test_nothing_asked_for_is_nothing_done_and_too_much_is_told():
     assert put(world, entry(quantity="5 lamps", charger="100 %", day=date(2021, 1, 1))) == []
     assert len(world.table("places")) == before
     assert (
-        "300 lamp asked for, clipped to the 32 lamp that exist" in edits(world, [entry(quantity="300 lamps")])[0].note
+        "300 lamps asked for, clipped to the 32 lamps that exist" in edits(world, [entry(quantity="300 lamps")])[0].note
     )

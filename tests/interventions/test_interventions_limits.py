@@ -263,7 +263,7 @@ levers = {{ sites = [{{ name = "Parco Ravizza", at = {at} }}] }}
     ("note", "expected"),
     [
         ("3 buildings; 24 flats", ()),
-        (clipped("9 flat", "4 flat"), ("richiesta: 9 alloggi; ridotta a ciò che esiste: 4 alloggi",)),
+        (clipped("9 flats", "4 flats"), ("richiesta: 9 alloggi; ridotta a ciò che esiste: 4 alloggi",)),
         (
             f"2 places; {unserved(5, 2, 'places')[0]}; A: outside the district's zones, serves residents near it only",
             ("richiesta: 5 posti; ridotta ai luoghi dove manca il servizio: 2",
@@ -291,8 +291,8 @@ def test_sentences_are_found_in_notes_in_their_order(note, expected):
 
 
 def test_every_sentence_of_a_note_keeps_its_english(built):
-    note = "2 of 3; 9 flat asked for, clipped to the 4 flat that exist"
-    assert minds(note) == (Mind("9 flat asked for, clipped to the 4 flat that exist",
+    note = "2 of 3; 9 flats asked for, clipped to the 4 flats that exist"
+    assert minds(note) == (Mind("9 flats asked for, clipped to the 4 flats that exist",
                                 "richiesta: 9 alloggi; ridotta a ciò che esiste: 4 alloggi"),)  # fmt: skip
     assert unserved(3, 3, "places") == ()
     assert built.district.place != (LON, LAT)

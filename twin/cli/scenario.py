@@ -35,8 +35,8 @@ def check(
     """Tell whether a scenario can run on a district, and what would not be done as asked; nothing is simulated.
 
     All faults of the file come in one message. Without any, the district is built with its people, and each measure is
-    told with what it asks for and what is less: clipped, nothing that fits, after the simulated days. People are drawn,
-    so another seed may tell other counts.
+    told with what it asks for and what is less: clipped, nothing that fits, after the simulated days; then what became
+    of a budget, and of a vote on it. People are drawn, so another seed may tell other counts.
 
     Example: `twin scenario check mine.toml --gis layers/porta-romana`
     """
@@ -51,10 +51,12 @@ def check(
     district = geo.load_district(gis)
     chosen.check_places(district)
     parameters(chosen)  # before people are drawn, which takes longer than all that is checked
-    found = build_model(chosen, district, seed)[1].asked
+    inputs = build_model(chosen, district, seed)[1]
+    found, funding = inputs.asked, inputs.funding
     document = {
         "command": "scenario check", "file": str(path), "name": chosen.name, "seed": seed, "district": district.name,
         "synthetic": district.synthetic, "asked": [each.plain() for each in found],
+        "budget": list(funding.lines), "budget_it": list(funding.lines_it),
     }  # fmt: skip
     if console.result(document):
         return
@@ -68,7 +70,8 @@ def check(
         for each in found
     ]
     title = said("check_title", lang, title=chosen.title(lang.value), n=len(found), place=district.name)
-    console.table(title, [words[key] for key in ("measure", "asked", "differs")], cells)
+    below = "\n".join(funding.lines_it if it else funding.lines)
+    console.table(title, [words[key] for key in ("measure", "asked", "differs")], cells, below=below)
 
 
 @app.command(epilog=EXIT_CODES)

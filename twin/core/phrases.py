@@ -11,11 +11,38 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"(?<![\w.,/])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/])|(?<![\w.,/])\d+\.\d+(?![\w/])")
 _MARKS = str.maketrans(",.", ".,")
+# Units of quantities that are words: of one and of many, English and Italian.
+_UNITS = {
+    "flat": (("flat", "flats"), ("alloggio", "alloggi")),
+    "car": (("car", "cars"), ("auto", "auto")),
+    "lamp": (("lamp", "lamps"), ("lampione", "lampioni")),
+    "month": (("month", "months"), ("mese", "mesi")),
+    "year": (("year", "years"), ("anno", "anni")),
+}
+_QUANTITY = re.compile(
+    rf"(?<![\w.,])(?P<number>\d[\d.,]*)(?P<over> \w+)?(?P<gap>/| )(?P<unit>{'|'.join(_UNITS)})s?(?!\w)"
+)
 
 
 def italian_numbers(text: str) -> str:
     """Text with the marks of its numbers exchanged: "1,200.5" becomes "1.200,5"; dates and names stay."""
     return _NUMBER.sub(lambda match: match[0].translate(_MARKS), text)
+
+
+def quantities(text: str, language: str = "en") -> str:
+    """Text with its quantities as people say them: "1 flat", "300 lamps", "0,2 kW per alloggio" for "0.2 kW/flat"."""
+    it = language == "it"
+
+    def words(match: re.Match[str]) -> str:
+        number, over = match["number"], match["over"] or ""
+        each = match["gap"] == "/"
+        if not each and over:  # a number of something else beside a word that is a unit, too
+            return match[0]
+        many = not each and number not in {"1", "1.0"}
+        return f"{number}{over} {'per ' * each}{_UNITS[match['unit']][it][many]}"
+
+    said = _QUANTITY.sub(words, text)
+    return italian_numbers(said) if it else said
 
 
 class Phrases:
@@ -30,7 +57,9 @@ class Phrases:
 
     def __init__(self, pairs: Mapping[str, str], words: Mapping[str, str] | None = None) -> None:
         self.pairs = dict(pairs)
-        self._known = [(_pattern(english), italian) for english, italian in pairs.items()]
+        # What has most words of its own says most: "{n} stations with {bikes} bicycles" before "{n} with {what}".
+        known = sorted(pairs.items(), key=lambda pair: -len(_GAP.sub("", pair[0])))
+        self._known = [(_pattern(english), italian) for english, italian in known]
         self._words = dict(words or {})
         listed = "|".join(re.escape(each) for each in sorted(self._words, key=len, reverse=True))
         self._word = re.compile(rf"(?<!\w)({listed})(?!\w)") if listed else None
@@ -49,7 +78,7 @@ class Phrases:
 
     def _filled(self, text: str) -> str:
         told = text if self._word is None else self._word.sub(lambda match: self._words[match[1]], text)
-        return italian_numbers(told)
+        return quantities(told, "it")
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from twin.core.phrases import quantities
 from twin.interventions.limits import Mind, minds
-from twin.interventions.measure import Amount, start_tick
+from twin.interventions.measure import CIVIL_HOUR, Amount, start_tick
 from twin.interventions.plan import in_order
 from twin.interventions.registry import catalogue
 from twin.interventions.validity import anachronisms
@@ -130,6 +131,8 @@ def _asked(entry: Entry, language: str) -> str:
 def lever_words(levers: Levers, name: str, language: str) -> str:
     """Value of a lever as people say it in "en" or "it"."""
     text, options = levers.text_of(name), levers.extra_of(name).get("options", {})
+    if levers.unit_of(name) not in {"-", CIVIL_HOUR}:
+        return quantities(str(text), language)
     listed = text if isinstance(text, list) else [text]
     return ", ".join(
         _said(each.get("name", each) if isinstance(each, dict) else each, options, it=language == "it")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twin.core.errors import nearest
 from twin.decisions.budget import Project, Tally, vote
+from twin.interventions.budget_words import cut, spent, texts, unheard, voted
 from twin.interventions.granting import Grants, is_service, lever_scaled, money
 from twin.interventions.measure import Levers, read_quantity
 from twin.interventions.plan import Entry, edits
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from twin.interventions.granting import Rows
     from twin.state.edits import Edit
     from twin.state.world import World
 
@@ -66,7 +66,7 @@ class Funding:
 
     Parameters
     ----------
-    lines : In words, in the order in which money was given out.
+    lines, lines_it : In words, English and Italian, in the order in which money was given out.
     votes : By year: people entitled, voters, and approvals by measure; counts of fewer than 10 households are left out.
     spent : What each payer of the budget spends. [EUR]
     by_year : The same by year. [EUR]
@@ -74,6 +74,7 @@ class Funding:
     """
 
     lines: tuple[str, ...] = ()
+    lines_it: tuple[str, ...] = ()
     votes: tuple[dict[str, Any], ...] = ()
     spent: dict[str, float] = field(default_factory=dict)
     by_year: dict[int, dict[str, float]] = field(default_factory=dict)
@@ -97,11 +98,12 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
     Then those of the year that nobody votes on, in the order of the file, then those that residents vote on, most
     approved first. Trends are no entries of the project and cost the budget nothing. A planned entry that does not fit
     is scaled to what does, or left out; of works that people decide on, those of a year that do not fit are not done,
-    and are not asked for again; a service that cannot be paid ends for good. All is told in notes.
+    and are not asked for again; a service that cannot be paid ends for good. Of two plants for one building the first
+    in this order is built, and the other is not paid. All is told in notes.
     """
     if budget is None:
-        idle = [f"{each.measure}: marked by_vote, but the scenario has no [budget]" for each in entries if each.by_vote]
-        return edits(world, entries), Funding(tuple(idle))
+        idle = [unheard(each.measure, budget=False) for each in entries if each.by_vote]
+        return edits(world, entries), Funding(texts(idle, "en"), texts(idle, "it"))
     grants, votes, order = Grants(world, entries, budget.sums), [], []
     started = [each.date.year for each in entries if each.date.year <= world.clock.year]
     for year in range(min(started, default=world.clock.year), world.clock.year + 1):
@@ -111,15 +113,15 @@ def funded_edits(world: World, entries: Sequence[Entry], budget: Budget | None) 
         votes += held
         for number in now:
             grants.begin(number)
-    spent = {name: sum(paid[name] for paid in grants.spent.values()) for name in budget.sums}
-    told = [(number, line) for number in order for line in grants.lines.get(number, ())]
-    words = [*(_words_of(each) for each in votes), *(f"{entries[number].measure}: {line}" for number, line in told)]
+    paid = {name: sum(each[name] for each in grants.spent.values()) for name in budget.sums}
+    told = [voted(each) for each in votes]
+    told += [cut(entries[number].measure, line) for number in order for line in grants.lines.get(number, ())]
     if not budget.vote:
-        words += [f"{each.measure}: marked by_vote, but the budget holds no vote; taken in the order of the file"
-                  for each in entries if each.by_vote]  # fmt: skip
-    words += [f"{name}: {money(spent[name])} of {money(most)} spent" for name, most in budget.sums.items()]
+        told += [unheard(each.measure, budget=True) for each in entries if each.by_vote]
+    told += [spent(name, money(paid[name]), money(most)) for name, most in budget.sums.items()]
     clipped = tuple(_clipped(entries[i], grants.levers[i]) for i in order if grants.lines.get(i))
-    return _done(world, entries, grants), Funding(tuple(words), tuple(votes), spent, grants.spent, clipped)
+    found = Funding(texts(told, "en"), texts(told, "it"), tuple(votes), paid, grants.spent, clipped)
+    return _done(world, entries, grants), found
 
 
 def _clipped(entry: Entry, done: Levers | None) -> dict[str, Any]:
@@ -140,8 +142,9 @@ def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:
     number = {i: rank for rank, i in enumerate(sorted(range(len(entries)), key=lambda i: entries[i].sort_key()))}
     lines = {number[i]: "; ".join(each) for i, each in grants.lines.items()}
     ended = {number[i] for i in grants.ended}
+    turns = [list(levers).index(i) for i in taken]  # who gets the money first gives a building its plant
     done: list[Edit] = []
-    for edit in _without(edits(replace(world, refused=grants.refused), chosen), grants.refused):
+    for edit in edits(replace(world, refused=grants.refused), chosen, turns):
         mine = replace(edit, entry=number[taken[place[edit.entry]]])
         done.append(_idle(world, mine) if mine.entry in ended else mine)
     done = _noted(done, {number[i]: lines[number[i]] for i in taken if number[i] in lines})
@@ -150,26 +153,6 @@ def _done(world: World, entries: Sequence[Entry], grants: Grants) -> list[Edit]:
             first = grants.edits(i, entries[i].date.year)[0]
             done.append(replace(_nothing(first, lines[number[i]]), entry=number[i]))
     return done
-
-
-def _without(done: list[Edit], refused: Rows) -> list[Edit]:
-    """Edits without the rows that were refused, of measures that do not leave them out themselves."""
-
-    def asks(edit: Edit) -> bool:
-        return bool(edit.cost.any() and np.isin(edit.rows, refused.get((edit.measure, edit.table), ())).any())
-
-    deaf = {(edit.measure, edit.table) for edit in done if asks(edit)}
-    return [
-        _rows_of(edit, ~np.isin(edit.rows, refused[edit.measure, edit.table]))
-        if (edit.measure, edit.table) in deaf
-        else edit
-        for edit in done
-    ]
-
-
-def _rows_of(edit: Edit, some: NDArray[np.bool_]) -> Edit:
-    cost = edit.cost[some] if edit.cost.size else edit.cost
-    return replace(edit, rows=edit.rows[some], new=np.asarray(edit.new)[some], cost=cost)
 
 
 def _idle(world: World, edit: Edit) -> Edit:
@@ -209,13 +192,6 @@ def _result(year: int, tally: Tally, ranked: list[tuple[str, int]]) -> dict[str,
     if tally.told:
         found |= {"voters": tally.voters, "approvals": [many for _, many in ranked]}
     return found
-
-
-def _words_of(result: dict[str, Any]) -> str:
-    if "voters" not in result:
-        return f"vote of {result['year']}: fewer than 10 households voted, counts are not told; order {result['order']}"
-    each = ", ".join(f"{name} {many}" for name, many in zip(result["order"], result["approvals"], strict=True))
-    return f"vote of {result['year']}: {result['voters']} of {result['entitled']} residents; approvals: {each}"
 
 
 def _noted(done: Sequence[Edit], lines: dict[int, str]) -> list[Edit]:

@@ -11,6 +11,7 @@ import numpy as np
 from twin.core.clock import Clock
 from twin.core.streams import declare
 from twin.interventions.measure import Amount, rounded_text
+from twin.interventions.one_plant import Plants
 from twin.interventions.registry import catalogue
 from twin.interventions.terms import kind_of
 
@@ -54,6 +55,7 @@ class Grants:
     def __init__(self, world: World, entries: Sequence[Entry], sums: Mapping[str, float]) -> None:
         self._world, self._entries, self._left = world, entries, dict(sums)
         self._asked: dict[int, list[Edit]] = {}
+        self._plants = Plants(len(world.table("buildings")))
         self.levers: dict[int, Levers | None] = {}
         self.refused: Rows = {}
         self.ended: dict[int, int] = {}
@@ -65,7 +67,8 @@ class Grants:
         entry = self._entries[number]
         clock = _clock(year, self._world.clock.ticks_per_hour)
         world = replace(self._world, clock=clock, refused=self.refused)
-        return catalogue[entry.measure].edits(world, levers or entry.levers, entry.where, entry.date)
+        found = catalogue[entry.measure].edits(world, levers or entry.levers, entry.where, entry.date)
+        return [replace(edit, entry=number, year=edit.year or entry.date.year) for edit in found]
 
     def begin(self, number: int) -> None:
         """Begin an entry in its year, with as much of it as can be paid for."""
@@ -77,10 +80,12 @@ class Grants:
         if by_people(entry.levers):
             self._works(number, year)
             return
-        paid = self._of_first_year(number, entry.levers)
+        asked = self._of_first_year(number, entry.levers)
+        paid = costs(asked)
         short = self._over(paid)
         if not short:
             self._pay(year, paid)
+            self._build(asked)
             return
         said = self._said(paid, short)
         name = lever_scaled(entry.levers)
@@ -90,8 +95,10 @@ class Grants:
             self.levers[number] = None
             self._tell(number, f"{said}: left out, {why}")
             return
-        self.levers[number], found = best
+        self.levers[number], part = best
+        found = costs(part)
         self._pay(year, found)
+        self._build(part)
         after = ", ".join(f"{money(found.get(each, 0.0))} of {each}" for each in short)
         self._tell(number, f"{said}: clipped to {_text(best[0], name)} ({after})")
 
@@ -116,36 +123,41 @@ class Grants:
             self._asked[number] = self.edits(number, self._world.clock.year, self.levers[number])
         return self._asked[number]
 
-    def _of_first_year(self, number: int, levers: Levers) -> dict[str, float]:
+    def _of_first_year(self, number: int, levers: Levers) -> list[Edit]:
+        """What an entry builds in its first year, where no other has given a building its plant."""
         year = self._entries[number].date.year
-        return costs([edit for edit in self.edits(number, year, levers) if (edit.year or year) <= year])
+        return [edit for edit in self._plants.left(self.edits(number, year, levers)) if edit.year <= year]
 
-    def _scaled(self, number: int, name: str) -> tuple[Levers, dict[str, float]] | None:
-        """The largest part of an entry that can be paid for, by halving, and what it costs."""
+    def _build(self, some: Sequence[Edit]) -> None:
+        """Let works that are paid for stand, but for those refused: none after them gives a building another plant."""
+        for edit in some:
+            self._plants.take(edit, self.refused.get((edit.measure, edit.table)))
+
+    def _scaled(self, number: int, name: str) -> tuple[Levers, list[Edit]] | None:
+        """The largest part of an entry that can be paid for, by halving, and what it builds."""
         low, high, best = 0.0, 1.0, None
         for _ in range(_STEPS):
             middle = 0.5 * (low + high)
             levers = _times(self._entries[number].levers, name, middle)
-            found = self._of_first_year(number, levers)
+            part = self._of_first_year(number, levers)
+            found = costs(part)
             if self._over(found) or not any(found.values()):
                 # What costs nothing does nothing: too little is no better than too much, but lies at the other end.
                 low, high = (low, middle) if self._over(found) else (middle, high)
                 continue
-            low, best = middle, (levers, found)
+            low, best = middle, (levers, part)
         return best
 
     def _works(self, number: int, year: int) -> None:
         """Pay the works of a year in an order drawn by lot until one does not fit; those after it are not done."""
         entry = self._entries[number]
-        mine = [
-            edit
-            for edit in self._by_the_end(number)
-            if edit.cost.any() and (edit.year or entry.date.year) == year and not is_service(edit)
-        ]
+        now = [edit for edit in self._plants.left(self._by_the_end(number)) if edit.year == year]
+        mine = [edit for edit in now if edit.cost.any() and not is_service(edit)]
         paid = costs(mine)
         short = self._over(paid)
         if not short:
             self._pay(year, paid)
+            self._build(now)
             return
         works, price = _priced(mine, tuple(self._left))
         order = self._queue(works, year)
@@ -158,6 +170,7 @@ class Grants:
             key = entry.measure, table
             rows = np.array(sorted(row for each, row in no if each == table), dtype=np.int64)
             self.refused[key] = np.union1d(self.refused.get(key, rows), rows)
+        self._build(now)
         words = f"{self._said(paid, short)}: {order.size - fits} of the {order.size} works of {year} left out"
         self._pay(year, dict(zip(self._left, price[order[:fits]].sum(axis=0).tolist(), strict=True)))
         self._tell(number, words)
@@ -247,7 +260,7 @@ def _text(levers: Levers, name: str) -> str:
     value = getattr(levers, name)
     if isinstance(value, Amount):
         return rounded_text(value.value, value.unit)
-    return f"the first {len(value)} {name}" if isinstance(value, tuple) else str(levers.text_of(name))
+    return f"{len(value)} {name} in their order" if isinstance(value, tuple) else str(levers.text_of(name))
 
 
 def _size(levers: Levers, name: str) -> float:

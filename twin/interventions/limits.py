@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from twin.core.phrases import italian_numbers
+from twin.core.phrases import quantities
 
 
 class Mind(NamedTuple):
@@ -82,7 +82,7 @@ _SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (
             r"asked (?P<asked>[^;]+?) left: left out, (?P<why>[^;]+)",
-            "il bilancio non basta (richiesti {asked} rimasti): esclusa",
+            "il bilancio non basta (richiesti {asked} rimasti): esclusa, {why}",
         ),
         (
             r"asked (?P<asked>[^;]+?) left: (?P<no>\d+) of the (?P<all>\d+) works of (?P<year>\d+) left out",
@@ -101,16 +101,24 @@ ITALIAN = {
     "sensors": "sensori",
     "members": "soci",
     "residents near them": "residenti vicini",
-    "flat": "alloggi",
-    "car": "auto",
-    "lamp": "lampioni",
-    "the first": "i primi",
+    "sources": "fonti",
+    "sites": "luoghi",
+    "in their order": "nell'ordine",
     "of households": "delle famiglie",
     "of businesses": "delle imprese",
     "of city": "del Comune",
     "of state": "dello Stato",
     "of suppliers": "dei fornitori",
     "of contractors": "degli appaltatori",
+    "of eu": "dell'Unione europea",
+    "of owners": "di chi affitta",
+    "of tenants": "degli inquilini",
+    "of operators": "dei gestori dei servizi",
+    "of esco": "delle società di servizi energetici",
+    "of banks": "delle banche",
+    "of visitors": "di chi viene da fuori",
+    "not even a part of it can be paid for": "nemmeno in parte",
+    "it cannot be done in part": "non si può fare in parte",
 }
 _AMOUNT = re.compile(rf"\b({'|'.join(ITALIAN)})\b")
 # A sentence of a measure of another package is minded if it holds one of these.
@@ -134,8 +142,9 @@ def unserved(asked: int, found: int, what: str) -> tuple[str, ...]:
     return (f"{asked} {what} asked for, clipped to the {found} that nobody serves yet",)
 
 
-def _in_italian(match: re.Match[str]) -> str:
-    return ITALIAN[match[1]]
+def _amounts(text: str) -> str:
+    """Amounts in Italian."""
+    return quantities(_AMOUNT.sub(lambda match: ITALIAN[match[1]], text), "it")
 
 
 def minds(note: str) -> tuple[Mind, ...]:
@@ -145,7 +154,7 @@ def minds(note: str) -> tuple[Mind, ...]:
     for pattern, italian in _SENTENCES:
         for match in pattern.finditer(rest):
             words = {name: text.strip() for name, text in match.groupdict().items()}
-            amounts = {name: italian_numbers(_AMOUNT.sub(_in_italian, words[name])) for name in words if name != "what"}
+            amounts = {name: _amounts(text) for name, text in words.items() if name != "what"}
             found.append((match.start(), Mind(match.group().strip(), italian.format(**words | amounts))))
         # What was read is blanked out, so that places in the note stay where they are.
         rest = pattern.sub(lambda match: " " * len(match.group()), rest)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from twin.core.phrases import quantities
 from twin.core.units import parse_quantity
 from twin.interventions.where import Where
 
@@ -56,11 +57,11 @@ def quantity_text(value: float, unit: str) -> str:
 
 
 def rounded_text(value: float, unit: str) -> str:
-    """Write a quantity for people, with three significant digits and no whole one lost: "3.61 %", "28450 m2"."""
+    """Write a quantity for people, with three significant digits and no whole one lost: "3.61 %", "28450 flats"."""
     shown, name = (100.0 * value, "%") if unit == "1" else (float(value), unit)
     places = 0 if shown.is_integer() else max(0, _SHOWN_DIGITS - 1 - math.floor(math.log10(abs(shown))))
     text = f"{shown:.{places}f}"
-    return f"{text.rstrip('0').rstrip('.') if places else text} {name}"
+    return quantities(f"{text.rstrip('0').rstrip('.') if places else text} {name}")
 
 
 def read_quantity(value: Any, unit: str) -> float:

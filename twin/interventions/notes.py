@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from twin.core.phrases import Phrases
 from twin.interventions.limits import ITALIAN, minds
+from twin.interventions.registry import catalogue
 
 _WORDS = {
     **ITALIAN,
@@ -21,6 +24,9 @@ NOTES = Phrases(
     {
         "{n} buildings, {flats} flats, {m2} m2 of {of} m2 eligible": (
             "{n} edifici, {flats} alloggi, {m2} m2 su {of} m2 idonei"
+        ),
+        "offered to {n} buildings, {flats} flats, {m2} m2 of {of} m2 eligible": (
+            "proposti a {n} edifici, {flats} alloggi, {m2} m2 su {of} m2 idonei"
         ),
         "{n} buildings, {flats} flats, {kw} kW": "{n} edifici, {flats} alloggi, {kw} kW",
         "{n} buildings, {share} % of the floor area, from {first} to {last}": (
@@ -41,7 +47,7 @@ NOTES = Phrases(
         "electricity of appliances {share} % in {years} years, {n} buildings": (
             "elettricità degli elettrodomestici {share} % in {years} anni, {n} edifici"
         ),
-        "{n} of the {what} are left to {by}": "per {n} {what} provvede {by}",
+        "{n} of the {what} are left to {by}": "per {n} {what} provvede: {by}",
         "{n} of {of} cars renewed in {year}, {electric} of them electric": (
             "{n} auto su {of} rinnovate nel {year}, {electric} delle quali elettriche"
         ),
@@ -129,6 +135,8 @@ NOTES = Phrases(
         "grant of the EU": "contributo dell'UE",
         "grant": "contributo",
         "subsidy of the city": "contributo del Comune",
+        "owners' part of works": "parte dei proprietari nei lavori",
+        "the same tickets": "gli stessi abbonamenti",
         "members of the club": "soci del club",
         "substations of other buildings than homes": "sottostazioni degli edifici diversi dalle case",
         "pipes and plant of the network's operator": "tubi e impianti del gestore della rete",
@@ -143,11 +151,20 @@ def note_in(note: str, language: str) -> str:
     """What a measure noted, in "en" or "it"; sentences of measures of other packages stay as they are."""
     if language != "it":
         return note
-    return "; ".join(_italian(each) for each in note.split("; "))
+    found = minds(note)
+    # Sentences to be minded have a form of their own, and may hold a semicolon.
+    for k, mind in enumerate(found):
+        note = note.replace(mind.en, f"{_MIND}{k}", 1)
+    return "; ".join(
+        found[int(each[1:])].it if each.startswith(_MIND) else _NAME.sub(_label, NOTES.say(each, "it"))
+        for each in note.split("; ")
+    )
 
 
-def _italian(sentence: str) -> str:
-    found = minds(sentence)
-    if found and found[0].en == sentence:
-        return found[0].it
-    return NOTES.say(sentence, "it")
+def _label(name: re.Match[str]) -> str:
+    """What people call a measure, for its name in files."""
+    return catalogue[name[0]].label_it if name[0] in catalogue else name[0]
+
+
+_NAME = re.compile(r"[a-z]+(?:_[a-z]+)+")  # of a measure
+_MIND = "\0"  # stands for a sentence, with its number

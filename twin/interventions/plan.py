@@ -22,7 +22,9 @@ from twin.interventions.trends import yielding
 from twin.interventions.where import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from twin.state.additions import Addition
     from twin.state.edits import Edit
@@ -111,11 +113,19 @@ def additions(world: World, entries: Sequence[Entry]) -> list[Addition]:
     return done
 
 
-def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
+def edits(world: World, entries: Sequence[Entry], turns: Sequence[int] | None = None) -> list[Edit]:
     """Edits of all entries, in the order in which they apply; nothing is applied.
 
-    Every entry decides on the world before any edit, so none can see, or depend on, another's; what trends would do
-    where a measure does the same work, and second plants of one building, are left out at the end.
+    Every entry decides on the world before any edit, so none can see, or depend on, another's; works that found no
+    money, second plants of one building and what trends would do where a measure does the same work are left out at
+    the end.
+
+    Parameters
+    ----------
+    world : World before any edit, with the rows whose works found no money.
+    entries : In any order.
+    turns : Place of each entry in the order in which money is given out; without a budget their days tell which of two
+        plants comes first.
 
     Raises
     ------
@@ -152,4 +162,26 @@ def edits(world: World, entries: Sequence[Entry]) -> list[Edit]:
             done.append(replace(edit, entry=number, terms=terms, year=when, trend=trend))
     if faults:
         raise InputError("measures of the scenario", dict.fromkeys(faults))
-    return yielding(world, one_plant(world, done, [entry.date for entry in in_order(entries)]))
+    order = sorted(range(len(entries)), key=lambda k: entries[k].sort_key())
+    comes = [entries[k].date if turns is None else turns[k] for k in order]
+    return yielding(world, one_plant(world, _paid_for(done, world.refused), comes))
+
+
+def _paid_for(done: list[Edit], refused: Mapping[tuple[str, str], NDArray[np.int64]]) -> list[Edit]:
+    """Edits without the rows that found no money, of measures that do not leave them out themselves."""
+
+    def asks(edit: Edit) -> bool:
+        return bool(edit.cost.any() and np.isin(edit.rows, refused.get((edit.measure, edit.table), ())).any())
+
+    deaf = {(edit.measure, edit.table) for edit in done if asks(edit)}
+    return [
+        _rows_of(edit, ~np.isin(edit.rows, refused[edit.measure, edit.table]))
+        if (edit.measure, edit.table) in deaf
+        else edit
+        for edit in done
+    ]
+
+
+def _rows_of(edit: Edit, some: NDArray[np.bool_]) -> Edit:
+    cost = edit.cost[some] if edit.cost.size else edit.cost
+    return replace(edit, rows=edit.rows[some], new=np.asarray(edit.new)[some], cost=cost)

@@ -144,7 +144,7 @@ def refused_rows(world: World, measure: str, table: str) -> NDArray[np.int64]:
 
 
 def dated(edits: Sequence[Edit], rows: NDArray[np.int64], years: NDArray[np.int64]) -> list[Edit]:
-    """Edits with what is paid told apart by the year in which each row takes the technology up.
+    """Edits with what is paid, and which plant it is, told apart by the year in which each row takes it up.
 
     Parameters
     ----------
@@ -154,7 +154,8 @@ def dated(edits: Sequence[Edit], rows: NDArray[np.int64], years: NDArray[np.int6
     done: list[Edit] = []
     for edit in edits:
         of = years[np.searchsorted(rows, edit.rows)]
-        parts = [of == year for year in np.unique(of)] if edit.cost.any() else []
+        apart = edit.cost.any() or edit.column == "generator"  # a plant that others pay has its year, too
+        parts = [of == year for year in np.unique(of)] if apart else []
         done += [
             replace(edit, rows=edit.rows[part], new=edit.new[part], cost=edit.cost[part], year=int(of[part][0]),
                     note=edit.note if k == 0 else "")

@@ -133,7 +133,10 @@ def facts(scenario: Scenario, inputs: Inputs, *, threads: int, seconds: dict[str
         baseline_year=scenario.baseline_year,
         parameters={name: params.rows(params) for name, params in inputs.params.items()},
         sources=inputs.forcing_sources,
-        notes={"inputs": list(inputs.notes), **({"budget": list(funding.lines)} if funding.lines else {})},
+        notes={
+            "inputs": list(inputs.notes),
+            **({"budget": list(funding.lines), "budget_it": list(funding.lines_it)} if funding.lines else {}),
+        },
         budget=_budget(scenario, inputs),
         measures=words,
         asked=[each.plain() for each in inputs.asked],
