@@ -28,7 +28,7 @@ class ChargeLevers(DaytimeLevers):
         unit="EUR",
         label="charge",
         label_it="tariffa",
-        doc="Paid for each entry by car, van or truck into the places; motorcycles and bicycles are free",
+        doc="Paid once a day by car, van or truck for driving into the places; motorcycles and bicycles are free",
         ge=0.0,
         le=100.0,
         slider=(0.0, 15.0, 0.5),
@@ -106,10 +106,11 @@ MEASURE = Measure(
     mechanism=(
         "Whoever drives into the places from elsewhere in the hours of the charge pays at the entry. The charge counts "
         "in the choice of way, hour and mode by the same value of money as every other cost; nothing is set for its "
-        "effect. Residents pay each entry, those of the places too; drivers from elsewhere pay once a day, "
-        "as for Area C, share it with who rides along, and leave the car at home by an incremental logit on the "
-        "published split of modes; through traffic may go around. Nobody but motorcycles is exempt, while many are in "
-        "Area C. What counted entries pay goes to the city; hired cars pay by their operator."
+        "effect. All pay once a day, as for Area C, by the entries counted; residents, those of the places too, weigh "
+        "it at each entry in their choice. Drivers from elsewhere weigh one payment a day, share it with who rides "
+        "along, and leave the car at home by an incremental logit on the published split of modes; through traffic "
+        "may go around. Nobody but motorcycles is exempt, while many are in "
+        "Area C. What is paid goes to the city; hired cars pay by their operator, once for each rental."
     ),
     evidence=(
         Evidence(

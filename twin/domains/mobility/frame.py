@@ -80,6 +80,7 @@ LIGHT = {
 _SIDE = 0.38  # mean distance to the middle of a square, by its side
 _AT_BUILDING = 50.0  # m; least distance to a building that counts in the draw of habitual places
 _KMH = 1.0 / 3.6
+_HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,8 @@ def links_of(graph: Graph, links: Table) -> Links:
     return Links(
         graph.net.head.astype(np.int32), graph.free, graph.headway, graph.storage, graph.length,
         np.concatenate([cycle, far]), np.concatenate([links["green_from"], far]),
-        np.concatenate([links["green"] * cycle, far]), graph.n_links,
+        np.concatenate([links["green"] * cycle, far]),
+        np.ascontiguousarray(np.column_stack([graph.toll, graph.toll_hours * _HOUR])), graph.n_links,
     )  # fmt: skip
 
 
