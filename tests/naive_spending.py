@@ -64,7 +64,7 @@ def road(frame, level, day, due, own):
         elif rides.vehicle[row] < 0:
             operators += eur
         else:
-            own[rides.rider[n], 2] += eur
+            own[rides.rider[n], 2] += frame.travellers.due[rides.rider[n]] * eur
     return others, operators
 
 

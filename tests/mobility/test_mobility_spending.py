@@ -77,6 +77,9 @@ def test_a_day_is_that_of_the_naive_twin(charged):
 def test_whoever_drives_any_trip_past_a_charge_pays_as_in_the_naive_twin(charged):
     """Charges of 0 to 10 EUR on all trips, hired cars and dearer second trips among them."""
     _, shared, (level, day, loaded, came) = charged
+    spared = shared.travellers._replace(due=np.linspace(0.0, 1.0, shared.people.uid.size))
+    stakes = level.outside.stakes._replace(pays=np.arange(level.outside.fleet.uid.size) % 2.0)
+    shared, level = replace(shared, travellers=spared), replace(level, outside=level.outside._replace(stakes=stakes))
     due = np.array([0.0, 2.0, 5.0, 10.0])[np.arange(loaded.due.size) * 7 % 11 % 4]
     some = loaded._replace(due=due)
     found = spent(shared, level, day, some, came, workday=True)

@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "car_links": (
         "tail", "head", "length", "street_class", "free_speed", "capacity", "storage", "zone", "signal_cycle", "green",
         "green_from", "parking", "parking_residents", "parking_fee", "guided", "toll", "toll_from", "toll_to",
-        "restricted",
+        "toll_exempt", "restricted",
     ),
     "bike_nodes": ("x", "y", "gate"), "bike_links": ("tail", "head", "length", "zone", "track"),
     "walk_nodes": ("x", "y", "gate"), "walk_links": ("tail", "head", "length", "zone"),
@@ -62,7 +62,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "households": ("uid", "home", "zone"),
     "citizens": (
         "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member", "licence", "transit_pass", "club", "fare", "bikes_included", "green_pull",
+        "member", "licence", "transit_pass", "club", "fare", "toll_share", "bikes_included", "green_pull",
     ),
     "vehicles": ("uid", "kind", "household", "driver", "socket", "engine", "euro"),
     "lines": ("headway",),

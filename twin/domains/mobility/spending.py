@@ -89,7 +89,8 @@ def spent(
         part = of_guests(eur[~mine], guests, day.traffic.luck[trip[~mine]], level, frame.links)
         others[Service.ROAD] = float(part.sum())
         of_operator = rides.vehicle[row[mine]] < 0
-        _add(own, Service.ROAD, rider[trip[mine][~of_operator]], eur[mine][~of_operator])
+        drivers = rider[trip[mine][~of_operator]]
+        _add(own, Service.ROAD, drivers, frame.travellers.due[drivers] * eur[mine][~of_operator])
         operators[Service.ROAD] = float(eur[mine][of_operator].sum())
     return Spent(own, others, operators)
 

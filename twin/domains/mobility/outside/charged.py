@@ -30,16 +30,16 @@ if TYPE_CHECKING:
 PAYS = declare("mobility.outside.pays", "value of time of a driver from elsewhere, and whether a charge matters")
 _COMMUTING, _OTHER, _BUSINESS = 0, 2, 3  # rows of `ChoiceParams.value_of_time`
 _HOUR, _MINUTES = 3600.0, 60.0
-_LUCK, _PURPOSE, _PERSONS, _HALF = 2, 3, 4, 5  # lanes; 0 and 1 are those of the taste
+_LUCK, _PURPOSE, _PERSONS, _HALF, _EXEMPT = 2, 3, 4, 5, 6  # lanes; 0 and 1 are those of the taste
 _TRIPS = 2.0  # of a tour, out and home
 _RELEASED = np.uint64(0x72656C6561736564)
 
 
-def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams) -> Stakes:
+def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams, exempt: float = 0.0) -> Stakes:
     """What a charge means to those in each vehicle, by what brings them and how many they are.
 
     Through traffic is on its way to work or study by the published share, and on business by another; as many are on
-    the way home as on the way out.
+    the way home as on the way out. A share of all vehicles is `exempt`, the same ones every day.
     """
     stream, uid = PAYS.at(seed), fleet.uid
     passes = fleet.why == Why.THROUGH
@@ -51,10 +51,10 @@ def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams) ->
     others[passes] = stream.uniform(uid[passes], lane=_PERSONS) < params.occupancy[2] - 1.0
     stay = np.where(works, params.work_stay[0], params.visit_stay[0]) * _HOUR
     out = stream.uniform(uid, lane=_HALF) < 0.5  # noqa: PLR2004 — a half
-    ones = np.ones(uid.size)
+    pays = (stream.uniform(uid, lane=_EXEMPT) >= exempt).astype(np.float64)
     return Stakes(
-        np.where(works, _COMMUTING, np.where(business, _BUSINESS, _OTHER)), stream.normal(uid), 1 + others, ones,
-        np.where(passes, np.where(out, stay, -stay), fleet.stay[fleet.first[:-1]]), ones.copy(),
+        np.where(works, _COMMUTING, np.where(business, _BUSINESS, _OTHER)), stream.normal(uid), 1 + others, pays,
+        np.where(passes, np.where(out, stay, -stay), fleet.stay[fleet.first[:-1]]), np.ones(uid.size),
     )  # fmt: skip
 
 
