@@ -71,7 +71,7 @@ def town(citizens: int, trips_each: float = TRIPS_EACH) -> tuple[Rides, Links, W
     signal = luck > 0.85
     links = Links(
         head.astype(np.int32), free, headway, storage, np.full(n, BLOCK), np.where(signal, 90.0, 0.0),
-        90.0 * np.modf(luck * 97.0)[0], np.where(signal, 45.0, 0.0), n,
+        90.0 * np.modf(luck * 97.0)[0], np.where(signal, 45.0, 0.0), np.zeros((n, 3)), n,
     )  # fmt: skip
     return _rides(citizens, trips_each, wide), links, _ways(head, free, nodes), _parking()
 

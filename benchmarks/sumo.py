@@ -168,7 +168,7 @@ def city(wide: int = WIDE) -> City:
     from_[signal] = np.where(late, GREEN + AMBER, 0.0)
     links = Links(
         head.astype(np.int32), length / SPEED, np.full(tail.size, HEADWAY), length / ROOM, length, cycle, from_, green,
-        tail.size,
+        np.zeros((tail.size, 3)), tail.size,
     )  # fmt: skip
     return City(links, tail, _ways(tail, head, links.free, n), swapped)
 

@@ -11,12 +11,16 @@ from twin.domains.mobility.routes.ways import Ways
 UNITS = np.array([1.0, 0.4, 1.0, 2.0, 1.0])
 
 
-def links_of(streets, n_real=None):
-    """Links from rows of (free, headway, storage[, length[, cycle, green_from, green]]); link l ends in node l."""
+def links_of(streets, n_real=None, toll=None):
+    """Links from rows of (free, headway, storage[, length[, cycle, green_from, green]]); link l ends in node l.
+
+    `toll` has a row for each of charge, first and last second of the day.
+    """
     rows = np.array([tuple(row) + (0.0,) * (7 - len(row)) for row in streets], dtype=float).reshape(-1, 7)
     m = len(rows)
     columns = (np.ascontiguousarray(column) for column in rows.T)
-    return Links(np.arange(m, dtype=np.int32), *columns, m if n_real is None else n_real)
+    toll = np.zeros((m, 3)) if toll is None else np.array(toll, dtype=float)
+    return Links(np.arange(m, dtype=np.int32), *columns, toll, m if n_real is None else n_real)
 
 
 def ways_of(ways, m):
@@ -73,6 +77,7 @@ def drive(
     patience=float("inf"),
     wave=0.0,
     n_real=None,
+    toll=None,
     kinds=None,
     counts=24,
     step=3600.0,
@@ -81,7 +86,7 @@ def drive(
     """Load one trip for each vehicle along given streets; rides, links and results."""
     m = len(streets)
     trips = [[{"origin": m + v, "root": v, "earliest": t, "tail": tail}] for v, t in enumerate(departures)]
-    rides, links = rides_of(trips, kinds), links_of(streets, n_real)
+    rides, links = rides_of(trips, kinds), links_of(streets, n_real, toll)
     table = ways_of(ways, m)
     load = load_day(rides, links, table, parking_of(), Figures(UNITS, patience, wave, 3.0), counts, step)
     return rides, links, load

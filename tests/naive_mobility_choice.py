@@ -36,7 +36,7 @@ def expected_gain(pull: list[float], scale: float, gain: list[float], steps: int
     return scale * total * top / steps
 
 
-def tour(n, purpose, site, clock, allowed, fare, free_bikes, worth, offer, tastes):
+def tour(n, purpose, site, clock, allowed, fare, free_bikes, worth, due, offer, tastes):
     """Utility of a tour by mode, from the legs that the other rooms tell: `offer` has them as plain functions."""
     b = [float(x) for x in tastes.time[purpose]]
     euro, change = tastes.cost[purpose] / worth, tastes.change[purpose]
@@ -67,7 +67,7 @@ def tour(n, purpose, site, clock, allowed, fare, free_bikes, worth, offer, taste
             seconds, toll = offer["drive"](x, y, when)
             search = offer["search"](y, when)
             length = far * terms.around_road
-            cost = terms.fuel * length + fee + toll
+            cost = terms.fuel * length + fee + due * toll
             rent = terms.shared_price * (seconds + search)
             return (
                 b[5] * seconds + b[8] * search + b[0] * terms.unpark + euro * cost,

@@ -151,7 +151,7 @@ def load(departures, ways, units, streets, patience=math.inf):  # noqa: C901, PL
         s.on.append(v)
         s.taken += unit
         into[v] = there
-        passed.append((t, goal, v))
+        passed.append((there, goal, v))
         if len(s.on) == 1:
             add(s.green(max(there + s.free, s.exit)), goal)
         call(goal, t)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from twin.domains.mobility.outside import Why
 from twin.state.codes import Mode, RideKind
 
 
@@ -10,16 +11,61 @@ def period(cut, t):
     return max(p for p in range(len(cut) - 1) if p == 0 or t >= cut[p])
 
 
-def charged(graph, entered, workday):
-    """Charge by kind of vehicle, motorcycles free."""
-    out = np.zeros(entered.shape[2])
-    for hour in range(24):
-        for link in range(entered.shape[1]):
-            first, last = graph.toll_hours[link]
-            for kind in range(entered.shape[2]):
-                if workday and kind != RideKind.MOTORCYCLE and first <= hour < last:
-                    out[kind] += graph.toll[link] * entered[hour, link, kind]
+def tickets(traffic, due):
+    """Trip that pays, and price, of each vehicle that met a charge: once a day, motorcycles never."""
+    out = {}
+    for row in range(traffic.kind.size):
+        for n in range(traffic.first[row], traffic.first[row + 1]):
+            if traffic.kind[row] != RideKind.MOTORCYCLE and due[n] > out.get(row, (0, 0.0))[1]:
+                out[row] = (n, due[n])
     return out
+
+
+def way(ways, head, at, goal, t, luck):
+    """Links that one who leaves a node at `t` follows to a destination."""
+    p = period(ways.cut, t)
+    k = next(k for k, share in enumerate(ways.share[p]) if luck < share or k + 1 == len(ways.share[p]))
+    passed = []
+    while (arc := ways.choice[p * len(ways.share[p]) + k, goal, at]) != 255:
+        passed.append(int(ways.out_link[ways.first_out[at] + arc]))
+        at = head[passed[-1]]
+    return passed
+
+
+def returning(level, links, i, luck):
+    """Highest charge on the half of a tour that is not driven, by the way that its driver would take, link by link."""
+    fleet, stakes, roads, streets, ways = (
+        level.outside.fleet, level.outside.stakes, level.offer.roads, level.streets, level.ways,
+    )  # fmt: skip
+    if fleet.why[i] != Why.THROUGH:
+        return 0.0
+    there, here = (streets.node[site] for site in (fleet.site[fleet.first[i]], fleet.home[i]))
+    goal, gap = streets.root_of[here], stakes.gap[i]
+    seconds = float(roads.seconds[period(roads.cut, fleet.clock[i]), streets.root_of[there], goal])
+    t = (fleet.clock[i] + (seconds + gap if gap >= 0.0 else gap - seconds)) % 86400.0
+    highest = 0.0
+    for link in way(ways, links.head, there, goal, t, luck):
+        charge, start, end = links.toll[link]
+        if start <= t % 86400.0 < end:
+            highest = max(highest, charge)
+        t += links.free[link]
+    return highest
+
+
+def road(frame, level, day, due, own):
+    """Road charge: written to residents; and that of people from elsewhere and of operators."""
+    others = operators = 0.0
+    rides = day.own.rides
+    for row, (n, eur) in tickets(day.traffic, due).items():
+        if row >= rides.kind.size:
+            i = day.guests[row - rides.kind.size]
+            other = returning(level, frame.links, i, day.traffic.luck[n])
+            others += (eur - min(eur, other) / 2.0) * level.outside.stakes.pays[i]
+        elif rides.vehicle[row] < 0:
+            operators += eur
+        else:
+            own[rides.rider[n], 2] += frame.travellers.due[rides.rider[n]] * eur
+    return others, operators
 
 
 def of_car(frame, level, day, row, n, own):
@@ -33,19 +79,6 @@ def of_car(frame, level, day, row, n, own):
     elif site != frame.people.home[i] and k + 1 < diary.trips[i]:
         stay = float(diary.departure[i, k + 1]) - float(diary.arrival[i, k])
         own[i, 3] += float(spots.price[site]) * min(max(stay, 0.0) / 3600.0, spots.longest)
-
-
-def believed(level, day):
-    """Resident, charge expected, and whether the car is hired, of each trip by car on the streets."""
-    rides, roads, out = day.own.rides, level.offer.roads, []
-    for row in np.flatnonzero(rides.kind == RideKind.CAR):
-        for n in range(rides.first[row], rides.first[row + 1]):
-            if rides.root[n] >= 0:
-                start, cost = roads.root_of[rides.origin[n]], 0.0
-                if roads.toll.shape[0] > 1 and start >= 0:
-                    cost = float(roads.toll[period(roads.cut, day.traffic.times[n, 0]), rides.root[n], start])
-                out.append((rides.rider[n], cost, rides.vehicle[row] < 0))
-    return out
 
 
 def guests_parking(frame, level, traffic):
@@ -70,15 +103,8 @@ def spent(frame, level, day, loaded, came, workday):
     for row in np.flatnonzero(rides.kind == RideKind.CAR):
         for n in range(rides.first[row], rides.first[row + 1]):
             of_car(frame, level, day, row, n, own)
-    due, expected = charged(frame.graph, loaded.entered, workday), believed(level, day)
-    whole = sum(cost for _, cost, _ in expected)
-    for i, cost, hired in expected:
-        part = due[RideKind.CAR] * (cost / whole if whole > 0.0 else 1.0 / len(expected))
-        if hired:
-            operators[2] += part
-        else:
-            own[i, 2] += part
+    if workday:
+        others[2], operators[2] = road(frame, level, day, loaded.due, own)
     others[0] = 2 * frame.params.fare * (1.0 - frame.params.season_share) * came[:, :, Mode.TRANSIT].sum()
-    others[2] = due[RideKind.GUEST_CAR] + due[RideKind.VAN] + due[RideKind.TRUCK]
     others[3] = guests_parking(frame, level, day.traffic)
     return own, others, operators

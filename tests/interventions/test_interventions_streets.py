@@ -45,7 +45,22 @@ def test_a_charge_sets_price_and_hours_at_the_entries_alone():
     assert set(links["toll_to"][rows]) == {19}
 
 
-@pytest.mark.parametrize("levers", [{"charge": "0 EUR"}])
+def test_a_charge_spares_those_of_the_places_and_from_elsewhere_as_far_as_it_says():
+    world = grid_world()
+    plain = edits(world, [entry("road_charge", zones=["0"], charge="5 EUR")])
+    assert {edit.column for edit in plain} == {"toll", "toll_from", "toll_to"}
+    levers = {"charge": "5 EUR", "residents_pay": "40 %", "exempt_share": "20 %"}
+    apply(world, edits(world, [entry("road_charge", zones=["0"], **levers)]))
+    links, citizens = world.table("car_links"), world.table("citizens")
+    rows = entries(world, Where(zones=["0"]))
+    assert (links["toll_exempt"][rows] == 0.2).all()
+    assert links["toll_exempt"].sum() == pytest.approx(0.2 * rows.size)
+    lives = citizens["zone"] == 0
+    assert 0 < lives.sum() < lives.size
+    assert citizens["toll_share"].tolist() == np.where(lives, 0.4, 1.0).tolist()
+
+
+@pytest.mark.parametrize("levers", [{"charge": "0 EUR"}, {"charge": "0 EUR", "residents_pay": 0}])
 def test_no_charge_changes_nothing(levers):
     assert edits(grid_world(), [entry("road_charge", **levers)]) == []
 

@@ -306,7 +306,8 @@ def tours(n: int, legs: int):
     allowed = r.uniform(0, 1, (n, MODES)) < 0.7
     allowed[:, WALK] = True
     worth, fare = np.exp(r.uniform(-1, 1, n)), np.where(r.uniform(0, 1, n) < 0.5, 0.0, r.uniform(0.5, 3.0, n))
-    travellers = Travellers(worth, fare, allowed, r.uniform(0, 1, n) < 0.3, r.uniform(0, 1, n))
+    free, liking, due = r.uniform(0, 1, n) < 0.3, r.uniform(0, 1, n), r.uniform(0, 1, n)
+    travellers = Travellers(worth, fare, allowed, free, liking, due)
     return site, clock, allowed, travellers
 
 
@@ -321,7 +322,7 @@ def test_tours_are_worth_what_their_legs_are(offer, tastes, legs, purpose):
     for i in range(n):
         wanted, _ = naive.tour(
             legs, purpose, site[i], clock[i], allowed[i], travellers.fare[i], travellers.bikes_free[i],
-            travellers.worth[i], legs_of, tastes,
+            travellers.worth[i], travellers.due[i], legs_of, tastes,
         )  # fmt: skip
         liked = np.array(wanted)
         liked[[WALK, BICYCLE, SHARED_BICYCLE, SHARED_EBIKE]] += travellers.liking[i]
@@ -367,7 +368,7 @@ def test_a_charge_at_peak_makes_the_free_hour_worth_a_shift(offer, tastes):
     charged = free._replace(roads=free.roads._replace(toll=toll))
     allowed = np.zeros(MODES, dtype=bool)
     allowed[[WALK, CAR, MOTORCYCLE, CAR_SHARING]] = True
-    who = Travellers(np.ones(1), np.full(1, 1.5), allowed[None], np.zeros(1, dtype=bool), np.zeros(1))
+    who = Travellers(np.ones(1), np.full(1, 1.5), allowed[None], np.zeros(1, dtype=bool), np.zeros(1), np.ones(1))
     site, clock = [0, 4, 0], [9.25 * 3600.0, 15.0 * 3600.0]
     before, room = one(free, tastes, who, site, clock, allowed, OTHER)
     assert not room.gain.any()
@@ -376,6 +377,10 @@ def test_a_charge_at_peak_makes_the_free_hour_worth_a_shift(offer, tastes):
     assert 0.0 < lost < -5.0 * tastes.cost[OTHER]
     assert after[MOTORCYCLE] == before[MOTORCYCLE]
     assert after[CAR_SHARING] == before[CAR_SHARING]
+    spared, nothing = one(charged, tastes, who._replace(due=np.zeros(1)), site, clock, allowed, OTHER)
+    assert spared.tolist() == before.tolist()
+    assert not nothing.gain.any()
+    after, room = one(charged, tastes, who, site, clock, allowed, OTHER)
     out = np.empty(4000)
     draw_shifts(KEY, np.arange(4000).astype(np.uint64), OTHER, CAR, tastes, room, out)
     assert set(np.unique(out)) == {0.0, 900.0, 1800.0, 3600.0}
@@ -391,7 +396,7 @@ def test_visits_go_where_the_way_is_worth_it(offer, tastes):
     home = r.integers(0, SITES, n).astype(np.int32)
     haunts = r.integers(0, SITES, (n, 2, 4)).astype(np.int32)
     allowed = np.ones((n, MODES), dtype=bool)
-    who = Travellers(np.ones(n), np.full(n, 1.5), allowed, np.zeros(n, dtype=bool), np.zeros(n))
+    who = Travellers(np.ones(n), np.full(n, 1.5), allowed, np.zeros(n, dtype=bool), np.zeros(n), np.ones(n))
     near, decay = np.full(SITES, 50.0), (550.0, 1600.0)
     share = destination_shares(home, haunts, near, decay, 1.0, who, offer, tastes)
     assert share.shape == (n, 2, 4)

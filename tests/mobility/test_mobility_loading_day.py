@@ -41,6 +41,7 @@ def cases(draw):
         kinds,
         draw(st.sampled_from([25.0, 70.0, 400.0])),
         draw(st.sampled_from([0.0, 5.0])),
+        [draw(st.sampled_from([(0.0, 0.0, 0.0), (5.0, 30.0, 90.0), (2.5, 0.0, 86400.0)])) for _ in range(m)],
     )
 
 
@@ -56,8 +57,8 @@ def test_a_busy_signal_with_waves_is_the_naive_one():
     compare(streets, ways, [3.0 * v + v / 1009.0 for v in range(15)], kinds, 40.0, 5.0)
 
 
-def compare(streets, ways, departures, kinds, patience, wave):
-    rides, links, load = drive(ways, departures, streets, patience=patience, wave=wave, kinds=kinds)
+def compare(streets, ways, departures, kinds, patience, wave, toll=None):
+    rides, links, load = drive(ways, departures, streets, patience=patience, wave=wave, kinds=kinds, toll=toll)
     units = UNITS[np.array(kinds)].tolist()
     arrivals, forced, passed = naive.load(departures, ways, units, naive_streets(links, wave), patience)
     np.testing.assert_allclose(rides.times[:, 1], arrivals, rtol=0.0, atol=1e-6)
@@ -70,6 +71,12 @@ def compare(streets, ways, departures, kinds, patience, wave):
     assert load.entered.sum(axis=0).tolist() == by_kind.tolist()
     assert load.left.sum(axis=0).tolist() == by_kind.sum(axis=1).tolist()
     assert load.metres.tolist() == [sum(links.length[way]) for way in map(list, ways)]
+    due = [0.0] * len(ways)
+    for t, street, v in passed:
+        charge, start, end = links.toll[street]
+        if start <= t % 86400.0 < end:
+            due[v] = max(due[v], charge)
+    assert load.due.tolist() == due
     on_streets = rides.times[:, 1] - rides.times[:, 0]
     assert load.spent.sum() <= on_streets.sum() + 1e-6
     if links.storage.min() > 2 * len(ways):
@@ -119,6 +126,16 @@ def test_hours_after_midnight_count_in_the_small_hours():
     assert load.entered.sum(axis=(1, 2)).tolist() == [1] + [0] * 22 + [1]
     assert load.left.sum(axis=1).tolist() == [2] + [0] * 23
     assert load.spent[0, 0] == pytest.approx(120.0)
+
+
+def test_each_trip_notes_the_highest_charge_it_met_at_its_hours():
+    # Charged are a piece of a junction (1), 5 EUR from 60 to 120 s, and the street behind it (2), 3 EUR until 130 s.
+    toll = [(0.0, 0.0, 0.0), (5.0, 60.0, 120.0), (3.0, 60.0, 130.0)]
+    streets = [(10.0, 0.0, 9), (20.0, 0.0, 0), (10.0, 0.0, 9)]
+    departures = [39.0, 49.0, 50.0, 109.5, 111.0, 86_400.0 + 60.0]
+    _, _, load = drive([[0, 1, 2]] * 6, departures, streets, toll=toll, counts=48)
+    # At the piece at 49, 59, 60, 119.5 and 121 s, at the street 20 s later; the last on the next day.
+    assert load.due.tolist() == [3.0, 3.0, 5.0, 5.0, 0.0, 5.0]
 
 
 # Chains, routes and places.

@@ -141,6 +141,24 @@ def test_who_is_exempt_comes_as_ever_and_company_makes_it_cheaper(tables, everyb
     assert (shared < alone).any()
 
 
+def test_the_same_vehicles_are_exempt_every_day_and_whatever_else_is_known_of_them(tables, everybody):
+    links = tables["car_links"]
+    fleet, pays = everybody.fleet, {0.0: everybody.stakes.pays}
+    for share in (0.3, 0.6, 1.0):
+        some = links.copy()
+        some["toll"][:4], some["toll_exempt"][:4] = 5.0, share
+        other = outside(tables | {"car_links": some}, SEED, PARAMS)
+        assert other.fleet.uid.tolist() == fleet.uid.tolist()
+        for name in ("purpose", "taste", "persons", "gap", "odds"):
+            assert getattr(other.stakes, name).tolist() == getattr(everybody.stakes, name).tolist()
+        pays[share] = other.stakes.pays
+    assert [round(float(pays[share].mean()), 1) for share in pays] == [1.0, 0.7, 0.4, 0.0]
+    assert not (pays[0.6] > pays[0.3]).any()  # who is exempt stays so where more are
+    uncharged = links.copy()
+    uncharged["toll_exempt"][:] = 1.0
+    assert outside(tables | {"car_links": uncharged}, SEED, PARAMS).stakes.pays.all()
+
+
 def by_party(outside, outing):
     """People who come by car on a day, by the vehicle that they come with."""
     guests = outside.guests

@@ -52,6 +52,7 @@ CITIZENS = Schema(
         Column("club", "bool", "-", "static", "whether the citizen belongs to a car sharing club"),
         Column("member", "bool", "-", "static", "whether the citizen subscribes to the shared bicycles"),
         Column("fare", "float64", "EUR", "static", "fare of a ride by public transport without a season ticket"),
+        Column("toll_share", "float64", "1", "static", "share of a road charge that the citizen pays", default=1.0),
         Column("bikes_included", "bool", "-", "static", "whether rides by shared bicycle cost the citizen nothing"),
         Column("season_ticket", "float64", "EUR/a", "static", "price of a season ticket that no measure brought"),
         Column("travel_year", "float64", "s", "state", "time spent travelling since the start"),

@@ -166,6 +166,7 @@ CAR_LINKS = Schema(
         Column("toll", "float64", "EUR", "static", "charge for entering it in the hours of the charge"),
         Column("toll_from", "int64", "h", "static", "civil hour at which the charge starts on workdays", default=0),
         Column("toll_to", "int64", "h", "static", "civil hour at which the charge ends", default=0),
+        Column("toll_exempt", "float64", "1", "static", "share of the vehicles from elsewhere that owe no charge"),
         Column("restricted", "bool", "-", "static", "whether only those who live or deliver there may drive"),
         Column("cycle_track", "bool", "-", "static", "whether a cycle track runs along it", compose="max"),
         Column("gradient", "float64", "1", "static", "rise over length", default=0.0),

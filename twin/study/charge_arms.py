@@ -16,10 +16,9 @@ import numpy as np
 from twin.core.streams import declare
 from twin.domains.mobility import day as days
 from twin.domains.mobility import level as levels
-from twin.domains.mobility.day import roots_of
 from twin.domains.mobility.frame import frame as frame_of
 from twin.domains.mobility.outside import Why
-from twin.domains.mobility.outside.charged import owed, released
+from twin.domains.mobility.outside.charged import owed, released, roots_of
 from twin.state.codes import RideKind
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from twin.domains.mobility.loading.columns import counted_by_trips, guest_share,
 from twin.domains.mobility.loading.day import load_day
 from twin.domains.mobility.loading.groups import ARRIVED, AT_ORIGIN, HOUR, LOADED, STRANDED, WORST, Rides
 from twin.domains.mobility.outside import Why
+from twin.domains.mobility.outside.charged import roots_of
 from twin.domains.mobility.outside.rides import outside_people, outside_rides
 from twin.domains.mobility.routes.equilibrium import Met
 from twin.domains.mobility.spending import Spent, spent
@@ -54,11 +55,13 @@ class Plan:
     ----------
     own : Residents: diary with planned times, and the trips of their vehicles.
     traffic : All vehicles: residents' first, in the same order, then those from elsewhere.
+    guests : Rows of the latter in the fleet. (G,)
     vans : Vans that deliver, by zone of their first stop. (Z,)
     """
 
     own: Plans
     traffic: Rides
+    guests: NDArray[np.int32]
     vans: NDArray[np.float64]
 
 
@@ -135,12 +138,7 @@ def plan(frame: Frame, level: Level, today: DayOf, former: Former | None = None)
     row = arrivals.row[(arrivals.rides.kind == RideKind.VAN) & (arrivals.why == Why.DELIVERY)]
     zone = sites.zone[fleet.site[fleet.first[row]]]
     vans = np.bincount(zone[zone >= 0], minlength=frame.n_zones).astype(np.float64)
-    return Plan(own, joined(own.rides, arrivals.rides), vans)
-
-
-def roots_of(streets: demand.Streets) -> NDArray[np.int32]:
-    """Row of each site among the destinations, -1 none. (S,)"""
-    return np.where(streets.node >= 0, streets.root_of[np.maximum(streets.node, 0)], -1).astype(np.int32)
+    return Plan(own, joined(own.rides, arrivals.rides), arrivals.row, vans)
 
 
 def park_at_home(frame: Frame, level: Level, own: Plans) -> None:

@@ -56,7 +56,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "car_links": (
         "tail", "head", "length", "street_class", "free_speed", "capacity", "storage", "zone", "signal_cycle", "green",
         "green_from", "parking", "parking_residents", "parking_fee", "guided", "toll", "toll_from", "toll_to",
-        "restricted",
+        "toll_exempt", "restricted",
     ),
     "bike_nodes": ("x", "y", "gate"), "bike_links": ("tail", "head", "length", "zone", "track"),
     "walk_nodes": ("x", "y", "gate"), "walk_links": ("tail", "head", "length", "zone"),
@@ -64,7 +64,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "households": ("uid", "home", "zone"),
     "citizens": (
         "uid", "household", "zone", "home", "age", "occupation", "work", "work_zone", "car", "motorcycle", "bicycle",
-        "member", "licence", "transit_pass", "club", "fare", "bikes_included", "green_pull",
+        "member", "licence", "transit_pass", "club", "fare", "toll_share", "bikes_included", "green_pull",
     ),
     "vehicles": ("uid", "kind", "household", "driver", "socket", "engine", "euro"),
     "lines": ("headway",),
@@ -81,6 +81,7 @@ LIGHT = {
 _SIDE = 0.38  # mean distance to the middle of a square, by its side
 _AT_BUILDING = 50.0  # m; least distance to a building that counts in the draw of habitual places
 _KMH = 1.0 / 3.6
+_HOUR = 3600.0
 
 
 def rests_on(tables: Mapping[str, Table]) -> list[tuple[str, str]]:
@@ -167,7 +168,8 @@ def links_of(graph: Graph, links: Table) -> Links:
     return Links(
         graph.net.head.astype(np.int32), graph.free, graph.headway, graph.storage, graph.length,
         np.concatenate([cycle, far]), np.concatenate([links["green_from"], far]),
-        np.concatenate([links["green"] * cycle, far]), graph.n_links,
+        np.concatenate([links["green"] * cycle, far]),
+        np.ascontiguousarray(np.column_stack([graph.toll, graph.toll_hours * _HOUR])), graph.n_links,
     )  # fmt: skip
 
 

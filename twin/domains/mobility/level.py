@@ -11,7 +11,7 @@ from twin.domains.mobility import day as days
 from twin.domains.mobility.choice.groups import Offer
 from twin.domains.mobility.choice.places import destination_shares
 from twin.domains.mobility.demand.people import streets_of
-from twin.domains.mobility.outside.charged import charged
+from twin.domains.mobility.outside.charged import charged, roots_of
 from twin.domains.mobility.parking.areas import believed
 from twin.domains.mobility.routes.equilibrium import equilibrate
 from twin.domains.mobility.sharing.day import learned, wanted_of
@@ -84,7 +84,7 @@ def level_of(frame: Frame, ways: Ways, roads: Roads, beliefs: Beliefs, settled: 
     )  # fmt: skip
     people = frame.people if beliefs.share is None else frame.people._replace(share=beliefs.share)
     streets = streets_of(frame.sites, offer, frame.areas.row)
-    outside = charged(frame.outside, frame.sites, days.roots_of(streets), roads, frame.params)
+    outside = charged(frame.outside, frame.sites, roots_of(streets), roads, frame.params)
     return Level(ways, offer, people, streets, outside, beliefs, settled)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from twin.domains.mobility.tickets import of_guests, tickets
 from twin.state.codes import Mode, Payer, RideKind, Service
 
 if TYPE_CHECKING:
@@ -16,13 +17,10 @@ if TYPE_CHECKING:
     from twin.domains.mobility.frame import Frame
     from twin.domains.mobility.level import Level
     from twin.domains.mobility.loading.groups import Load
-    from twin.domains.mobility.routes.graph import Graph
-    from twin.domains.mobility.routes.ways import Roads
 
-_HOUR, _HOURS = 3600.0, 24
+_HOUR = 3600.0
 _SERVICES = len(Service) - 1  # shared bicycles are paid for as they are found
 _WAYS = 2.0  # who comes goes back
-_DELIVERS = [RideKind.VAN, RideKind.TRUCK]
 
 
 class Spent(NamedTuple):
@@ -32,7 +30,7 @@ class Spent(NamedTuple):
     ----------
     own : By each resident. (N, 4) [EUR]
     others : By people and firms from elsewhere. (4,) [EUR]
-    operators : By operators of shared cars, who pay for them at the entries. (4,) [EUR]
+    operators : By operators of shared cars, who pay for them at the entries, once for each rental. (4,) [EUR]
     """
 
     own: NDArray[np.float64]
@@ -84,52 +82,17 @@ def spent(
     _add(own, Service.SHARED_CAR, rider[hired], hire(rides, day.traffic.times, hired, level))
     _add(own, Service.PARKING, rider[parked], parking(frame, level, day, parked))
     others[Service.PARKING] = float(guests_parking(frame, level, day, n).sum())
-    due = entries(frame.graph, loaded.entered, workday=workday)
-    others[Service.ROAD] = float(due[[RideKind.GUEST_CAR, *_DELIVERS]].sum())
-    if due[RideKind.CAR] > 0.0:
-        driven = np.flatnonzero(car & (rides.root >= 0))
-        part = due[RideKind.CAR] * shares(rides, day.traffic.times, driven, level.offer.roads)
-        of_operator = rented[driven]
-        _add(own, Service.ROAD, rider[driven[~of_operator]], part[~of_operator])
-        operators[Service.ROAD] = float(part[of_operator].sum())
+    if workday:
+        trip, row, eur = tickets(day.traffic, loaded.due)
+        mine = row < rides.kind.size
+        guests = day.guests[row[~mine] - rides.kind.size].astype(np.int64)
+        part = of_guests(eur[~mine], guests, day.traffic.luck[trip[~mine]], level, frame.links)
+        others[Service.ROAD] = float(part.sum())
+        of_operator = rides.vehicle[row[mine]] < 0
+        drivers = rider[trip[mine][~of_operator]]
+        _add(own, Service.ROAD, drivers, frame.travellers.due[drivers] * eur[mine][~of_operator])
+        operators[Service.ROAD] = float(eur[mine][of_operator].sum())
     return Spent(own, others, operators)
-
-
-def entries(graph: Graph, entered: NDArray[np.int32], *, workday: bool) -> NDArray[np.float64]:
-    """What is paid for counted entries, by kind of vehicle. (KINDS,) [EUR]
-
-    Parameters
-    ----------
-    graph : Streets with their charges and hours.
-    entered : Vehicles that entered each street of the district by hour and kind. (24, R, KINDS)
-    workday : Whether the charge is due.
-    """
-    real = slice(0, entered.shape[1])
-    toll, hours = graph.toll[real], graph.toll_hours[real]
-    if not workday or not toll.any():
-        return np.zeros(entered.shape[2])
-    hour = np.arange(_HOURS)[:, None]
-    price = np.where((hour >= hours[:, 0]) & (hour < hours[:, 1]), toll, 0.0)
-    paid = np.asarray((price[:, :, None] * entered).sum(axis=(0, 1)))
-    paid[RideKind.MOTORCYCLE] = 0.0
-    return paid
-
-
-def shares(
-    rides: demand.Rides, times: NDArray[np.float64], rows: NDArray[np.int64], roads: Roads
-) -> NDArray[np.float64]:  # fmt: skip
-    """Shares of some trips in the charge that all of them paid: by what each believed it would cost. (K,) [1]
-
-    Where none of them expected any, all pay alike.
-    """
-    cost = np.zeros(rows.size)
-    start = roads.root_of[rides.origin[rows]]
-    if roads.toll.shape[0] > 1:
-        at = np.where(np.isfinite(times[rows, 0]), times[rows, 0], 0.0) % roads.cut[-1]
-        period = np.clip(np.searchsorted(roads.cut, at, side="right") - 1, 0, roads.cut.size - 2)
-        cost = np.where(start >= 0, roads.toll[period, rides.root[rows], np.maximum(start, 0)], 0.0).astype(np.float64)
-    total = float(cost.sum())
-    return cost / total if total > 0.0 else np.full(rows.size, 1.0 / max(rows.size, 1))
 
 
 def hire(

@@ -146,7 +146,7 @@ def travellers_of(citizens: Table, vehicles: Table, seed: int, params: ChoicePar
     worth = np.exp(params.value_spread * WORTH.at(seed).normal(citizens["uid"]))
     fare = np.where(citizens["transit_pass"], 0.0, citizens["fare"])
     free = citizens["bikes_included"].astype(np.bool_)
-    return Travellers(worth, fare, able, free, citizens["green_pull"])
+    return Travellers(worth, fare, able, free, citizens["green_pull"], citizens["toll_share"])
 
 
 def set_fares(citizens: Table, params: ChoiceParams) -> None:

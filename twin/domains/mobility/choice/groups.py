@@ -154,6 +154,7 @@ class Travellers(NamedTuple):
     able : Modes that the person could use; a household's car counts for everybody in it who may drive. (N, MODES)
     bikes_free : Whether rides by shared bicycle cost nothing more. (N,)
     liking : Utility of a tour on foot or by bicycle, own or shared, beyond its time and money. (N,) [1]
+    due : Share of a road charge that the person pays. (N,) [1]
     """
 
     worth: NDArray[np.float64]
@@ -161,6 +162,7 @@ class Travellers(NamedTuple):
     able: NDArray[np.bool_]
     bikes_free: NDArray[np.bool_]
     liking: NDArray[np.float64]
+    due: NDArray[np.float64]
 
 
 class Weighed(NamedTuple):

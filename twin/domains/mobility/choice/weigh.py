@@ -139,15 +139,17 @@ def parking(spots: Spots, b: int, p: int, stay: float) -> tuple[float, float]:
 
 @part_kernel
 def weigh_road(
-    k: int, a: int, b: int, t: float, far: float, stay: float, per_euro: float, allowed: NDArray[np.bool_],
+    k: int, a: int, b: int, t: float, far: float, stay: float, money: tuple[float, float], allowed: NDArray[np.bool_],
     offer: tuple[Roads, Spots, Terms], beta: NDArray[np.float64], out: Weighed,
 ) -> tuple[float, float]:  # fmt: skip
     """Leg `k` by car, as a passenger, by motorcycle and by shared car; returns driving time [s] and charge [EUR].
 
-    Motorcycles pay no charge and no parking, as in Milan; the operator pays both for shared cars.
+    `money` tells what a euro is worth and which share of a charge the person pays. Motorcycles pay no charge and no
+    parking, as in Milan; the operator pays both for shared cars.
     """
-    roads, spots, terms = offer
+    (roads, spots, terms), (per_euro, due) = offer, money
     seconds, toll = drive(roads, a, b, t)
+    toll *= due
     length = far * terms.around_road
     search, fee = parking(spots, b, period_at(roads.cut, t), stay)
     cost = terms.fuel * length + fee + toll
@@ -180,7 +182,7 @@ def weigh_road(
 
 @part_kernel
 def compare_shifts(
-    a: int, b: int, t: float, planned: tuple[float, float], per_euro: float, roads: Roads, spots: Spots,
+    a: int, b: int, t: float, planned: tuple[float, float], money: tuple[float, float], roads: Roads, spots: Spots,
     terms: Terms, shifts: NDArray[np.float64], beta: NDArray[np.float64], gain: NDArray[np.float64],
 ) -> bool:  # fmt: skip
     """Add to `gain` what each shift changes on a leg from `a` to `b` whose driving time and charge are `planned`.
@@ -193,7 +195,7 @@ def compare_shifts(
     start, end = cut[usual], cut[usual + 1]
     if last < 1 or (t + shifts[1] >= start and t + shifts[last] < end):
         return False
-    seconds, toll = planned
+    (seconds, toll), (per_euro, due) = planned, money
     search = float(spots.search[usual, b])
     known = usual
     later = charge = seek = 0.0
@@ -206,7 +208,7 @@ def compare_shifts(
             later, charge = drive(roads, a, b, t + shifts[j])
             seek = float(spots.search[p, b]) - search
             later -= seconds
-            charge -= toll
+            charge = due * charge - toll
         gain[BY_CAR, j] += beta[DRIVING] * later + beta[SEARCHING] * seek + per_euro * charge
         gain[BY_MOTORCYCLE, j] += beta[RIDING] * later * terms.motorcycle
         gain[BY_SHARED_CAR, j] += (
@@ -273,6 +275,7 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
     beta, pull, shifts, now = tastes.time[purpose], tastes.pull[purpose], tastes.shifts, tastes.now
     per_euro = tastes.cost[purpose] / travellers.worth[i]
     person = (travellers.fare[i], per_euro, tastes.change[purpose])
+    money = (per_euro, travellers.due[i])
     stops = allowed[TRANSIT] or allowed[BIKE_TRANSIT]
     shifting = allowed[CAR] or allowed[MOTORCYCLE] or allowed[CAR_SHARING]
     road = shifting or allowed[PASSENGER]
@@ -304,8 +307,8 @@ def weigh_tour(  # noqa: C901 — one question after the other for each way to t
                 )
         if road:
             stay = max(clock[k + 1] - t, 0.0) if k + 1 < n and b != site[0] else 0.0
-            planned = weigh_road(k, a, b, t, far, stay, per_euro, allowed, (roads, spots, terms), beta, out)
-            if shifting and compare_shifts(a, b, t, planned, per_euro, roads, spots, terms, shifts, beta, gain):
+            planned = weigh_road(k, a, b, t, far, stay, money, allowed, (roads, spots, terms), beta, out)
+            if shifting and compare_shifts(a, b, t, planned, money, roads, spots, terms, shifts, beta, gain):
                 moved = True
         if stops:
             weigh_lines(k, (a, b, site[0]), t, way, person, felt, allowed, lines, terms, beta, out)

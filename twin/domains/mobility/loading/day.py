@@ -55,13 +55,13 @@ def load_day(
     empty = np.zeros(0)
     load = Load(
         np.zeros((HOURS, real, KINDS), dtype=np.int32), np.zeros((HOURS, real), dtype=np.int32),
-        np.zeros((HOURS, real)), empty, np.zeros(hours, dtype=np.int32), np.zeros(hours), empty,
+        np.zeros((HOURS, real)), empty, empty, np.zeros(hours, dtype=np.int32), np.zeros(hours), empty,
         np.zeros(hours, dtype=np.int32), np.zeros(counts, dtype=np.int64), np.zeros(HOURS, dtype=np.int64),
         np.zeros(TALLY, dtype=np.int64),
     )  # fmt: skip
-    state = state_for(links, figures, vehicles, events_for(2 * (n + vehicles), _BUSY * trips))
+    state = state_for(links, figures, vehicles, trips, events_for(2 * (n + vehicles), _BUSY * trips))
     choice = ways.choice.reshape(-1, ways.choice.shape[2])
     taken, clock = parking.standing.astype(np.int64), np.array([0, 0, 0, n])
     load_streets(rides, ways, choice, parking.curbs, taken, state, load, figures.patience, step, clock)
     metres = state.floats[2 * n : 2 * n + vehicles, DRIVEN].copy()
-    return load._replace(metres=metres, cruised=load.searching * figures.cruising)
+    return load._replace(metres=metres, due=state.due, cruised=load.searching * figures.cruising)

@@ -66,6 +66,7 @@ class Links(NamedTuple):
     length : Length on the district's streets, 0 outside. (L,) [m]
     cycle : Cycle of the signal at the end, 0 none. (L,) [s]
     green_from, green : Start and length of the (effective) green. (L,) [s]
+    toll : Charge for entering it, and the times of day from and to which it is due. (L, 3) [EUR, s, s]
     n_real : Number of links of the district. ()
     """
 
@@ -77,6 +78,7 @@ class Links(NamedTuple):
     cycle: NDArray[np.float64]
     green_from: NDArray[np.float64]
     green: NDArray[np.float64]
+    toll: NDArray[np.float64]
     n_real: int
 
 
@@ -119,6 +121,7 @@ class Load(NamedTuple):
     left : Vehicles that left. (24, R)
     spent : Seconds that those who left spent on it. (24, R) [s]
     metres : Length of the district's links that each vehicle entered. (M,) [m]
+    due : Highest charge at which each trip entered a link, whatever the vehicle and the day. (T,) [EUR]
     occupancy : Vehicles that stand on the places of each area at half past the hour. (24, A)
     searching : Seconds of search for a place that begin in the hour, by area looked for. (24, A) [s]
     cruised : Metres driven meanwhile. (24, A) [m]
@@ -133,6 +136,7 @@ class Load(NamedTuple):
     left: NDArray[np.int32]
     spent: NDArray[np.float64]
     metres: NDArray[np.float64]
+    due: NDArray[np.float64]
     occupancy: NDArray[np.int32]
     searching: NDArray[np.float64]
     cruised: NDArray[np.float64]

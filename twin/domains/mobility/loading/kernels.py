@@ -111,6 +111,8 @@ def cross(line: int, t: float, choice: NDArray[np.uint8], ways: Ways, state: q.S
         floats[second, q.SPENT] += floats[first, q.FREE]
         floats[line, q.DRIVEN] += floats[second, q.LENGTH]
         ints[second, q.ENTERED + kind] += 1
+        if ints[first, q.COSTS] != 0:
+            q.note_charge(line, link, t, state)
         t += floats[first, q.FREE]
         at = int(state.head[link])
         link = link_after(tree, at, choice, ways)
@@ -362,6 +364,8 @@ def enter(
     floats[line, q.INTO] = into
     floats[line, q.DRIVEN] += floats[second, q.LENGTH]
     ints[second, q.ENTERED + ints[line, q.KIND]] += 1
+    if ints[first, q.COSTS] != 0:
+        q.note_charge(line, link, into, state)
     if last >= 0:
         ints[2 * state.n_links + last, q.NEXT] = p
     else:

@@ -15,6 +15,7 @@ import numpy as np
 from twin.core.jit import inner_kernel, lean_kernel, part_kernel
 from twin.domains.mobility.loading.events import NEVER, Events, put
 from twin.domains.mobility.loading.groups import KIND_MASK
+from twin.domains.mobility.routes.ways import DAY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +28,10 @@ LINE = 64
 SINCE = 0
 WAITS, AHEAD, BEHIND = 6, 7, 8
 # Of links. Floats: when the exit is free, time to drive it. Integers: last vehicle, first and last entity that waits to
-# enter, vehicles, whether a signal stands at the end, and where its holes lie, -1 if space moves back at once.
+# enter, vehicles, whether a signal stands at the end, where its holes lie, -1 if space moves back at once, and whether
+# it ever costs a charge.
 EXIT, FREE = 1, 2
-LAST, HEAD_WAIT, TAIL_WAIT, COUNT, SIGNAL, HOLES = 9, 10, 11, 12, 13, 14
+LAST, HEAD_WAIT, TAIL_WAIT, COUNT, SIGNAL, HOLES, COSTS = 9, 10, 11, 12, 13, 14, 15
 # In the second line. Floats: car units, and those that fit; headway; length; seconds spent by those who left in this
 # hour. Integers: vehicles that entered in this hour by kind; vehicles at the start of the hour.
 UNITS, STORAGE, HEADWAY, LENGTH, SPENT = 0, 1, 2, 3, 4
@@ -43,9 +45,10 @@ ACROSS = PLACE
 # Head of a link's holes: time that space takes, first of them, number, room; then the times when they arrive, the kind
 # of the vehicle that made them in the three lowest bits.
 TIME, OLDEST, NUMBER, ROOM, BODY = 0, 1, 2, 3, 4
-# Columns of `State.front` and `State.signal`.
+# Columns of `State.front`, `State.signal` and `State.toll`.
 VEHICLE, GOAL, WAY = 0, 1, 2
 CYCLE, GREEN_FROM, GREEN = 0, 1, 2
+CHARGE, DUE_FROM, DUE_TO = 0, 1, 2
 SLACK = 1e-9  # car units
 INSTANT = 1e-6  # seconds
 
@@ -63,6 +66,8 @@ class State(NamedTuple):
     inner : Whether each link lies inside a junction. (L,)
     units : Car units by kind. (5,)
     signal : Cycle, start of green and green, as in `Links`. (L, 3) [s]
+    toll : As in `Links`. (L, 3)
+    due : As in `Load`. (T,) [EUR]
     n_links : L. ()
     """
 
@@ -76,6 +81,8 @@ class State(NamedTuple):
     inner: NDArray[np.bool_]
     units: NDArray[np.float64]
     signal: NDArray[np.float64]
+    toll: NDArray[np.float64]
+    due: NDArray[np.float64]
     n_links: int
 
 
@@ -92,7 +99,7 @@ def hole_times(links: Links, wave: float) -> NDArray[np.float64]:
     return np.minimum(links.length / wave, longest)
 
 
-def state_for(links: Links, figures: Figures, vehicles: int, events: Events) -> State:
+def state_for(links: Links, figures: Figures, vehicles: int, trips: int, events: Events) -> State:
     """State of empty streets."""
     n = links.free.size
     room = np.empty((2 * n + vehicles + 2) * LINE, dtype=np.uint8)
@@ -108,6 +115,7 @@ def state_for(links: Links, figures: Figures, vehicles: int, events: Events) -> 
     a[:, WAITS:] = -1
     a[:, COUNT] = 0
     a[:, SIGNAL] = (links.cycle > 0.0) & (links.green < links.cycle)
+    a[:, COSTS] = links.toll[:, CHARGE] > 0.0
     c[:, SINCE], c[:, EXIT], c[:, FREE] = NEVER, -NEVER, links.free
     d[:, UNITS], d[:, STORAGE], d[:, HEADWAY] = 0.0, links.storage, links.headway
     d[:, LENGTH], d[:, SPENT] = links.length, 0.0
@@ -116,7 +124,10 @@ def state_for(links: Links, figures: Figures, vehicles: int, events: Events) -> 
     front = np.full((n, 3), -1, dtype=np.int32)
     signal = np.column_stack([links.cycle, links.green_from, links.green])
     inner = links.storage <= 0.0
-    return State(ints, floats, holes, holes.view(np.int64), events, front, links.head, inner, figures.units, signal, n)
+    return State(
+        ints, floats, holes, holes.view(np.int64), events, front, links.head, inner, figures.units, signal, links.toll,
+        np.zeros(trips), n,
+    )  # fmt: skip
 
 
 def _rooms(links: Links, figures: Figures) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -164,6 +175,15 @@ def green_after(link: int, t: float, wait: float, signal: NDArray[np.float64]) -
     if passed < green:
         return t + wait
     return t + wait + math.floor(passed / green) * (cycle - green)
+
+
+@part_kernel
+def note_charge(line: int, link: int, t: float, state: State) -> None:
+    """Note that the trip of the vehicle at `line` enters `link`, which costs a charge at some times of day, at `t`."""
+    charge, time = float(state.toll[link, CHARGE]), t - DAY * math.floor(t / DAY)
+    k = state.ints[line, TRIP]
+    if state.toll[link, DUE_FROM] <= time < state.toll[link, DUE_TO] and charge > state.due[k]:
+        state.due[k] = charge
 
 
 @part_kernel

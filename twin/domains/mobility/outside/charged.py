@@ -19,6 +19,7 @@ from twin.state.codes import Mode, RideKind
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from twin.domains.mobility.demand import groups as demand
     from twin.domains.mobility.outside.groups import Guests
     from twin.domains.mobility.outside.params import OutsideParams
     from twin.domains.mobility.outside.rides import Outside
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
 PAYS = declare("mobility.outside.pays", "value of time of a driver from elsewhere, and whether a charge matters")
 _COMMUTING, _OTHER, _BUSINESS = 0, 2, 3  # rows of `ChoiceParams.value_of_time`
 _HOUR, _MINUTES = 3600.0, 60.0
-_LUCK, _PURPOSE, _PERSONS, _HALF = 2, 3, 4, 5  # lanes; 0 and 1 are those of the taste
+_LUCK, _PURPOSE, _PERSONS, _HALF, _EXEMPT = 2, 3, 4, 5, 6  # lanes; 0 and 1 are those of the taste
 _TRIPS = 2.0  # of a tour, out and home
 _RELEASED = np.uint64(0x72656C6561736564)
 
 
-def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams) -> Stakes:
+def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams, exempt: float = 0.0) -> Stakes:
     """What a charge means to those in each vehicle, by what brings them and how many they are.
 
     Through traffic is on its way to work or study by the published share, and on business by another; as many are on
-    the way home as on the way out.
+    the way home as on the way out. A share of all vehicles is `exempt`, the same ones every day.
     """
     stream, uid = PAYS.at(seed), fleet.uid
     passes = fleet.why == Why.THROUGH
@@ -50,11 +51,16 @@ def stakes_of(fleet: Fleet, guests: Guests, seed: int, params: OutsideParams) ->
     others[passes] = stream.uniform(uid[passes], lane=_PERSONS) < params.occupancy[2] - 1.0
     stay = np.where(works, params.work_stay[0], params.visit_stay[0]) * _HOUR
     out = stream.uniform(uid, lane=_HALF) < 0.5  # noqa: PLR2004 — a half
-    ones = np.ones(uid.size)
+    pays = (stream.uniform(uid, lane=_EXEMPT) >= exempt).astype(np.float64)
     return Stakes(
-        np.where(works, _COMMUTING, np.where(business, _BUSINESS, _OTHER)), stream.normal(uid), 1 + others, ones,
-        np.where(passes, np.where(out, stay, -stay), fleet.stay[fleet.first[:-1]]), ones.copy(),
+        np.where(works, _COMMUTING, np.where(business, _BUSINESS, _OTHER)), stream.normal(uid), 1 + others, pays,
+        np.where(passes, np.where(out, stay, -stay), fleet.stay[fleet.first[:-1]]), np.ones(uid.size),
     )  # fmt: skip
+
+
+def roots_of(streets: demand.Streets) -> NDArray[np.int32]:
+    """Row of each site among the destinations, -1 none. (S,)"""
+    return np.where(streets.node >= 0, streets.root_of[np.maximum(streets.node, 0)], -1).astype(np.int32)
 
 
 def owed(fleet: Fleet, stakes: Stakes, root: NDArray[np.int32], roads: Roads) -> NDArray[np.float64]:
@@ -72,13 +78,19 @@ def owed(fleet: Fleet, stakes: Stakes, root: NDArray[np.int32], roads: Roads) ->
     if roads.toll.shape[0] == 1:
         return found
     asked = np.flatnonzero((fleet.kind == RideKind.CAR) & (fleet.why != Why.DELIVERY))
-    here, there = root[fleet.home[asked]], root[fleet.site[fleet.first[asked]]]
-    clock, gap = fleet.clock[asked], stakes.gap[asked]
-    seconds, charge = _leg(roads, here, there, clock)
-    other = clock + np.where(gap >= 0.0, seconds + gap, gap - seconds)
-    _, back = _leg(roads, there, here, other)
+    _, charge = _leg(roads, *_ends(fleet, asked, root), fleet.clock[asked])
+    _, back = _leg(roads, *_ends(fleet, asked, root)[::-1], other_half(fleet, stakes, asked, root, roads))
     found[asked] = np.maximum(charge, back) * stakes.pays[asked] / (_TRIPS * stakes.persons[asked])
     return found
+
+
+def other_half(
+    fleet: Fleet, stakes: Stakes, rows: NDArray[np.int64], root: NDArray[np.int32], roads: Roads
+) -> NDArray[np.float64]:  # fmt: skip
+    """When some vehicles set out on the other half of their tour, before or after the one to a stop. (K,) [s]"""
+    clock, gap = fleet.clock[rows], stakes.gap[rows]
+    seconds, _ = _leg(roads, *_ends(fleet, rows, root), clock)
+    return np.asarray(clock + np.where(gap >= 0.0, seconds + gap, gap - seconds))
 
 
 def felt(charge: NDArray[np.float64], stakes: Stakes, params: Params) -> NDArray[np.float64]:
@@ -116,6 +128,13 @@ def keeps_car(
     free = share * stakes.odds / (share * stakes.odds + 1.0 - share)
     stays = PAYS.at(seed).uniform(fleet.uid, lane=_LUCK) < weight / (free * weight + 1.0 - free)
     return np.asarray(stays | (charge <= 0.0))
+
+
+def _ends(
+    fleet: Fleet, rows: NDArray[np.int64], root: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Destinations where vehicles of some rows start and first stop. (K,), (K,)"""
+    return root[fleet.home[rows]], root[fleet.site[fleet.first[rows]]]
 
 
 def _leg(

@@ -114,10 +114,12 @@ def outside(
             f"Left out: {lost + lost_too} commuters and visitors by car to buildings that cannot be reached from "
             f"outside; {cut.size} places outside from which no gate leads in."
         )
+    links = tables["car_links"]
+    exempt = float(links["toll_exempt"][links["toll"] > 0.0].max(initial=0.0))
     return Outside(
         fleet,
         guests,
-        stakes_of(fleet, guests, seed, params),
+        stakes_of(fleet, guests, seed, params, exempt),
         TODAY.at(seed).key,
         seed,
         params.departure_jitter * _HOUR,
