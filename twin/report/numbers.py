@@ -22,6 +22,7 @@ _LARGER = {
     "t": ((1e4, 1e3, "kt"),),
     "trips": ((1e6, 1e6, "million trips"),),
     "km": ((1e6, 1e6, "million km"),),
+    "m3": ((1e6, 1e6, "million m³"),),
     "h": ((1e6, 1e6, "million h"),),
 }
 _SHOWN = {"EUR": "€", "degC": "°C", "1": "", "-": "", "%": "%", "a": "years"}
