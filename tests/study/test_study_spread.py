@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,8 @@ from twin.core.errors import InputError
 from twin.interventions import Budget, Entry, catalogue
 from twin.report import write_comparison
 from twin.report.spread import each_tables
-from twin.report.words import covers
+from twin.report.tables import comparison_row, tally
+from twin.report.words import WORDS, covers
 from twin.scenario import TimeSpec
 from twin.study import Asked, compare, compare_planned, open_comparison, open_each, outlook, plan, structure
 from twin.study.comparison import write
@@ -64,6 +66,24 @@ def test_draws_and_alternatives_of_a_pair_by_hand(tmp_path):
     assert said[1].startswith("Fewer than 64 draws")
     assert "Electricity priced by three bands" in said[2]
     assert all(each.values() for each in got.spread.left_out)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "better, but not surely"), ("it", "meglio, ma non è sicuro")])
+def test_better_by_luck_alone_is_not_called_better(tmp_path, language, words):
+    b = known_runs.scenario("condominium_retrofit")
+    row = open_comparison(compare(A, b, [1, 2, 3], tmp_path, runner=known_runs.run)).row(ENERGY)
+
+    def told(parameters, other):
+        return comparison_row(replace(row, parameters=parameters, structure=other), language)
+
+    sure, turns, open_ended = Band(-50.0, -30.0, -40.0, ()), Band(-50.0, 0.1, -40.0, ()), Band(None, None, None, ())
+    clear = [told(None, None), told(sure, None), told(sure, sure), told(open_ended, sure)]
+    assert {each["verdict"] for each in clear} == {"better"}
+    rows = [told(turns, None), told(sure, turns), told(turns, turns)]
+    assert {(each["verdict"], each["verdict_words"]) for each in rows} == {("unsure", words)}
+    said = tally([*rows, clear[0]], language, seeds=3)
+    assert WORDS[language]["tally_unsure"].format(n=3) in said
+    assert [int(each) for each in re.findall(r"\d+", said)] == [4, 1, 0, 3, 0, 0]
 
 
 def test_seeds_alone_are_told_to_be_luck_only(tmp_path):

@@ -122,6 +122,7 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             words["read_difference"].format(**titles),
             *([] if n == 1 else [found.luck_only[language]]),
             *([] if found.spread is None else found.spread.sentences(language)),
+            *([words["read_unsure"]] if any(row["verdict"] == "unsure" for row in rows.values()) else []),
         ],
         "spread": {
             "parameters": found.spread is not None and found.spread.draws > 0,

@@ -29,6 +29,11 @@ def moves(band: Band | None) -> bool:
     return band is not None and any(value not in (0.0, None) for value in band.each)
 
 
+def turned(band: Band | None) -> bool:
+    """Whether a band holds both more and less, so that its trials do not agree on the direction."""
+    return band is not None and band.low is not None and band.high is not None and band.low < 0.0 < band.high
+
+
 def each_tables(each: Each, names: Sequence[str], language: str) -> list[dict[str, Any]]:
     """A table for each indicator: the parts alone, their sum, all together, and what is not to be added up.
 

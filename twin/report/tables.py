@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
-from twin.report.spread import band_text, moves
+from twin.report.spread import band_text, moves, turned
 from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
 from twin.report.words import WORDS, subscripts
 from twin.study.notes import note_in
@@ -54,6 +54,8 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     # An investment is neither good nor bad news: it is what the rest costs.
     price = row.name == CAPEX and got.verdict in ("better", "worse", "one seed: no verdict")
     verdict = "not available" if row.note else "price" if price else got.verdict
+    # Seeds leave no doubt, but other plausible parameters or another way to build the model do.
+    turns = verdict in ("better", "worse") and (turned(row.parameters) or turned(row.structure))
     # A share of a share and a percentage of degrees Celsius mislead: such differences are said in their own unit.
     relative = None if row.unit in ("%", "degC") else got.relative
     told = [number(value, places, language) for value in (a, b)]
@@ -74,8 +76,8 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "structure": band_text(row.structure, factor, fine, language, sign=not derived),
         "ranged": got.interval == "interval",
         "has_interval": got.interval in ("interval", "same in all seeds"),
-        "verdict": verdict,
-        "verdict_words": words["verdict"][verdict],
+        "verdict": "unsure" if turns else verdict,
+        "verdict_words": words["verdict"][f"{verdict} unsure" if turns else verdict],
         "formula": subscripts(row.formula),
         "source": subscripts(row.source),
         "people": badge(row.source, language),
@@ -132,11 +134,15 @@ def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 def tally(rows: Sequence[Mapping[str, Any]], language: str, seeds: int) -> str:
     """How many indicators are better, worse, neither or the same, in a sentence; no verdict is told of one seed."""
-    counts = {name: sum(row["changed"] and row["verdict"] == name for row in rows) for name in ("better", "worse")}
+    words = WORDS[language]
+    told = ("better", "worse", "unsure")
+    counts = {name: sum(row["changed"] and row["verdict"] == name for row in rows) for name in told}
     counts |= {"n": len(rows), "same": sum(not row["changed"] for row in rows)}
-    counts["other"] = counts["n"] - counts["same"] - counts["better"] - counts["worse"]
     counts["changed"] = counts["n"] - counts["same"]
-    return str(WORDS[language]["tally_one" if seeds == 1 else "tally"].format(**counts))
+    counts["other"] = counts["changed"] - sum(counts[name] for name in told)
+    unsure = counts.pop("unsure")
+    named = words["tally_unsure"].format(n=unsure) if unsure else ""
+    return str(words["tally_one" if seeds == 1 else "tally"].format(unsure=named, **counts))
 
 
 def measures(results: Results, language: str) -> list[dict[str, Any]]:
