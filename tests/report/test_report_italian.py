@@ -61,8 +61,8 @@ def test_indicators_series_and_measures_have_italian_labels():
 
 # Signs that are read alike in both languages.
 SIGNS = {
-    "", "%", "€", "€/t", "M€", "°C", "1000 km", "MW", "MWh", "W", "h", "kWh", "kWh/kW", "kWh/m²", "km", "km/h", "m²", "m³",
-    "t",
+    "", "%", "€", "€/t", "M€", "°C", "1000 km", "MW", "MWh", "W", "h", "kWh", "kWh/kW", "kWh/m²", "km", "km/h", "m²",
+    "m³", "t",
 }  # fmt: skip
 
 

@@ -301,4 +301,20 @@ def test_the_report_tells_three_intervals_and_what_they_cover(tmp_path):
     ):
         assert words in italian
     assert "luck only</small>" not in english
+    # What the measures do alone is told at a glance, with the intervals of each, before the single tables.
+    glance = english.partition('<table class="glance">')[2].partition("</table>")[0]
+    assert glance.count("<tr class=") == 5
+    assert glance.count("(parameters)") == glance.count("(structure)") == 5
+    assert 'href="#each"' in english.partition("</nav>")[0]
+    # The cards tell all three, too, and a band that holds both signs makes no verdict.
+    assert english.partition('id="compared"')[0].count("(structure)") > 0
     assert "--draws 64 --structure" in english
+
+
+def test_a_small_measure_beside_large_ones_is_not_told_to_cost_nothing():
+    values = np.array([[0.0, 58.7, 58.6895, 0.0105]])
+    about = {"name": "finance.capex", "label": "x", "label_it": "x", "unit": "M€"}
+    row = each_row(about, Values(values, values[0], np.empty((0, 4)), np.empty((0, 4))), "less")
+    parts = plan(A, MIX, [1], Asked(each="entry")).parts[:2]
+    rows = each_tables(Each(parts, (row,)), ["finance.capex"], "en")[0]["rows"]
+    assert [each["difference"] for each in rows] == ["+58.7", "+0.01", "+58.7", "+58.7", "0"]

@@ -10,7 +10,7 @@ from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.spread import band_text, moves, turned
-from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
+from twin.report.topics import HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS, group_of
 from twin.report.words import WORDS, subscripts
 from twin.study.notes import note_in
 from twin.study.payback import CAPEX
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _HASHED = ("scenario", "district", "code")
 FLAGS = ("measured", "derived", "imputed", "synthetic")
 _PEOPLE = ("citizens", "households", "vehicles")
+_CENTS = 2  # decimals of sums in euros
 _ROUNDING = 1e-12  # relative: a smaller difference is how sums are rounded
 
 
@@ -40,9 +41,10 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     unit = words["units"].get(unit, unit)
     scaled = [None if value is None else factor * value for value in numbers]
     a, b, gap, low, high = scaled
-    places = decimals([a, b], gap)
+    most = _CENTS if unit == "€" else None
+    places = decimals([a, b], gap, most=most)
     derived = got.a is None and got.difference is not None  # a ratio of two differences is no difference itself
-    fine = places if derived else gap_decimals(gap, places)
+    fine = places if derived else gap_decimals(gap, places, most=most)
     interval = {
         "one seed: no interval": words["one_seed"],
         "same in all seeds": words["same_in_all"],
@@ -69,7 +71,7 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "a": told[0],
         "b": told[1],
         "difference": NOTHING if derived else number(gap, fine, language, sign=True),
-        "gap_unit": words["points"] if row.unit == "%" else unit,
+        "gap_unit": "" if derived or gap is None else words["points"] if row.unit == "%" else unit,
         "relative": percent(relative, language),
         "interval": interval,
         "parameters": band_text(row.parameters, factor, fine, language, sign=not derived),
@@ -113,9 +115,9 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[dict[str, Any]]:
-    """Rows grouped under their topics, in the topics' order; those of energy under finer ones."""
+    """Rows grouped under their topics, in the topics' order; those of energy and money under finer ones."""
     rows = sorted(rows, key=lambda pair: PLACE.get(pair[1]["name"], len(PLACE)))
-    found = [(GROUP.get(row["name"], topic), row) for topic, row in rows]
+    found = [(group_of(row["name"], topic), row) for topic, row in rows]
     known = [*TOPICS, *sorted({topic for topic, _ in found} - set(TOPICS))]
     groups = [(topic, [row for at, row in found if at == topic]) for topic in known]
     return [
@@ -163,7 +165,7 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
                     table=words["tables"].get(measure["table"], measure["table"]),
                 ),
                 "notes": [done_in(note, language) for note in measure["notes"]],
-                "changes": [_change(change, language) for change in measure["changes"]],
+                "changes": _changes(measure["changes"], language),
                 "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
                 "payer": ", ".join(
                     f"{words['payers'].get(payer, payer)} {percent(eur / total, language, sign=False)}"
@@ -179,14 +181,21 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _change(change: Mapping[str, Any], language: str) -> str:
-    what = change["doc"]
-    if change["old_mean"] is None:
-        return str(what)
-    unit = shown_unit(change["unit"])
-    places = decimals([change["old_mean"], change["new_mean"]])
-    old, new = (number(change[key], places, language) for key in ("old_mean", "new_mean"))
-    return f"{what}: {old} → {new} {unit}".rstrip()
+def _changes(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """What a measure changes, each thing once: edits in steps repeat it, some with the same mean before and after."""
+    told = {}
+    for change in changes:
+        what = str(change["doc"])
+        if change["old_mean"] is None:
+            told.setdefault(what, what)
+            continue
+        pair = (change["old_mean"], change["new_mean"])
+        factor, unit = fitting(pair, change["unit"])
+        places = decimals([factor * value for value in pair])
+        old, new = (number(factor * value, places, language) for value in pair)
+        if old != new:
+            told[f"{what} {old} {new}"] = f"{what}: {old} → {new} {unit}".rstrip()
+    return list(told.values())
 
 
 def parameters(results: Results, language: str) -> list[dict[str, Any]]:
