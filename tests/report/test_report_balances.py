@@ -92,5 +92,29 @@ def test_indicators_stand_under_their_questions():
     assert [row["name"] for row in groups[1]["rows"]] == ["energy.pv_production", "energy.pv_yield"]
 
 
+def test_indicators_of_money_stand_under_who_pays_and_who_gains():
+    names = ("npv", "npv_city", "bill_per_household", "bill_fifth_1", "paid_fares", "worse_off", "capex")
+    groups = tables.by_topic([("finance", {"name": f"finance.{name}"}) for name in names], "en")
+    assert {group["id"]: [row["name"] for row in group["rows"]] for group in groups} == {
+        "finance": ["finance.capex", "finance.npv", "finance.bill_per_household"],
+        "fairness": ["finance.worse_off", "finance.bill_fifth_1"],
+        "payers": ["finance.npv_city"],
+        "fares": ["finance.paid_fares"],
+    }
+
+
+def test_what_a_measure_changes_is_told_once_and_in_units_that_fit():
+    step = {"doc": "battery", "unit": "J", "old_mean": 0.0, "new_mean": 3.6e7}
+    steps = [
+        {"doc": "plant", "unit": "1", "old_mean": None, "new_mean": None},
+        {"doc": "wall", "unit": "W/m2/K", "old_mean": 1.12, "new_mean": 1.12},
+        {"doc": "wall", "unit": "W/m2/K", "old_mean": 1.12, "new_mean": 0.32},
+        {"doc": "plant", "unit": "1", "old_mean": None, "new_mean": None},
+        step,
+        step,
+    ]
+    assert tables._changes(steps, "it") == ["plant", "wall: 1,12 → 0,32 W/m²/K", "battery: 0 → 10,0 kWh"]
+
+
 def test_every_indicator_of_energy_has_its_question():
     assert {kpi.name for kpi in KPIS} <= {name for group in GROUPS.values() for name in group}

@@ -11,7 +11,9 @@ from twin.interventions import catalogue
 from twin.interventions.limits import _SENTENCES
 from twin.ledger import load_ledger, words
 from twin.model.build import all_kpis, all_series
+from twin.report.numbers import shown_unit
 from twin.report.words import WORDS
+from twin.state.codes import Payer
 from twin.study import notes, protocol
 from twin.study.payback import FIGURES, RATIOS
 from twin.ui.words import WORDS as PAGE
@@ -55,6 +57,21 @@ def test_indicators_series_and_measures_have_italian_labels():
             assert bool(extra.get("label")) == bool(extra.get("label_it")), f"{name}.{key}"
             assert all(len(both) == 2 and all(both) for both in extra.get("options", {}).values()), f"{name}.{key}"
     assert all(bool(row.note) == bool(row.note_it) for row in load_ledger().rows)
+
+
+# Signs that are read alike in both languages.
+SIGNS = {
+    "", "%", "€", "€/t", "M€", "°C", "1000 km", "MW", "MWh", "W", "h", "kWh", "kWh/kW", "kWh/m²", "km", "km/h", "m²",
+    "m³", "t",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_whatever_indicators_count_is_a_word_of_the_language_or_a_sign(language):
+    words = WORDS[language]["units"]
+    shown = {shown_unit(each.unit) for each in [*all_kpis(), *RATIOS, *FIGURES]}
+    assert shown - SIGNS - set(words) == set()
+    assert {payer.name.lower() for payer in Payer} == set(WORDS[language]["payers"])
 
 
 def test_limits_and_notes_fill_the_gaps_that_they_have():

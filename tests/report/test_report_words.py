@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.report.numbers import decimals, fitting, number, percent, plain, shown_unit
+from twin.report.numbers import decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.tables import command
 from twin.report.words import WORDS
 
@@ -62,6 +62,13 @@ def test_decimals_show_the_gap_but_no_more_than_four_digits(value, gap):
     assert 0 <= places <= 4
     digits = len(f"{value:.{places}f}".replace(".", "").lstrip("0"))
     assert places == 0 or digits <= 5
+
+
+@pytest.mark.parametrize("value", [-0.0392, 0.4, 45.77, 1474.0])
+def test_money_has_no_parts_of_cents(value):
+    assert decimals([value], value / 1000, most=2) <= 2
+    assert gap_decimals(value / 1000, decimals([value], most=2), most=2) <= 2
+    assert decimals([value], value / 1000) >= decimals([value], value / 1000, most=2)
 
 
 def test_parameters_are_plain():

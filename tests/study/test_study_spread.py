@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,8 @@ from twin.core.errors import InputError
 from twin.interventions import Budget, Entry, catalogue
 from twin.report import write_comparison
 from twin.report.spread import each_tables
-from twin.report.words import covers
+from twin.report.tables import comparison_row, tally
+from twin.report.words import WORDS, covers
 from twin.scenario import TimeSpec
 from twin.study import Asked, compare, compare_planned, open_comparison, open_each, outlook, plan, structure
 from twin.study.comparison import write
@@ -64,6 +66,24 @@ def test_draws_and_alternatives_of_a_pair_by_hand(tmp_path):
     assert said[1].startswith("Fewer than 64 draws")
     assert "Electricity priced by three bands" in said[2]
     assert all(each.values() for each in got.spread.left_out)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "better, but not surely"), ("it", "meglio, ma non è sicuro")])
+def test_better_by_luck_alone_is_not_called_better(tmp_path, language, words):
+    b = known_runs.scenario("condominium_retrofit")
+    row = open_comparison(compare(A, b, [1, 2, 3], tmp_path, runner=known_runs.run)).row(ENERGY)
+
+    def told(parameters, other):
+        return comparison_row(replace(row, parameters=parameters, structure=other), language)
+
+    sure, turns, open_ended = Band(-50.0, -30.0, -40.0, ()), Band(-50.0, 0.1, -40.0, ()), Band(None, None, None, ())
+    clear = [told(None, None), told(sure, None), told(sure, sure), told(open_ended, sure)]
+    assert {each["verdict"] for each in clear} == {"better"}
+    rows = [told(turns, None), told(sure, turns), told(turns, turns)]
+    assert {(each["verdict"], each["verdict_words"]) for each in rows} == {("unsure", words)}
+    said = tally([*rows, clear[0]], language, seeds=3)
+    assert WORDS[language]["tally_unsure"].format(n=3) in said
+    assert [int(each) for each in re.findall(r"\d+", said)] == [4, 1, 0, 3, 0, 0]
 
 
 def test_seeds_alone_are_told_to_be_luck_only(tmp_path):
@@ -281,4 +301,20 @@ def test_the_report_tells_three_intervals_and_what_they_cover(tmp_path):
     ):
         assert words in italian
     assert "luck only</small>" not in english
+    # What the measures do alone is told at a glance, with the intervals of each, before the single tables.
+    glance = english.partition('<table class="glance">')[2].partition("</table>")[0]
+    assert glance.count("<tr class=") == 5
+    assert glance.count("(parameters)") == glance.count("(structure)") == 5
+    assert 'href="#each"' in english.partition("</nav>")[0]
+    # The cards tell all three, too, and a band that holds both signs makes no verdict.
+    assert english.partition('id="compared"')[0].count("(structure)") > 0
     assert "--draws 64 --structure" in english
+
+
+def test_a_small_measure_beside_large_ones_is_not_told_to_cost_nothing():
+    values = np.array([[0.0, 58.7, 58.6895, 0.0105]])
+    about = {"name": "finance.capex", "label": "x", "label_it": "x", "unit": "M€"}
+    row = each_row(about, Values(values, values[0], np.empty((0, 4)), np.empty((0, 4))), "less")
+    parts = plan(A, MIX, [1], Asked(each="entry")).parts[:2]
+    rows = each_tables(Each(parts, (row,)), ["finance.capex"], "en")[0]["rows"]
+    assert [each["difference"] for each in rows] == ["+58.7", "+0.01", "+58.7", "+58.7", "0"]

@@ -18,6 +18,8 @@ from twin.interventions.measure import Topic
 from twin.interventions.registry import BUILT_IN
 from twin.observe.day import FILMED
 from twin.observe.privacy import BADGE
+from twin.report.tables import comparison_row
+from twin.report.words import WORDS
 from twin.state import schemas
 
 pytest.importorskip("solara")
@@ -224,6 +226,24 @@ def test_curves_are_means_by_hour_with_their_difference(comparison):
     drawn = curves.svg(got, "over_day", ("<a>", "b"), 'label "x"', "it")
     assert "&lt;a&gt;" in drawn
     assert "http" not in drawn
+
+
+def test_the_curve_shown_first_is_one_that_differs(comparison):
+    name = curves.Curves(comparison).telling
+    a, b = (comparison.results(side).series for side in "ab")
+    assert not a[name].equals(b[name])
+    about = list(comparison.results("a").series_about)
+    before = about[: about.index(name)]
+    assert all(a[each].equals(b[each]) for each in before if not each.startswith("weather."))
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_a_card_tells_the_difference_and_its_interval_in_their_unit(comparison, lang):
+    said, row = WORDS[lang], comparison_row(comparison.row("emissions.co2"), lang)
+    told = table.cards(comparison, lang)
+    assert row["gap_unit"] in ("t", "kt")
+    assert f">{said['difference']} {row['difference']} {row['gap_unit']}<" in told
+    assert f">{said['interval']}: {row['interval']} {row['gap_unit']} ({said['luck']})<" in told
 
 
 def test_both_languages_have_the_same_words():

@@ -61,8 +61,9 @@ def overview(comparison: Comparison, language: str) -> dict[str, Any] | None:
         label = tables.label_of({"label": row.label, "label_it": row.label_it}, language)
         label = marked(label, badge(row.source, language))
         rank = HEADLINES.index(row.name) if row.name in HEADLINES else len(HEADLINES)
-        first = (rank, got.verdict not in ("better", "worse"))
-        rows.append((first, (label, got.relative, low, high, got.verdict)))
+        verdict = tables.comparison_row(row, language)["verdict"]
+        first = (rank, verdict not in ("better", "worse"))
+        rows.append((first, (label, got.relative, low, high, verdict)))
     # Headlines and clear differences first where there are too many; shown in the order of the tables.
     kept = sorted(range(len(rows)), key=lambda k: rows[k][0])[:_OVERVIEW_ROWS]
     shown = [rows[k][1] for k in sorted(kept)]

@@ -17,11 +17,15 @@ _LARGER = {
     "kWh": ((1e7, 1e6, "GWh"), (1e4, 1e3, "MWh")),
     "MWh": ((1e4, 1e3, "GWh"),),
     "kW": ((1e4, 1e3, "MW"),),
+    "W": ((1e6, 1e6, "MW"), (1e4, 1e3, "kW")),
+    "J": ((3.6e6, 3.6e6, "kWh"),),
+    "J/K": ((3.6e6, 3.6e6, "kWh/K"),),
     "EUR": ((1e6, 1e6, "M€"), (1e4, 1e3, "k€")),
     "kg": ((1e4, 1e3, "t"),),
     "t": ((1e4, 1e3, "kt"),),
     "trips": ((1e6, 1e6, "million trips"),),
     "km": ((1e6, 1e6, "million km"),),
+    "m3": ((1e6, 1e6, "million m³"),),
     "h": ((1e6, 1e6, "million h"),),
 }
 _SHOWN = {"EUR": "€", "degC": "°C", "1": "", "-": "", "%": "%", "a": "years"}
@@ -43,20 +47,23 @@ def fitting(values: Iterable[float | None], unit: str) -> tuple[float, str]:
     return 1.0, shown_unit(unit)
 
 
-def decimals(values: Iterable[float | None], gap: float | None = None) -> int:
-    """Decimals that show three digits of the gap (of the values if there is none), within four of the values."""
+def decimals(values: Iterable[float | None], gap: float | None = None, *, most: int | None = None) -> int:
+    """Decimals that show three digits of the gap (of the values if there is none), within four of the values.
+
+    `most` bounds them where a unit has a smallest part, as the cent.
+    """
     largest = max((abs(v) for v in values if v is not None and math.isfinite(v)), default=0.0)
     size = abs(gap) if gap else largest
     if not size or not largest:
         return 0
     wanted = _WANTED_DIGITS - 1 - math.floor(math.log10(size))
     allowed = _MOST_DIGITS - 1 - math.floor(math.log10(largest))
-    return max(0, min(wanted, allowed, _MOST_DECIMALS))
+    return max(0, min(wanted, allowed, _MOST_DECIMALS if most is None else most))
 
 
-def gap_decimals(gap: float | None, places: int) -> int:
+def gap_decimals(gap: float | None, places: int, *, most: int | None = None) -> int:
     """Decimals of a difference beside values with `places` decimals: three digits, at most one decimal more."""
-    return min(decimals([gap]), places + 1)
+    return min(decimals([gap], most=most), places + 1)
 
 
 def number(value: float | None, places: int, language: str = "en", *, sign: bool = False) -> str:

@@ -14,6 +14,7 @@ from twin.report import account, figures, tables
 from twin.report.maps import attributions
 from twin.report.numbers import percent
 from twin.report.spread import each_tables
+from twin.report.topics import EACH_SHOWN, HEADLINES
 from twin.report.words import LANGUAGES, WORDS, covers
 from twin.study import open_comparison, open_each
 from twin.study.notes import note_in
@@ -122,15 +123,17 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
             words["read_difference"].format(**titles),
             *([] if n == 1 else [found.luck_only[language]]),
             *([] if found.spread is None else found.spread.sentences(language)),
+            *([words["read_unsure"]] if any(row["verdict"] == "unsure" for row in rows.values()) else []),
         ],
         "spread": {
             "parameters": found.spread is not None and found.spread.draws > 0,
             "structure": found.spread is not None and bool(found.spread.alternatives),
         },
         "each": [
-            table | {"people": rows[table["name"]]["people"] if table["name"] in rows else ""}
-            for table in (each_tables(each, [row.name for row in each.rows], language) if each is not None else [])
+            table | {"people": rows[table["name"]]["people"], "first": table["name"] in HEADLINES}
+            for table in (each_tables(each, _in_order(topics), language) if each is not None else [])
         ],
+        "each_shown": EACH_SHOWN,
         "each_budget": bool(b.manifest.get("budget")),
         "overview": figures.overview(found, language),
         "one_seed": n == 1,
@@ -149,6 +152,12 @@ def write_comparison(comparison: Comparison | Path | str, out: Path | str | None
     }
     runs = [found.results(side, k) for k in range(n) for side in ("a", "b")]
     return _write(page, runs, found, Path(out) if out else found.path / FILE, language)
+
+
+def _in_order(topics: Sequence[tuple[str, dict[str, Any]]]) -> list[str]:
+    """Names of indicators: those that open the report, then the others as the tables have them."""
+    names = [row["name"] for group in tables.by_topic(topics, "en") for row in group["rows"]]
+    return [*(name for name in HEADLINES if name in names), *(name for name in names if name not in HEADLINES)]
 
 
 def _write(

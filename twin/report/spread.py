@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from twin.report.numbers import NOTHING, decimals, fitting, number, percent
@@ -27,6 +28,11 @@ def band_text(band: Band | None, factor: float, places: int, language: str, *, s
 def moves(band: Band | None) -> bool:
     """Whether any trial of a band makes a difference."""
     return band is not None and any(value not in (0.0, None) for value in band.each)
+
+
+def turned(band: Band | None) -> bool:
+    """Whether a band holds both more and less, so that its trials do not agree on the direction."""
+    return band is not None and band.low is not None and band.high is not None and band.low < 0.0 < band.high
 
 
 def each_tables(each: Each, names: Sequence[str], language: str) -> list[dict[str, Any]]:
@@ -69,6 +75,7 @@ def _each_table(each: Each, row: EachRow, language: str) -> dict[str, Any]:
 
 def _cells(effect: Effect, row: EachRow, factor: float, places: int, language: str) -> dict[str, str]:
     words, luck = WORDS[language], effect.luck
+    places = _some(factor * (luck.difference or 0.0), places)
     low, high = (
         number(None if value is None else factor * value, places, language, sign=True)
         for value in (luck.low, luck.high)
@@ -85,9 +92,17 @@ def _cells(effect: Effect, row: EachRow, factor: float, places: int, language: s
         "difference": number(None if gap is None else factor * gap, places, language, sign=True),
         "relative": percent(relative, language),
         "interval": str(interval),
+        "ranged": luck.interval == "interval",
         "parameters": band_text(effect.parameters, factor, places, language),
         "structure": band_text(effect.structure, factor, places, language),
     }
+
+
+def _some(value: float, places: int) -> int:
+    """Decimals with which a small value beside large ones is not told to be nothing, three more at the most."""
+    if not value or abs(value) >= 0.5 * 10.0**-places:
+        return places
+    return min(-math.floor(math.log10(abs(value))), places + 3)
 
 
 def _said(row: EachRow, factor: float, places: int, unit: str, words: dict[str, Any], language: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
-from twin.report.spread import band_text, moves
-from twin.report.topics import GROUP, HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS
+from twin.report.spread import band_text, moves, turned
+from twin.report.topics import HEADLINES, HEADLINES_SHOWN, PLACE, TOPICS, group_of
 from twin.report.words import WORDS, subscripts
 from twin.study.notes import note_in
 from twin.study.payback import CAPEX
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _HASHED = ("scenario", "district", "code")
 FLAGS = ("measured", "derived", "imputed", "synthetic")
 _PEOPLE = ("citizens", "households", "vehicles")
+_CENTS = 2  # decimals of sums in euros
 _ROUNDING = 1e-12  # relative: a smaller difference is how sums are rounded
 
 
@@ -40,9 +41,10 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     unit = words["units"].get(unit, unit)
     scaled = [None if value is None else factor * value for value in numbers]
     a, b, gap, low, high = scaled
-    places = decimals([a, b], gap)
+    most = _CENTS if unit == "€" else None
+    places = decimals([a, b], gap, most=most)
     derived = got.a is None and got.difference is not None  # a ratio of two differences is no difference itself
-    fine = places if derived else gap_decimals(gap, places)
+    fine = places if derived else gap_decimals(gap, places, most=most)
     interval = {
         "one seed: no interval": words["one_seed"],
         "same in all seeds": words["same_in_all"],
@@ -54,6 +56,8 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
     # An investment is neither good nor bad news: it is what the rest costs.
     price = row.name == CAPEX and got.verdict in ("better", "worse", "one seed: no verdict")
     verdict = "not available" if row.note else "price" if price else got.verdict
+    # Seeds leave no doubt, but other plausible parameters or another way to build the model do.
+    turns = verdict in ("better", "worse") and (turned(row.parameters) or turned(row.structure))
     # A share of a share and a percentage of degrees Celsius mislead: such differences are said in their own unit.
     relative = None if row.unit in ("%", "degC") else got.relative
     told = [number(value, places, language) for value in (a, b)]
@@ -67,15 +71,15 @@ def comparison_row(row: Row, language: str) -> dict[str, Any]:
         "a": told[0],
         "b": told[1],
         "difference": NOTHING if derived else number(gap, fine, language, sign=True),
-        "gap_unit": words["points"] if row.unit == "%" else unit,
+        "gap_unit": "" if derived or gap is None else words["points"] if row.unit == "%" else unit,
         "relative": percent(relative, language),
         "interval": interval,
         "parameters": band_text(row.parameters, factor, fine, language, sign=not derived),
         "structure": band_text(row.structure, factor, fine, language, sign=not derived),
         "ranged": got.interval == "interval",
         "has_interval": got.interval in ("interval", "same in all seeds"),
-        "verdict": verdict,
-        "verdict_words": words["verdict"][verdict],
+        "verdict": "unsure" if turns else verdict,
+        "verdict_words": words["verdict"][f"{verdict} unsure" if turns else verdict],
         "formula": subscripts(row.formula),
         "source": subscripts(row.source),
         "people": badge(row.source, language),
@@ -111,9 +115,9 @@ def run_row(name: str, kpi: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def by_topic(rows: Sequence[tuple[str, dict[str, Any]]], language: str) -> list[dict[str, Any]]:
-    """Rows grouped under their topics, in the topics' order; those of energy under finer ones."""
+    """Rows grouped under their topics, in the topics' order; those of energy and money under finer ones."""
     rows = sorted(rows, key=lambda pair: PLACE.get(pair[1]["name"], len(PLACE)))
-    found = [(GROUP.get(row["name"], topic), row) for topic, row in rows]
+    found = [(group_of(row["name"], topic), row) for topic, row in rows]
     known = [*TOPICS, *sorted({topic for topic, _ in found} - set(TOPICS))]
     groups = [(topic, [row for at, row in found if at == topic]) for topic in known]
     return [
@@ -132,11 +136,15 @@ def headlines(rows: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 def tally(rows: Sequence[Mapping[str, Any]], language: str, seeds: int) -> str:
     """How many indicators are better, worse, neither or the same, in a sentence; no verdict is told of one seed."""
-    counts = {name: sum(row["changed"] and row["verdict"] == name for row in rows) for name in ("better", "worse")}
+    words = WORDS[language]
+    told = ("better", "worse", "unsure")
+    counts = {name: sum(row["changed"] and row["verdict"] == name for row in rows) for name in told}
     counts |= {"n": len(rows), "same": sum(not row["changed"] for row in rows)}
-    counts["other"] = counts["n"] - counts["same"] - counts["better"] - counts["worse"]
     counts["changed"] = counts["n"] - counts["same"]
-    return str(WORDS[language]["tally_one" if seeds == 1 else "tally"].format(**counts))
+    counts["other"] = counts["changed"] - sum(counts[name] for name in told)
+    unsure = counts.pop("unsure")
+    named = words["tally_unsure"].format(n=unsure) if unsure else ""
+    return str(words["tally_one" if seeds == 1 else "tally"].format(unsure=named, **counts))
 
 
 def measures(results: Results, language: str) -> list[dict[str, Any]]:
@@ -157,7 +165,7 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
                     table=words["tables"].get(measure["table"], measure["table"]),
                 ),
                 "notes": [done_in(note, language) for note in measure["notes"]],
-                "changes": [_change(change, language) for change in measure["changes"]],
+                "changes": _changes(measure["changes"], language),
                 "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
                 "payer": ", ".join(
                     f"{words['payers'].get(payer, payer)} {percent(eur / total, language, sign=False)}"
@@ -173,14 +181,21 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _change(change: Mapping[str, Any], language: str) -> str:
-    what = change["doc"]
-    if change["old_mean"] is None:
-        return str(what)
-    unit = shown_unit(change["unit"])
-    places = decimals([change["old_mean"], change["new_mean"]])
-    old, new = (number(change[key], places, language) for key in ("old_mean", "new_mean"))
-    return f"{what}: {old} → {new} {unit}".rstrip()
+def _changes(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """What a measure changes, each thing once: edits in steps repeat it, some with the same mean before and after."""
+    told = {}
+    for change in changes:
+        what = str(change["doc"])
+        if change["old_mean"] is None:
+            told.setdefault(what, what)
+            continue
+        pair = (change["old_mean"], change["new_mean"])
+        factor, unit = fitting(pair, change["unit"])
+        places = decimals([factor * value for value in pair])
+        old, new = (number(factor * value, places, language) for value in pair)
+        if old != new:
+            told[f"{what} {old} {new}"] = f"{what}: {old} → {new} {unit}".rstrip()
+    return list(told.values())
 
 
 def parameters(results: Results, language: str) -> list[dict[str, Any]]:

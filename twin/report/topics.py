@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 TOPICS = (
     "energy", "comfort", "heat", "electricity", "plants", "charging",
-    "emissions", "mobility", "lighting", "behaviour", "people", "finance",
+    "emissions", "mobility", "lighting", "behaviour", "people", "finance", "fairness", "payers", "fares",
 )  # fmt: skip
 
-# Energy has many indicators: each of these stands under the question that it answers, in this order. Those that are
-# not named stay under energy.
+# Energy and money have many indicators: each of these stands under the question that it answers, in this order. Those
+# that are not named stay under their topic.
 GROUPS: dict[str, tuple[str, ...]] = {
     "energy": (
         "energy.final_total",
@@ -78,9 +78,46 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "energy.charging_co2",
         "energy.final_with_cars",
     ),
+    "finance": (
+        "finance.capex",
+        "finance.capex_city",
+        "finance.subsidy_share",
+        "finance.leverage",
+        "finance.npv",
+    ),
+    "fairness": (
+        "finance.worse_off",
+        "finance.better_off",
+        "finance.yearly_change",
+        "finance.fuel_poverty",
+        "finance.fuel_poverty_italian",
+        "finance.deduction_lost",
+    ),
 }
+# Those of money that are told for one payer, one part of the households or one service after another.
+_EACH = {
+    "finance.npv_": "payers",
+    "finance.paid_": "fares",
+    "finance.travel_": "fares",
+    "finance.bill_": "fairness",
+    "finance.burden_": "fairness",
+    "finance.own_investment_": "fairness",
+    "finance.fuel_poverty_": "fairness",
+    "finance.yearly_change_": "fairness",
+    "finance.worse_off_": "fairness",
+    "finance.better_off_": "fairness",
+}
+_WHOLE = ("finance.bill_per_household", "finance.bill_lighting")  # of nobody in particular
 GROUP = {name: group for group, names in GROUPS.items() for name in names}
 PLACE = {name: place for place, name in enumerate(GROUP)}
+
+
+def group_of(name: str, topic: str) -> str:
+    """Question under which an indicator of a topic stands."""
+    if name in GROUP or name in _WHOLE:
+        return GROUP.get(name, topic)
+    return next((group for start, group in _EACH.items() if name.startswith(start)), topic)
+
 
 # First those that exist, at most eight, in this order.
 HEADLINES = (
@@ -88,15 +125,17 @@ HEADLINES = (
     "energy.heat_need_per_area",
     "emissions.co2",
     "finance.bill_per_household",
-    "lighting.electricity",
     "mobility.share_car",
     "finance.capex",
+    "finance.worse_off",
     "finance.simple_payback",
     "finance.cost_per_tonne",
+    "lighting.electricity",
     "energy.winter_temperature",
     "energy.too_cold",
 )
 HEADLINES_SHOWN = 8
+EACH_SHOWN = 5  # headlines beside each other in the table of single measures
 
 
 @dataclass(frozen=True)

@@ -56,11 +56,22 @@ class Curves:
         places = range(len(comparison.seeds))
         self._pairs = [(comparison.results("a", place), comparison.results("b", place)) for place in places]
         self._read: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        self._telling: str | None = None
 
     @property
     def about(self) -> Mapping[str, Mapping[str, str]]:
         """Words and unit of each series."""
         return self._pairs[0][0].series_about if self._pairs else {}
+
+    @property
+    def telling(self) -> str:
+        """The first series that differs between the scenarios of the first seed; else the first that is not weather."""
+        if self._telling is None:
+            names = [name for name in self.about if not name.startswith("weather.")] or list(self.about)
+            a, b = self._pairs[0]
+            unlike = (n for n in names if not np.array_equal(_hourly(a, n), _hourly(b, n), equal_nan=True))
+            self._telling = next(unlike, names[0])
+        return self._telling
 
     def curve(self, name: str, over: Over) -> Curve:
         """The series over the hours of a mean day, of a mean winter day, or day by day."""

@@ -145,6 +145,9 @@ def InShort(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
     heading = f"{WORDS[lang]['headlines']}: {' → '.join(outcome.titles(lang))}"
     with rv.Html(tag="section", class_="twin-card", attributes={"aria-label": WORDS[lang]["headlines"]}):
         text("h2", heading)
+        manifest = comparison.results("b").manifest
+        if not manifest["whole_year"]:
+            text("p", said["short"].format(days=manifest["hours"] // 24), "twin-trouble", role="note")
         solara.HTML("div", unsafe_innerHTML=cards(comparison, lang))
         with rv.Html(tag="div", class_="twin-downloads", attributes={"role": "group", "aria-label": said["downloads"]}):
             report = outcome.report
@@ -177,7 +180,7 @@ def Curve(outcome: Outcome, lang: Lang) -> None:  # noqa: N802
     if not about:
         return
     names = {name: words_["label_it" if lang == "it" else "label"] for name, words_ in about.items()}
-    shown = next((name for name in names if not name.startswith("weather.")), next(iter(names)))
+    shown = outcome.curves.telling
     name = chosen if chosen in names else shown
     spans: dict[str, str] = {key: said[key] for key in curves.OVER}
     time = next((key for key in curves.OVER if key == over), curves.OVER[0])

@@ -77,15 +77,19 @@ def cards(comparison: Comparison, lang: Lang) -> str:
 
 
 def _card(row: dict[str, Any], lang: Lang) -> str:
-    said, unit = WORDS[lang], row["unit"]
+    said, unit, gap = WORDS[lang], row["unit"], ""
     if not row["changed"]:
         big, small = said["unchanged_card"], f"{row['b']} {unit}"
     elif row["derived"]:
         big, small = f"{row['b']} {unit}", ""
     else:
-        big = f"{row['difference']} {row['gap_unit']}" if row["relative"] == NOTHING else row["relative"]
+        big = told = f"{row['difference']} {row['gap_unit']}".rstrip()
+        if row["relative"] != NOTHING:
+            big, gap = row["relative"], f"{said['difference']} {told}"
         small = f"{row['a']} → {row['b']} {unit}"
-    interval = f"{said['interval']}: {row['interval']} ({said['luck']})" if row["has_interval"] else row["interval"]
+    # The interval is that of the difference in its unit, never that of a percentage above it.
+    ends = f"{row['interval']} {row['gap_unit'] or unit}".rstrip() if row["ranged"] else row["interval"]
+    interval = f"{said['interval']}: {ends} ({said['luck']})" if row["has_interval"] else ends
     if row["interval"] == said["one_seed"]:
         interval = said["one_seed_card"]
     if not row["changed"]:
@@ -95,6 +99,7 @@ def _card(row: dict[str, Any], lang: Lang) -> str:
         ("twin-people", row["people"]),
         ("twin-big", big),
         ("twin-small", small),
+        ("twin-small", gap),
         ("twin-small", interval),
     )
     told = "".join(f'<span class="{kind}">{escape(text)}</span>' for kind, text in lines if text)
