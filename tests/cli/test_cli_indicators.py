@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.little_results import WITH, WITHOUT, write_run
+from tests.ngsi_ld_rules import conforms
 from twin.cli.app import app
 from twin.indicators import load_registry
 from twin.observe.privacy import BADGE
@@ -96,6 +97,9 @@ def test_results_as_json_and_entities(folder, tmp_path):
     entities = json.loads(file.read_text(encoding="utf-8"))
     assert told["written"] == {"file": str(file), "entities": len(entities)}
     assert len(entities) == 25
+    for each in entities:
+        conforms(each)
+    assert len({each["id"] for each in entities}) == len(entities)
     run(comparison(folder), "--ngsi-ld", file, "--theme", "People")
     assert {each["name"]["value"] for each in json.loads(file.read_text(encoding="utf-8"))} == {
         "Reduction of traffic accidents", "Traffic accidents",

@@ -1,60 +1,19 @@
 """Does an entity hold what the public model KeyPerformanceIndicator 0.2.1 lets it hold?"""
 
-import json
-import re
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ngsi_ld_rules import CORE, conforms
 from twin.indicators import Reported, entity, load_registry
 
 REGISTRY = load_registry()
-# Properties of the schema 0.2.1 that are written, with what it allows.
-MODEL = {
-    "name": str,
-    "alternateName": str,
-    "description": str,
-    "source": str,
-    "area": str,
-    "organization": str,
-    "process": str,
-    "calculationFormula": str,
-    "kpiValue": float,
-    "category": list,
-    "calculationMethod": str,
-    "calculationPeriod": dict,
-}
-CATEGORIES = {
-    "actionable", "directional", "financial", "input", "lagging", "leading", "output", "practical", "process",
-    "qualitative", "quantitative",
-}  # fmt: skip
-OWN = {"measurementUnit"}  # beyond the model, in NGSI-LD's default vocabulary
-
-
-def conforms(found):
-    """Assert what the schema and the normalised form of NGSI-LD ask for."""
-    assert found["type"] == "KeyPerformanceIndicator"
-    assert re.fullmatch(r"urn:ngsi-ld:KeyPerformanceIndicator:[A-Za-z0-9._-]+:[a-z0-9._]+", found["id"])
-    assert found["@context"][0] == "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld"
-    assert found["@context"][1].endswith("/dataModel.KeyPerformanceIndicator/master/context.jsonld")
-    properties = {key: item for key, item in found.items() if key not in ("id", "type", "@context")}
-    assert set(properties) <= set(MODEL) | OWN
-    for key, item in properties.items():
-        assert item["type"] == "Property"
-        assert isinstance(item["value"], MODEL.get(key, str)), key
-    assert set(properties["category"]["value"]) <= CATEGORIES
-    assert properties["calculationMethod"]["value"] in ("manual", "automatic", "semiautomatic")
-    period = properties["calculationPeriod"]["value"]
-    assert set(period) == {"from", "to"}
-    assert date.fromisoformat(period["from"]) <= date.fromisoformat(period["to"])
-    for key, item in properties["kpiValue"].items():
-        assert key in ("type", "value", "unitCode") or (item["type"] == "Property" and isinstance(item["value"], float))
-    json.dumps(found, allow_nan=False)
 
 
 def told(indicator, **more):
-    return Reported(indicator, 12.5, date(2019, 1, 1), date(2019, 12, 31), "Simulated.", **more)
+    return Reported(indicator, 12.5, date(2019, 1, 1), date(2019, 12, 31), "Simulated.", "twin", **more)
 
 
 @given(st.sampled_from(REGISTRY.indicators), st.text(), st.text(min_size=1))
@@ -86,3 +45,33 @@ def test_an_interval_goes_with_its_value():
     found = entity(told(REGISTRY.indicator("project.co2"), beside={"intervalLow": 10.0, "intervalHigh": None}), "run")
     assert found["kpiValue"]["intervalLow"] == {"type": "Property", "value": 10.0}
     assert "intervalHigh" not in found["kpiValue"]
+
+
+def test_a_value_is_of_the_end_of_its_period_in_utc():
+    found = entity(told(REGISTRY.indicator("city.co2")), "run")
+    assert found["kpiValue"]["observedAt"] == "2019-12-31T23:00:00Z"  # midnight of UTC+1
+
+
+def test_the_source_is_that_of_the_value_and_the_definition_has_its_own():
+    found = entity(told(REGISTRY.indicator("city.co2")), "run")
+    assert found["source"]["value"] == "twin"
+    assert found["definitionSource"]["value"].startswith("CITYkeys D1.4")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"@context": [CORE, "https://example.org/other.jsonld"]},
+        {"id": "kpi one"},
+        {"name": {"type": "Property", "value": ""}},
+        {"name": "bare"},
+        {"kpiValue": {"type": "Property", "value": None}},
+        {"kpiValue": {"type": "Property", "value": 1.0, "observedAt": "2019-12-31T23:00:00+01:00"}},
+        {"createdAt": {"type": "Property", "value": "2019-01-01"}},
+    ],
+)
+def test_the_rules_find_what_breaks_them(broken):
+    whole = entity(told(REGISTRY.indicator("city.co2")), "run")
+    conforms(whole)
+    with pytest.raises((AssertionError, TypeError)):
+        conforms({**whole, **broken})

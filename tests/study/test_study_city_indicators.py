@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.indicators.test_indicators_ngsi_ld import conforms
 from tests.little_results import WITH, WITHOUT, write_run
+from tests.ngsi_ld_rules import conforms
 from twin.core.errors import InputError
 from twin.indicators import judged, load_registry, read_answers
 from twin.study import compare_runs

@@ -29,9 +29,11 @@ from twin.cli.options import (
     Quiet,
     Scenario,
     Seeds,
+    ShareOf,
     Structure,
     Threads,
 )
+from twin.cli.share import make_share, tell_share
 from twin.cli.words import said
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def compare(
     form: FormOf = Form.LEAN,
     each: EachOne = False,
     group: Grouped = False,
+    share: ShareOf = None,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -64,7 +67,7 @@ def compare(
 
     Both scenarios run with the same seeds, so people have the same luck in both: what differs is what the measures do.
     With --draws and --structure each difference gets an interval of uncertain parameters and a range of alternatives;
-    with --each every measure that the second scenario adds runs alone, too.
+    with --each every measure that the second scenario adds runs alone, too. On several machines each makes its --share.
 
     Example: `twin compare baseline first_mix --seeds 5 --draws 64 --structure --each --out runs`
     """
@@ -84,15 +87,23 @@ def compare(
             first, second = first.lean(), second.lean()
     with console.stage("district"):
         district = geo.load_district(gis)
+        for each_of_both in (first, second):
+            each_of_both.check_places(district)
     kind: Literal["entry", "measure"] | None = ("measure" if group else "entry") if each or group else None
     asked = study.Asked(draws, structure, FORMS[form], kind)
     planned = study.plan(first, second, range(seeds), asked)
-    ahead = study.outlook(planned, out, district, gaps=gaps)
+    part = study.Share(*(share or (1, 1)))
+    cells = [cell for some in planned.share(*part) for cell in some]
+    ahead = study.outlook(planned, out, district, gaps=gaps, cells=cells)
     _announce(console, ahead, processes or 1, force=force)
     if (processes or 1) > 1 and not study.prepared():
         console.tell("preparing")
         with console.stage("prepare"), console.progress() as bar:
             study.prepare(second, district, bar)
+    if share is not None:
+        made = make_share(console, planned, out, district, part, processes, threads=threads, force=force, gaps=gaps)
+        tell_share(console, "compare", part, made, out)
+        return
     with console.runs() as (bar, folders), study.local(processes) as executor:
         here = study.watched(ahead.runs, bar) if executor.workers == 1 else None
         folder = study.compare_planned(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -86,6 +86,28 @@ EachOne = Annotated[
 Grouped = Annotated[bool, typer.Option("--group", help="With --each: all entries of one measure make one row.")]
 FormOf = Annotated[
     Form, typer.Option("--form", help="Runs of draws and alternatives: a few weeks, typical days' trips, or full ones.")
+]
+
+
+def share_of(text: str | tuple[int, int]) -> tuple[int, int]:
+    """Which share of the runs "3/16" means: the place, from 1, and how many shares there are."""
+    if isinstance(text, tuple):
+        return text
+    place, _, of = text.partition("/")
+    if not (place.isascii() and place.isdigit() and of.isascii() and of.isdigit() and 1 <= int(place) <= int(of)):
+        msg = f"{text!r} is no share: write 1/4 to 4/4 for each of four"
+        raise typer.BadParameter(msg)
+    return int(place), int(of)
+
+
+ShareOf = Annotated[
+    Any,
+    typer.Option(
+        "--share",
+        parser=share_of,
+        help="Only make this share of the runs, such as 3/16; without it the command takes up what all shares made.",
+        metavar="K/N",
+    ),
 ]
 
 FORMS: dict[Form, Literal["lean", "quick", "full"]] = {Form.LEAN: "lean", Form.QUICK: "quick", Form.FULL: "full"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from twin.cli.console import Console
 from twin.cli.guard import guarded
 from twin.cli.options import Gis, Json, Lang, Language, Out, Processes, Quiet, Seeds, Threads
+from twin.core.processors import threads_each
 
 if TYPE_CHECKING:
     from twin.study.validation import Finding
@@ -106,7 +106,7 @@ def validate(
         from twin.study import validation  # noqa: PLC0415
         from twin.study.notes import note_in  # noqa: PLC0415
     if threads is None and processes is not None and processes > 1:
-        threads = max(1, (os.cpu_count() or 1) // processes)
+        threads = threads_each(processes)
     with console.stage("runs"), console.progress() as bar, study.local(processes) as executor:
         found = validation.validate(
             gis,

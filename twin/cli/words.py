@@ -32,6 +32,12 @@ SAID: dict[str, dict[str, str]] = {
         "en": "{ahead}: about {minutes:.0f} min by those in the folder",
         "it": "{ahead}: circa {minutes:.0f} min a giudicare da quelle nella cartella",
     },
+    "share": {
+        "en": "share {place} of {of}: {n} runs are in {out}; once all shares lie in one folder, the same command "
+        "without --share takes them up",
+        "it": "parte {place} di {of}: {n} simulazioni sono in {out}; quando tutte le parti sono in una cartella, lo "
+        "stesso comando senza --share le riprende",
+    },
     "made_before": {
         "en": "{n} of {of} runs were made before",
         "it": "{n} di {of} simulazioni erano già fatte",

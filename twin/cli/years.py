@@ -24,8 +24,10 @@ from twin.cli.options import (
     Quiet,
     Scenario,
     Seeds,
+    ShareOf,
     Threads,
 )
+from twin.cli.share import tell_share
 
 if TYPE_CHECKING:
     from twin.study.years import Years
@@ -47,6 +49,7 @@ def years(
     force: Force = False,
     quick: Quick = False,
     lean: Lean = False,
+    share: ShareOf = None,
     as_json: Json = False,
     lang: Language = Lang.EN,
     quiet: Quiet = False,
@@ -54,7 +57,7 @@ def years(
     """Run every year of a scenario's horizon, print its indicators by year and over all years, and write a report.
 
     The years are those of [horizon] in the scenario, 2016 to 2035 if it names none. Each year is a run of its own: stop
-    it whenever you like, the same command goes on where it was.
+    it whenever you like, the same command goes on where it was. On several machines each makes its --share.
 
     Example: `twin years baseline first_mix --lean --seeds 3 --processes 2 --out runs`
     """
@@ -77,6 +80,15 @@ def years(
         console.tell("preparing")
         with console.stage("prepare"), console.progress() as bar:
             study.prepare(chosen[-1], district, bar)
+    if share is not None:
+        part = study.Share(*share)
+        with console.stage("runs"), console.progress() as bar, study.local(processes) as executor:
+            made = studies.make_years(
+                chosen, range(seeds), out, gis if executor.workers > 1 else district, share=part, executor=executor,
+                threads=threads, force=force, progress=lambda done, total: bar("years", done, total),
+            )  # fmt: skip
+        tell_share(console, "years", part, made, out)
+        return
     with console.stage("runs"), console.progress() as bar, study.local(processes) as executor:
         found = studies.run_years(
             chosen, range(seeds), out, gis if executor.workers > 1 else district, executor=executor, threads=threads,

@@ -1,13 +1,14 @@
 """How does an indicator travel to a city's data platform? As an NGSI-LD entity of the type KeyPerformanceIndicator.
 
 Properties: Smart Data Models, dataModel.KeyPerformanceIndicator, schema 0.2.1. Form: normalised NGSI-LD, ETSI CIM 009.
+The core context is named last: of terms that several contexts define the last one holds, and the core's must.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 TYPE = "KeyPerformanceIndicator"
 CONTEXT = (
-    "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld",
     "https://raw.githubusercontent.com/smart-data-models/dataModel.KeyPerformanceIndicator/master/context.jsonld",
+    "https://uri.etsi.org/ngsi-ld/v1/ngsi-ld-core-context.jsonld",
 )
+CLOCK = timezone(timedelta(hours=1))
 # Codes of UN/CEFACT Recommendation 20 (from memory) for the units that have one.
 _UNIT_CODES = {"%": "P1", "years": "ANN", "degC": "CEL", "1": "C62", "Likert": "C62"}
 
@@ -34,6 +36,7 @@ class Reported:
     value : Value in the indicator's unit.
     begin, end : First and last day that it is about.
     about : What the value rests on, in a sentence or two.
+    origin : Where the value itself comes from, in a few words.
     beside : Further numbers about the value by name, such as the ends of its interval; what is None is left out.
     """
 
@@ -42,6 +45,7 @@ class Reported:
     begin: date
     end: date
     about: str
+    origin: str
     beside: Mapping[str, float | None] = field(default_factory=dict)
 
 
@@ -57,12 +61,13 @@ def entity(reported: Reported, scope: str, *, area: str = "", organization: str 
 
     Notes
     -----
-    `measurementUnit` and what stands in `beside` are not among the model's properties; they fall into NGSI-LD's default
-    vocabulary, as the standard lets them.
+    `measurementUnit`, `definitionSource` and what stands in `beside` are not among the model's properties; they fall
+    into NGSI-LD's default vocabulary, as the standard lets them. `observedAt` is the end of the period, in UTC: a platform
+    that keeps a history files each value there. The model's `source` is that of the data, not of the definition.
     """
     indicator = reported.indicator
     likert = indicator.scale == "likert"
-    value: dict[str, Any] = _property(reported.value)
+    value: dict[str, Any] = {**_property(reported.value), "observedAt": _end_of(reported.end)}
     code = _UNIT_CODES.get(indicator.unit)
     if code is not None:
         value["unitCode"] = code
@@ -81,7 +86,8 @@ def entity(reported: Reported, scope: str, *, area: str = "", organization: str 
         "calculationFormula": _property(indicator.formula),
         "calculationMethod": _property(method),
         "calculationPeriod": _property({"from": reported.begin.isoformat(), "to": reported.end.isoformat()}),
-        "source": _property(indicator.source),
+        "source": _property(reported.origin),
+        "definitionSource": _property(indicator.source),
     }
     if area:
         found["area"] = _property(area)
@@ -92,6 +98,12 @@ def entity(reported: Reported, scope: str, *, area: str = "", organization: str 
 
 def _property(value: Any) -> dict[str, Any]:
     return {"type": "Property", "value": value}
+
+
+def _end_of(day: date) -> str:
+    """End of a day of the simulation's clock, which is UTC+1 all year, as a DateTime of NGSI-LD."""
+    end = datetime.combine(day, time(), CLOCK) + timedelta(days=1)
+    return end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _plain(text: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from twin.core.errors import Fault, InputError
 from twin.observe.day import FOLDER, HOURS
 from twin.observe.folder import DONE
+from twin.observe.manifest import LAYOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import geopandas as gpd
     import numpy as np
@@ -40,8 +43,21 @@ class Results:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """Versions, inputs, sources, measures, parameters, quality and balances."""
-        return self._json("manifest.json")
+        """Versions, inputs, sources, measures, parameters, quality and balances.
+
+        Raises
+        ------
+        InputError
+            If a version with another layout of the folder wrote it.
+        """
+        found = self._json("manifest.json")
+        layout = found.get("layout", LAYOUT)
+        if layout != LAYOUT:
+            by = found.get("versions", {}).get("twin", "another version")
+            what = f"layout {layout}, written by twin {by}; this version reads layout {LAYOUT}"
+            mend = "read it with the version that wrote it, or run the scenario again into another folder"
+            raise InputError(self.path, [Fault("manifest.json", what, mend)])
+        return found
 
     @cached_property
     def scenario(self) -> dict[str, Any]:
@@ -51,19 +67,20 @@ class Results:
     @cached_property
     def kpis(self) -> pd.DataFrame:
         """Indicators by name: label, label_it, unit, better, formula, source, topic and value."""
-        frame: pd.DataFrame = pq.read_table(self.path / "kpis.parquet").to_pandas()
+        frame = self._table("kpis")
         return frame.set_index("name")
 
     @cached_property
     def series(self) -> pd.DataFrame:
         """Series by the start of the hour in UTC+1, in the units of `series_about`. (T, S)"""
-        frame: pd.DataFrame = pq.read_table(self.path / "series.parquet").to_pandas()
+        frame = self._table("series")
         return frame.set_index("time")
 
     @cached_property
     def series_about(self) -> Mapping[str, Mapping[str, str]]:
         """Unit, label, label_it and per of each series."""
-        schema = pq.read_schema(self.path / "series.parquet")
+        with readable(self.path / "series.parquet"):
+            schema = pq.read_schema(self.path / "series.parquet")
         return {
             field.name: {key.decode(): text.decode() for key, text in (field.metadata or {}).items()}
             for field in schema
@@ -92,7 +109,8 @@ class Results:
                 raise InputError(self.path, [Fault(table, "no such entities in this run", f"one of {', '.join(kept)}")])
             import geopandas as gpd  # noqa: PLC0415 — a second of imports that most readers need not wait for
 
-            self._entities[table] = gpd.read_parquet(self.path / f"{table}.parquet")
+            with readable(self.path / f"{table}.parquet"):
+                self._entities[table] = gpd.read_parquet(self.path / f"{table}.parquet")
         return self._entities[table]
 
     def table(self, name: str) -> pd.DataFrame:
@@ -106,15 +124,15 @@ class Results:
         if name not in PLAIN or not self.has(name):
             mend = "run the scenario again with this version" if name in PLAIN else f"one of {', '.join(PLAIN)}"
             raise InputError(self.path, [Fault(name, "no such table in this run", mend)])
-        frame: pd.DataFrame = pq.read_table(self.path / f"{name}.parquet").to_pandas()
-        return frame
+        return self._table(name)
 
     def day(self, table: str) -> Mapping[str, NDArray[np.float32]]:
         """Columns of `table` by civil hour of one ordinary working day; empty if the run kept none. (N, 24) each"""
         path = self.path / FOLDER / f"{table}.parquet"
         if not path.is_file():
             return {}
-        kept = pq.read_table(path)
+        with readable(path):
+            kept = pq.read_table(path)
         return {
             name: kept[name].combine_chunks().flatten().to_numpy(zero_copy_only=False).reshape(-1, HOURS)
             for name in kept.column_names
@@ -130,9 +148,41 @@ class Results:
     def _entities(self) -> dict[str, gpd.GeoDataFrame]:
         return {}
 
+    def _table(self, name: str) -> pd.DataFrame:
+        path = self.path / f"{name}.parquet"
+        with readable(path):
+            frame: pd.DataFrame = pq.read_table(path).to_pandas()
+        return frame
+
     def _json(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
+        with readable(self.path / name):
+            found: dict[str, Any] = json.loads((self.path / name).read_text(encoding="utf-8"))
         return found
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Tell of a file of results that is missing or damaged as of any input: file, what, mending.
+
+    Raises
+    ------
+    InputError
+        If what is read in the block is no whole file.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        what = "there is none, though the folder is marked as finished"
+    except (ValueError, pa.ArrowException):
+        what = "cannot be read: damaged, or cut off by a full disk or a broken copy"
+    except OSError as error:
+        if error.filename is not None:  # not the file's fault: rights, a lost disk
+            raise
+        what = "cannot be read: damaged, or cut off by a full disk or a broken copy"
+    else:
+        return
+    mend = f"copy {path.parent.name} anew, or take the folder away and give the command that made it again"
+    raise InputError(path.parent, [Fault(path.name, what, mend)]) from None
 
 
 def open_results(path: Path | str) -> Results:

@@ -5,6 +5,7 @@ from twin.study.compare import compare, compare_planned, compare_runs
 from twin.study.comparison import LUCK_ONLY, Comparison, Row, open_comparison
 from twin.study.each import Each, EachRow, Effect, open_each
 from twin.study.executors import Executor, LocalProcesses, Serial, local
+from twin.study.making import Share, make_runs
 from twin.study.paired import Difference, paired
 from twin.study.plans import Asked, Outlook, Plan, outlook, plan
 from twin.study.preparation import prepare, prepared
@@ -29,12 +30,14 @@ __all__ = [
     "Plan",
     "Row",
     "Serial",
+    "Share",
     "Spread",
     "Study",
     "compare",
     "compare_planned",
     "compare_runs",
     "local",
+    "make_runs",
     "open_batch",
     "open_comparison",
     "open_each",

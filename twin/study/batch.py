@@ -18,11 +18,13 @@ import pyarrow as pa
 from twin.core.errors import ExitCode, TwinError
 from twin.core.lock import HeldError, locked
 from twin.core.log import log, logging_to
+from twin.core.processors import processors, threads_each
 from twin.observe import canonical, code_hash, digest, open_results
 from twin.observe.folder import DONE, sweep
 from twin.observe.manifest import machine, versions
 from twin.observe.parquet import write_table
-from twin.study.compare import Runner, compare_runs, difference_words
+from twin.study.compare import compare_runs, difference_words
+from twin.study.making import Runner
 from twin.study.watched import share
 from twin.study.workers import work
 
@@ -147,15 +149,14 @@ def run_batch(
     BatchBusyError
         If another process works on the batch.
     """
-    processors = os.cpu_count() or 1
-    workers = processes or max(1, processors // 2)
+    workers = processes or max(1, processors() // 2)
     batch = Batch(Path(), study.name, _entries(study), workers=min(workers, len(study.scenarios) * len(study.seeds)))
     batch.path = _folder(Path(out), study, _district_key(study, runner), fresh=fresh)
     with _alone(batch.path), logging_to(batch.path / LOG):
         _take_up(batch)
         todo = [place for place, entry in enumerate(batch.entries) if entry.status != "finished"]
         log.info("%s: %d runs, %d to be made by %d processes", study.name, len(batch.entries), len(todo), batch.workers)
-        share_of = threads or max(1, processors // batch.workers)
+        share_of = threads or threads_each(batch.workers)
         runs = batch.path / RUNS
         both = list(product(study.seeds, study.scenarios))
         jobs = [Job(both[k][1], both[k][0], study.gis, study.zones, runs, share_of, runner) for k in todo]

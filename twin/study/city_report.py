@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import twin
 from twin.core.errors import Fault, InputError
 from twin.indicators import Reported, entity
 from twin.observe import open_results
@@ -168,7 +169,8 @@ def _computed(value: CityValue, report: CityReport) -> Reported:
             about.append(report.luck_only["en"])
     beside["seeds"] = float(len(report.seeds))
     told = value.value if value.value is not None else math.nan
-    return Reported(value.indicator, told, report.begin, report.end, " ".join(about), beside)
+    origin = f"twin {twin.__version__}, {report.scope}"
+    return Reported(value.indicator, told, report.begin, report.end, " ".join(about), origin, beside)
 
 
 def _entered(judged: Judged) -> Reported:
@@ -177,4 +179,5 @@ def _entered(judged: Judged) -> Reported:
     many = len(values) > 1
     about = f"Median of {len(values)} answers of people." if many else "Entered by people."
     beside = {"answers": float(len(values)), "lowest": min(values), "highest": max(values)} if many else {}
-    return Reported(judged.indicator, judged.value, min(days), max(days), f"{about} Not simulated.", beside)
+    said = f"{about} Not simulated."
+    return Reported(judged.indicator, judged.value, min(days), max(days), said, "answers of people", beside)

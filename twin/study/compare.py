@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,13 +13,15 @@ from twin.observe import canonical, digest, open_results
 from twin.study.bands import completed, each_of
 from twin.study.comparison import LUCK_AND_GAPS, LUCK_ONLY, Comparison, Row, write
 from twin.study.each import write_each
-from twin.study.executors import Serial
+from twin.study.making import Runner, district_of, make_runs
 from twin.study.notes import CODE, LIBRARIES, YEARS
 from twin.study.paired import paired
 from twin.study.payback import case_rows, payback_rows
 from twin.study.plans import key_of, plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from twin.observe import Results
     from twin.population import Params as People
     from twin.scenario import Scenario
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from twin.study.executors import Executor
     from twin.study.plans import Asked, Plan
 
-Runner = Callable[..., Path]
 _WORDS = ("label", "label_it", "unit", "better", "topic", "formula", "source")
 
 
@@ -40,40 +39,6 @@ _SHARED = {
     "hours": ("hours",),
     "first day": ("first_day",),
 }
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run to be made, in this process or another."""
-
-    scenario: Any
-    district: District | Path | None
-    seed: int
-    out: Path
-    threads: int | None
-    force: bool
-    runner: Runner | None = None
-    gaps: bool = False
-
-
-def run_jobs(jobs: Sequence[Job]) -> list[Path]:
-    """Make some runs one after the other; what trips rest on is often the same in them, and their days then are."""
-    if len(jobs) == 1:
-        return [run_job(job) for job in jobs]
-    from twin.domains.mobility import shared_days  # noqa: PLC0415 — pulls in kernels
-
-    with shared_days():
-        return [run_job(job) for job in jobs]
-
-
-def run_job(job: Job) -> Path:
-    """Make one run and return its folder."""
-    district = _district(job.district) if job.runner is None else job.district
-    if job.gaps:
-        from twin import geo  # noqa: PLC0415 — only where gaps are drawn anew
-
-        district = geo.redraw(_district(district), job.seed)
-    return _runner(job.runner)(job.scenario, district, job.seed, job.out, threads=job.threads, force=job.force)
 
 
 def compare(
@@ -135,26 +100,15 @@ def compare_planned(
     runner : Makes one run; `twin.model.run` if None.
     gaps : Draw what is imputed in the layers anew with each seed, so that the intervals cover it as well as luck.
     """
-    place = Path(out)
-    by = executor or Serial()
-    if threads is None and by.workers > 1:
-        threads = max(1, (os.cpu_count() or 1) // by.workers)
-    bundles = planned.bundles(by.workers)
-    jobs = [
-        [Job(cell.scenario, district, cell.seed, place, threads, force, runner, gaps) for cell in some]
-        for some in bundles
-    ]
-    made: dict[str, Path] = {}
-    for k, folders in by.evaluate(run_jobs, jobs):
-        for cell, folder in zip(bundles[k], folders, strict=True):
-            made[key_of(cell)] = folder
-            if progress is not None:
-                progress(len(made), len(planned.cells))
+    made = make_runs(
+        planned, out, district, executor=executor, threads=threads, force=force, progress=progress, runner=runner,
+        gaps=gaps,
+    )  # fmt: skip
     rounds = [[made[key_of(cell)] for cell in some] for some in planned.rounds]
     first, second = planned.variants[:2]
     seeds = len(planned.seeds)
     over = rounds[:seeds]
-    found = comparison_of([x[0] for x in over], [x[1] for x in over], place, difference_words(first, second))
+    found = comparison_of([x[0] for x in over], [x[1] for x in over], Path(out), difference_words(first, second))
     found = completed(found, planned, rounds)
     rows = _winners_and_losers(found, (first, second), district, gaps=gaps)
     found = replace(found, rows=(*found.rows, *rows))
@@ -243,7 +197,7 @@ def _winners_and_losers(
         return []
 
     def district(seed: int) -> District:
-        return geo.redraw(_district(given), seed) if gaps else _district(given)
+        return geo.redraw(district_of(given), seed) if gaps else district_of(given)
 
     return distribution_rows([(a, b) for a, b in pairs], district, people)
 
@@ -300,22 +254,3 @@ def difference_words(a: Any, b: Any) -> list[dict[str, Any]]:
 
     english, italian = (scenario.describe_difference(a, b, language) for language in ("en", "it"))
     return [{**asdict(x), "sentence_it": y.sentence} for x, y in zip(english, italian, strict=True)]
-
-
-def _runner(runner: Runner | None) -> Runner:
-    if runner is not None:
-        return runner
-    from twin.model import run  # noqa: PLC0415 — pulls in every domain and its kernels
-
-    return run
-
-
-@lru_cache(maxsize=2)
-def _folder_district(folder: Path | None) -> District:
-    from twin import geo  # noqa: PLC0415
-
-    return geo.load_district(folder)
-
-
-def _district(given: District | Path | None) -> District:
-    return _folder_district(given) if given is None or isinstance(given, Path) else given

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+import twin
 from twin.core.errors import Fault, InputError
 from twin.observe import open_results
 from twin.observe.parquet import write_table
+from twin.observe.results import readable
 from twin.study.paired import Difference
 from twin.study.spread import Band, Spread
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from twin.observe import Results
 
 FILE = "comparison.json"
+LAYOUT = 1  # of the file; raised when a reader needs to know
 TABLE = "table.parquet"
 
 LUCK_ONLY = {
@@ -132,7 +135,8 @@ class Comparison:
 def write(comparison: Comparison) -> None:
     """Write `comparison.json` and `table.parquet` into the comparison's folder."""
     comparison.path.mkdir(parents=True, exist_ok=True)
-    value = {key: item for key, item in asdict(comparison).items() if key != "path"}
+    told = {key: item for key, item in asdict(comparison).items() if key != "path"}
+    value = {"layout": LAYOUT, "twin": twin.__version__, **told}
     text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     part = comparison.path / f".{FILE}"
     part.write_text(text, encoding="utf-8")
@@ -146,12 +150,17 @@ def open_comparison(path: Path | str) -> Comparison:
     Raises
     ------
     InputError
-        If the folder holds none.
+        If the folder holds none, or one that is damaged or of another layout.
     """
     folder = Path(path)
     if not (folder / FILE).is_file():
         raise InputError(folder, [Fault(FILE, "no comparison here", "give the folder that `twin compare` printed")])
-    value = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    with readable(folder / FILE):
+        value = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    by, layout = value.pop("twin", "another version"), value.pop("layout", LAYOUT)
+    if layout != LAYOUT:
+        what = f"layout {layout}, written by twin {by}; this version reads layout {LAYOUT}"
+        raise InputError(folder, [Fault(FILE, what, "compare again with this version")])
     rows = tuple(
         Row(
             **{

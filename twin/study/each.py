@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.study.comparison import band
+from twin.observe.results import readable
+from twin.study.comparison import LAYOUT, band
 from twin.study.paired import ROUNDING, Difference, paired
 from twin.study.parts import Part
 from twin.study.spread import Band, central, reach
@@ -141,7 +142,8 @@ def _whole(found: NDArray[np.float64], size: float) -> NDArray[np.float64]:
 def write_each(each: Each, folder: Path) -> Path:
     """Write `each.json` into the comparison's folder."""
     part = folder / f".{FILE}"
-    part.write_text(json.dumps(asdict(each), indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    told = {"layout": LAYOUT, **asdict(each)}
+    part.write_text(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
     return part.replace(folder / FILE)
 
 
@@ -150,7 +152,8 @@ def open_each(folder: Path) -> Each | None:
     path = folder / FILE
     if not path.is_file():
         return None
-    found = json.loads(path.read_text(encoding="utf-8"))
+    with readable(path):
+        found = json.loads(path.read_text(encoding="utf-8"))
     parts = tuple(Part(**{**x, "texts": tuple(x["texts"]), "texts_it": tuple(x["texts_it"])}) for x in found["parts"])
     return Each(parts, tuple(_row(row) for row in found["rows"]))
 

@@ -97,6 +97,18 @@ class Plan:
         whole = [some for some in found if some]
         return whole if len(whole) >= workers else [[cell] for cell in self.cells]
 
+    def share(self, place: int, of: int, workers: int = 1) -> list[list[Cell]]:
+        """The bundles of one of several shares: every `of`-th one, so that all shares take about as long.
+
+        Parameters
+        ----------
+        place : Which share, from 1.
+        of : How many shares there are. Cells of a round stay in one share unless there are more shares than rounds.
+        workers : Processes at a time, as in `bundles`.
+        """
+        mine = self.bundles(of)[place - 1 :: of]
+        return mine if len(mine) >= workers else [[cell] for some in mine for cell in some]
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -120,9 +132,11 @@ def plan(a: Any, b: Any, seeds: Sequence[int], asked: Asked | None = None) -> Pl
     Raises
     ------
     InputError
-        If no seed is given or one is given twice, or single measures are asked for and b is not a with more of them.
+        If no seed is given or one is given twice, the two simulate other days, or single measures are asked for and b
+        is not a with more of them.
     """
     _check_seeds(seeds)
+    _check_days(a, b)
     want = asked or Asked()
     found = parts_of(a, b, want.each) if want.each else []
     variants = (a, b, *(each for _, each in found))
@@ -131,7 +145,9 @@ def plan(a: Any, b: Any, seeds: Sequence[int], asked: Asked | None = None) -> Pl
     return Plan(variants, tuple(part for part, _ in found), tuple(seeds), tried)
 
 
-def outlook(planned: Plan, out: Path, district: District, *, gaps: bool = False) -> Outlook:
+def outlook(
+    planned: Plan, out: Path, district: District, *, gaps: bool = False, cells: Sequence[Cell] | None = None
+) -> Outlook:
     """How many of the planned runs are in `out`, and how long the others will take by those that are.
 
     Parameters
@@ -140,11 +156,12 @@ def outlook(planned: Plan, out: Path, district: District, *, gaps: bool = False)
     out : Folder of runs.
     district : The district.
     gaps : Whether what is imputed is drawn anew with each seed; what is there is then not looked for.
+    cells : Those of its runs that are to be made; all of them if None.
     """
     from twin.model.runner import run_key  # noqa: PLC0415 — pulls in every domain and its kernels
     from twin.observe import RunFolder  # noqa: PLC0415
 
-    cells = planned.cells
+    cells = planned.cells if cells is None else cells
     folders = [RunFolder(out, run_key(cell.scenario, district, cell.seed)) for cell in cells] if not gaps else []
     there = sum(folder.finished for folder in folders)
     pace = _pace(out, district.key)
@@ -158,10 +175,13 @@ def _pace(out: Path, district: str) -> dict[str, float]:
     """Mean seconds of the finished runs in `out` of the district, by kind of run."""
     spent: dict[str, list[float]] = {}
     for path in sorted(out.glob(f"*/{DONE}")):
-        manifest, told = (
-            json.loads((path.with_name(name)).read_text(encoding="utf-8"))
-            for name in ("manifest.json", "scenario.json")
-        )
+        try:
+            manifest, told = (
+                json.loads((path.with_name(name)).read_text(encoding="utf-8"))
+                for name in ("manifest.json", "scenario.json")
+            )
+        except (OSError, ValueError):  # a damaged run tells no time; who reads its results says what is wrong
+            continue
         if manifest["district"]["key"] == district:
             spent.setdefault(_kind(told), []).append(sum(manifest["timings_s"].values()))
     return {kind: sum(some) / len(some) for kind, some in spent.items()}
@@ -189,3 +209,14 @@ def _check_seeds(seeds: Sequence[int]) -> None:
         raise InputError("seeds", [Fault("seeds", "none given", "give at least one, better five")])
     if twice:
         raise InputError("seeds", [Fault("seeds", f"{twice} given more than once", "give each seed once")])
+
+
+def _check_days(a: Any, b: Any) -> None:
+    """Refuse two scenarios of other days before a year is run for nothing."""
+    if not all(hasattr(each, "time") and hasattr(each, "baseline_year") for each in (a, b)):
+        return
+    (first, last), other = a.time.span(a.baseline_year), b.time.span(b.baseline_year)
+    if (first, last) != other:
+        what = f"simulates {other[0]} to {other[1]}, {a.name!r} {first} to {last}: not the same luck and weather"
+        mend = "give both the same baseline_year, and the same from and to under [time]"
+        raise InputError(b.file or b.name, [Fault("time", what, mend)])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from twin.study.compare import Runner
+    from twin.study.making import Runner
 
 # Where each stage of a run begins and ends, as shares of the run; about what they take.
 _SHARE = {"people and plans": (0.0, 0.1), "year": (0.1, 0.97), "writing": (0.97, 1.0)}

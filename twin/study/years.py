@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass
 from itertools import product
@@ -14,11 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from twin.core.errors import Fault, InputError
+from twin.core.processors import threads_each
 from twin.observe import canonical, code_hash, digest, open_results
 from twin.observe.parquet import write_table
+from twin.observe.results import readable
 from twin.scenario.horizon import Horizon, astray, earlier
-from twin.study.compare import Job, Runner, run_job
 from twin.study.executors import Serial
+from twin.study.making import ALL, Job, Runner, Share, run_job
 from twin.study.paired import Difference, paired
 
 if TYPE_CHECKING:
@@ -145,22 +146,56 @@ def run_years(
         If a scenario has a measure outside the horizon, another horizon, or runs a part of the year.
     """
     horizon = _horizon(scenarios)
-    by = executor or Serial()
-    if threads is None and by.workers > 1:
-        threads = max(1, (os.cpu_count() or 1) // by.workers)
-    both = list(product(horizon.years, seeds, range(len(scenarios))))
-    yearly = {(side, year): scenarios[side].in_year(year) for side in range(len(scenarios)) for year in horizon.years}
-    jobs = [Job(yearly[side, year], district, seed, Path(out), threads, force, runner) for year, seed, side in both]
-    folders = [Path()] * len(jobs)
-    for done, (place, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
-        folders[place] = folder
-        if progress is not None:
-            progress(done, len(jobs))
+    both = _cells(scenarios, seeds, horizon)
+    folders = make_years(
+        scenarios, seeds, out, district, executor=executor, threads=threads, force=force, progress=progress,
+        runner=runner,
+    )  # fmt: skip
     runs = tuple((side, seed, year, folder.name) for (year, seed, side), folder in zip(both, folders, strict=True))
     notes = _notes(scenarios, horizon)
     found = gather(Path(out), scenarios, horizon.years, tuple(seeds), runs, notes)
     _write(found)
     return found
+
+
+def make_years(
+    scenarios: Sequence[Scenario],
+    seeds: Sequence[int],
+    out: Path | str,
+    district: District | Path | None = None,
+    *,
+    share: Share = ALL,
+    executor: Executor | None = None,
+    threads: int | None = None,
+    force: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    runner: Runner | None = None,
+) -> list[Path]:
+    """Make the runs of a study of years, or a share of them, and gather nothing; returns their folders in order.
+
+    Parameters
+    ----------
+    share : Which part of the runs to make; all of them by default.
+    scenarios, seeds, out, district, executor, threads, force, progress, runner : As in `run_years`.
+    """
+    horizon = _horizon(scenarios)
+    by = executor or Serial()
+    if threads is None and by.workers > 1:
+        threads = threads_each(by.workers)
+    mine = _cells(scenarios, seeds, horizon)[share.place - 1 :: share.of]
+    yearly = {(side, year): scenarios[side].in_year(year) for year, _, side in mine}
+    jobs = [Job(yearly[side, year], district, seed, Path(out), threads, force, runner) for year, seed, side in mine]
+    folders = [Path()] * len(jobs)
+    for done, (place, folder) in enumerate(by.evaluate(run_job, jobs), start=1):
+        folders[place] = folder
+        if progress is not None:
+            progress(done, len(jobs))
+    return folders
+
+
+def _cells(scenarios: Sequence[Scenario], seeds: Sequence[int], horizon: Horizon) -> list[tuple[int, int, int]]:
+    """Year, seed and side of every run."""
+    return list(product(horizon.years, seeds, range(len(scenarios))))
 
 
 def gather(
@@ -226,7 +261,8 @@ def open_years(path: Path | str) -> Years:
     file = Path(path) / FILE
     if not file.is_file():
         raise InputError(path, [Fault(FILE, "there is none", "give the folder that `twin years` printed")])
-    found = json.loads(file.read_text(encoding="utf-8"))
+    with readable(file):
+        found = json.loads(file.read_text(encoding="utf-8"))
     rows = tuple(
         YearRow(
             **{key: value for key, value in row.items() if key not in ("by_year", "over")},
