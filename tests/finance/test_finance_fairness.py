@@ -121,6 +121,18 @@ def test_trends_are_no_investment_in_measures():
     assert sum(flow.eur for flow in trends if flow.kind == "grant") == 50_000.0
 
 
+def test_season_tickets_are_fares_and_no_works():
+    """They employ nobody to build, and move no private money into works."""
+    works = edit([30_000.0], Payer.HOUSEHOLDS), edit([70_000.0], Payer.STATE, column="u_roof")
+    tickets = {"table": "citizens", "column": "transit_pass", "measure": "integrated_fares"}
+    bought = edit([40_000.0], Payer.HOUSEHOLDS, **tickets), edit([10_000.0], Payer.CITY, rows=(1,), **tickets)
+    one, two = told(made(*works)), told(made(*works, *bought))
+    for name in ("subsidy_share", "leverage", "jobs"):
+        assert two[f"finance.{name}"] == one[f"finance.{name}"]
+    assert two["finance.capex"] == one["finance.capex"] + 50_000.0
+    assert two["finance.capex_city"] == 10_000.0
+
+
 def test_what_the_city_pays_for_its_homes():
     world = made(edit([100_000.0], Payer.HOUSEHOLDS))
     world.table("buildings")["ownership"][0] = Ownership.PUBLIC

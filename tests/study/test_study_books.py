@@ -191,6 +191,8 @@ def test_payments_among_those_asked_cancel_out():
     assert cash_flow(more, (STATE,)).tolist() == [0.0, 0.0, -7.0]
     assert leverage(more) == pytest.approx(3.0 / 7.0)
     assert math.isnan(leverage(Books(2019, 2019, ())))
+    tickets = Posting(2019, HOME, Payer.OPERATORS, "investment", "integrated_fares", 500)
+    assert leverage(Books(2019, 2020, (*more.postings, tickets))) == leverage(more)
     assert set(EVERYBODY) | {FIRM, Payer.SUPPLIERS, Payer.BANKS} == set(Payer)
 
 

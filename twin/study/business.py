@@ -112,11 +112,11 @@ def case(flows: ArrayLike, rate: float, tonnes: ArrayLike = ()) -> Case:
 def leverage(more: Books) -> float:
     """Private money in works over public money in them: grants, deductions paid back and the city's works. [1]
 
-    Not a number where there is no public money.
+    Season tickets that a measure buys are fares and no works. Not a number where there is no public money.
     """
     spent = paid = 0
     for each in more.postings:
-        if each.kind in ("investment", "grant"):
+        if each.kind in ("investment", "grant") and each.payee != Payer.OPERATORS:
             spent += each.cents
             paid += each.cents if each.payer in _PUBLIC else 0
         elif each.kind == "deduction":

@@ -95,13 +95,18 @@ def _capex_by(*payers: Payer) -> Callable[[Outcome], float]:
     )
 
 
+def _built(outcome: Outcome, *kinds: str) -> list[Flow]:
+    """Payments for works, and back: season tickets that a measure buys are fares of who runs the lines."""
+    return [flow for flow in _flows(outcome) if flow.kind in kinds and flow.payee != Payer.OPERATORS]
+
+
 def _subsidies(outcome: Outcome) -> float:
     """Grants, and deductions that are used. [EUR]"""
-    return float(sum(f.eur for f in _flows(outcome) if f.kind in ("grant", "deduction")))
+    return float(sum(flow.eur for flow in _built(outcome, "grant", "deduction")))
 
 
 def _invested(outcome: Outcome) -> float:
-    return _capex_by(*Payer)(outcome)
+    return float(sum(flow.eur for flow in _built(outcome, "investment", "grant")))
 
 
 def _subsidy_share(outcome: Outcome) -> float:
@@ -110,9 +115,8 @@ def _subsidy_share(outcome: Outcome) -> float:
 
 
 def _leverage(outcome: Outcome) -> float:
-    public = _subsidies(outcome) + float(
-        sum(f.eur for f in _flows(outcome) if f.kind == "investment" and f.payer == Payer.CITY)
-    )
+    own = sum(flow.eur for flow in _built(outcome, "investment") if flow.payer == Payer.CITY)
+    public = _subsidies(outcome) + float(own)
     return (_invested(outcome) - public) / public if public > 0.0 else float("nan")
 
 
