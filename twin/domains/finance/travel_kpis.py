@@ -32,8 +32,8 @@ _SERVICES: dict[Service, tuple[str, str, str, str, str]] = {
     ),
     Service.ROAD: (
         "paid_road_charge", "Road charge paid", "Pedaggio d'ingresso pagato",
-        "counted entries of cars, vans and trucks into the places in the hours of the charge",
-        f"{_RUN}; each entry is paid, while Area C is paid once a day",
+        "cars, vans and trucks that entered the places in the hours of the charge, each once a day",
+        f"{_RUN}; of a tour through the places one half is driven, which pays its part",
     ),
     Service.PARKING: (
         "paid_parking", "Paid for parking on streets and in public car parks",
