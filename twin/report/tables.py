@@ -183,7 +183,7 @@ def measures(results: Results, language: str) -> list[dict[str, Any]]:
 
 def _changes(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     """What a measure changes, each thing once: edits in steps repeat it, some with the same mean before and after."""
-    told = {}
+    told: dict[str, str] = {}
     for change in changes:
         what = str(change["doc"])
         if change["old_mean"] is None:
