@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from twin.domains.energy import KPIS
-from twin.report import balances, tables
+from twin.report import account, balances, tables
 from twin.report.topics import GROUPS, TOPICS
 from twin.report.words import WORDS
 from twin.study.comparison import Row
@@ -113,7 +113,7 @@ def test_what_a_measure_changes_is_told_once_and_in_units_that_fit():
         step,
         step,
     ]
-    assert tables._changes(steps, "it") == ["plant", "wall: 1,12 → 0,32 W/m²/K", "battery: 0 → 10,0 kWh"]
+    assert account._changes(steps, "it") == ["plant", "wall: 1,12 → 0,32 W/m²/K", "battery: 0 → 10,0 kWh"]
 
 
 def test_every_indicator_of_energy_has_its_question():

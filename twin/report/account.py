@@ -1,4 +1,4 @@
-"""What was asked for and not done, and what became of the money? Rows and sentences on a run's measures."""
+"""What was asked for, what was done and changed, and what became of the money? Rows on a run's measures."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from twin.interventions.notes import note_in
 from twin.observe.privacy import BADGE
-from twin.report.numbers import decimals, fitting, number
+from twin.report.numbers import NOTHING, decimals, fitting, number, percent
 from twin.report.tables import label_of
 from twin.report.words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from twin.observe import Results
 
 
@@ -26,6 +28,57 @@ def asked(results: Results, language: str) -> list[dict[str, Any]]:
         }
         for row in results.manifest.get("asked", ())
     ]
+
+
+def measures(results: Results, language: str) -> list[dict[str, Any]]:
+    """What each measure did: where, how much, what it changed, cost, payer, date, source."""
+    words = WORDS[language]
+    rows = []
+    for measure in results.manifest["measures"]:
+        factor, unit = fitting([measure["cost_eur"]], "EUR")
+        cost = measure["cost_eur"] * factor
+        payers = measure["cost_by_payer_eur"]
+        total = sum(payers.values()) or 1.0
+        rows.append(
+            {
+                "label": label_of(measure, language),
+                "where": words["rows_of"].format(
+                    rows=number(measure["rows"], 0, language),
+                    of=number(measure["of"], 0, language),
+                    table=words["tables"].get(measure["table"], measure["table"]),
+                ),
+                "notes": [note_in(note, language) for note in measure["notes"]],
+                "changes": _changes(measure["changes"], language),
+                "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
+                "payer": ", ".join(
+                    f"{words['payers'].get(payer, payer)} {percent(eur / total, language, sign=False)}"
+                    for payer, eur in payers.items()
+                )
+                or NOTHING,
+                "date": measure["date"],
+                "source": measure["source"] or NOTHING,
+                "mechanism": measure["mechanism"],
+                "evidence": measure["evidence"],
+            }
+        )
+    return rows
+
+
+def _changes(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+    """What a measure changes, each thing once: edits in steps repeat it, some with the same mean before and after."""
+    told: dict[str, str] = {}
+    for change in changes:
+        what = str(change["doc"])
+        if change["old_mean"] is None:
+            told.setdefault(what, what)
+            continue
+        pair = (change["old_mean"], change["new_mean"])
+        factor, unit = fitting(pair, change["unit"])
+        places = decimals([factor * value for value in pair])
+        old, new = (number(factor * value, places, language) for value in pair)
+        if old != new:
+            told[f"{what} {old} {new}"] = f"{what}: {old} → {new} {unit}".rstrip()
+    return list(told.values())
 
 
 def minds(results: Results, language: str) -> list[str]:

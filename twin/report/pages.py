@@ -216,7 +216,7 @@ def _measured(title: str, results: Results, language: str) -> tuple[str, Any, An
     """Title of a run, what its measures did, what they were asked for, and what became of the money."""
     return (
         title,
-        tables.measures(results, language),
+        account.measures(results, language),
         account.asked(results, language),
         account.money(results, language),
     )

@@ -73,7 +73,7 @@ def _each_table(each: Each, row: EachRow, language: str) -> dict[str, Any]:
     }
 
 
-def _cells(effect: Effect, row: EachRow, factor: float, places: int, language: str) -> dict[str, str]:
+def _cells(effect: Effect, row: EachRow, factor: float, places: int, language: str) -> dict[str, Any]:
     words, luck = WORDS[language], effect.luck
     places = _some(factor * (luck.difference or 0.0), places)
     low, high = (

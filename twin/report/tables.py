@@ -6,7 +6,6 @@ import re
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from twin.interventions.notes import note_in as done_in
 from twin.observe.privacy import badge
 from twin.report.numbers import NOTHING, decimals, fitting, gap_decimals, number, percent, plain, shown_unit
 from twin.report.spread import band_text, moves, turned
@@ -145,57 +144,6 @@ def tally(rows: Sequence[Mapping[str, Any]], language: str, seeds: int) -> str:
     unsure = counts.pop("unsure")
     named = words["tally_unsure"].format(n=unsure) if unsure else ""
     return str(words["tally_one" if seeds == 1 else "tally"].format(unsure=named, **counts))
-
-
-def measures(results: Results, language: str) -> list[dict[str, Any]]:
-    """What each measure did: where, how much, what it changed, cost, payer, date, source."""
-    words = WORDS[language]
-    rows = []
-    for measure in results.manifest["measures"]:
-        factor, unit = fitting([measure["cost_eur"]], "EUR")
-        cost = measure["cost_eur"] * factor
-        payers = measure["cost_by_payer_eur"]
-        total = sum(payers.values()) or 1.0
-        rows.append(
-            {
-                "label": label_of(measure, language),
-                "where": words["rows_of"].format(
-                    rows=number(measure["rows"], 0, language),
-                    of=number(measure["of"], 0, language),
-                    table=words["tables"].get(measure["table"], measure["table"]),
-                ),
-                "notes": [done_in(note, language) for note in measure["notes"]],
-                "changes": _changes(measure["changes"], language),
-                "cost": f"{number(cost, decimals([cost]), language)} {unit}" if cost else NOTHING,
-                "payer": ", ".join(
-                    f"{words['payers'].get(payer, payer)} {percent(eur / total, language, sign=False)}"
-                    for payer, eur in payers.items()
-                )
-                or NOTHING,
-                "date": measure["date"],
-                "source": measure["source"] or NOTHING,
-                "mechanism": measure["mechanism"],
-                "evidence": measure["evidence"],
-            }
-        )
-    return rows
-
-
-def _changes(changes: Sequence[Mapping[str, Any]], language: str) -> list[str]:
-    """What a measure changes, each thing once: edits in steps repeat it, some with the same mean before and after."""
-    told = {}
-    for change in changes:
-        what = str(change["doc"])
-        if change["old_mean"] is None:
-            told.setdefault(what, what)
-            continue
-        pair = (change["old_mean"], change["new_mean"])
-        factor, unit = fitting(pair, change["unit"])
-        places = decimals([factor * value for value in pair])
-        old, new = (number(factor * value, places, language) for value in pair)
-        if old != new:
-            told[f"{what} {old} {new}"] = f"{what}: {old} → {new} {unit}".rstrip()
-    return list(told.values())
 
 
 def parameters(results: Results, language: str) -> list[dict[str, Any]]:

@@ -65,9 +65,13 @@ class Curves:
 
     @property
     def telling(self) -> str:
-        """The first series that differs between the scenarios of the first seed; else the first that is not weather."""
+        """The first series that differs between the scenarios of the first seed, energy before all others.
+
+        Weather is left out. Where none differs, the first of them.
+        """
         if self._telling is None:
             names = [name for name in self.about if not name.startswith("weather.")] or list(self.about)
+            names.sort(key=lambda name: not name.startswith("energy."))
             a, b = self._pairs[0]
             unlike = (n for n in names if not np.array_equal(_hourly(a, n), _hourly(b, n), equal_nan=True))
             self._telling = next(unlike, names[0])
