@@ -13,6 +13,7 @@ from tests.finance.test_finance_flows import edit
 from twin.domains import finance
 from twin.domains.finance.bills import household_bills
 from twin.domains.finance.capex import Ledger
+from twin.domains.finance.deductions import deductions
 from twin.domains.finance.fairness import (
     income_fifth,
     own_investment,
@@ -24,6 +25,7 @@ from twin.domains.finance.fairness import (
 from twin.domains.finance.flows import run_flows
 from twin.state.codes import Ownership, Payer, Tenure
 from twin.state.edits import apply
+from twin.study.books import in_cents
 
 
 def made(*edits):
@@ -234,3 +236,24 @@ def test_the_yearly_cost_of_a_household_by_hand():
     assert found[1] == pytest.approx(400.0 + (1000.0 - 40.0 * factor) * charge)
     assert found[2] == pytest.approx(400.0 + (1000.0 - 70.0 * factor) * charge)
     assert found[20] == pytest.approx(800.0)
+
+
+@given(st.lists(st.floats(1.0, 300.0), min_size=20, max_size=20), st.lists(st.booleans(), min_size=20, max_size=20))
+def test_works_are_shared_by_floor_and_every_cent_has_its_payer(floors, owned):
+    """A building of 4,000 m2: the larger flat pays more, shops and empty flats pay the rest, and the sums close."""
+    world = made(edit([30_000.01], Payer.HOUSEHOLDS), edit([70_000.02], Payer.STATE, column="u_roof"))
+    households, floor = world.table("households"), max(4_000.0, sum(floors))
+    world.table("buildings")["floor_area"][0] = floor
+    households["flat_area"][:20] = floors
+    households["tenure"][:20] = np.where(owned, Tenure.OWNER, Tenure.TENANT)
+    households["tax"][:20] = 1e6
+    mine = np.where(owned, np.asarray(floors) / floor, 0.0)
+    assert own_investment(world)[:20] == pytest.approx(100_000.03 * mine)
+    assert deductions(world).promised[:20] == pytest.approx(70_000.02 * mine)
+    paid = dict.fromkeys(Payer, 0.0)
+    for flow in run_flows(world):
+        if flow.kind == "investment":
+            paid[flow.payer] += flow.eur
+    assert paid[Payer.HOUSEHOLDS] == pytest.approx(own_investment(world).sum())
+    assert paid[Payer.OWNERS] == pytest.approx(100_000.03 * (1.0 - mine.sum()))
+    assert int(in_cents(np.array(list(paid.values()))).sum()) == 10_000_003

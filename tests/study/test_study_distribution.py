@@ -40,12 +40,10 @@ def told(district, a, b):
 
 
 def test_works_and_savings_household_by_household(district, people):
-    """Every home saves 2 EUR/m²; half of the houses get works of 8,000 EUR a flat, 70 % of it deducted in ten years."""
+    """Every home saves 2 EUR/m²; half of the houses get works of 80 EUR/m², 70 % of it deducted in ten years."""
     buildings, households = people["buildings"], people["households"]
-    homes = np.bincount(households["home"], minlength=len(buildings))
-    flats = np.maximum(np.maximum(buildings["flats"], homes), 1.0)
-    works = np.where(np.arange(len(buildings)) % 2 == 0, 8000.0 * flats, 0.0)
     floor = buildings["floor_area"]
+    works = np.where(np.arange(len(buildings)) % 2 == 0, 80.0 * floor, 0.0)
     before, after = results(5.0 * floor), results(3.0 * floor, works, 0.7 * works)
     found = told(district, before, after)
     changes = []
@@ -54,8 +52,8 @@ def test_works_and_savings_household_by_household(district, people):
         change = -2.0 * flat
         private = buildings["use"][home] == Use.RESIDENTIAL and buildings["ownership"][home] != Ownership.PUBLIC
         if tenure == Tenure.OWNER and private and works[home] > 0.0:
-            back = sum(min(560.0, tax) / 1.03**k for k in range(1, 11))
-            change += (8000.0 - back) * 0.03 / (1.0 - 1.03**-30)
+            back = sum(min(5.6 * flat, tax) / 1.03**k for k in range(1, 11))
+            change += (80.0 * flat - back) * 0.03 / (1.0 - 1.03**-30)
         changes.append(change)
     changes = np.array(changes)
     assert found["yearly_change"] == pytest.approx(changes.mean())

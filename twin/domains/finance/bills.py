@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.domains.finance.params import Params
-from twin.domains.finance.shares import homes_of
+from twin.domains.finance.shares import floor_parts, homes_of
 from twin.state.codes import Use
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def household_bills(world: World) -> NDArray[np.float64]:
     size = np.maximum(np.asarray(households["size"]), 1)
     steps = np.asarray(params.electricity_by_size)
     use = np.where(there, steps[np.minimum(size, len(steps)) - 1], 0.0)
-    floor = np.asarray(buildings["floor_area"])[home]
     own = np.asarray(buildings["bill_own_year"])
     final, space = np.asarray(buildings["final_heat_year"]), np.asarray(buildings["space_final_year"])
     water = np.where(buildings["use"] == Use.RESIDENTIAL, _ratio(final - space, final), 0.0)
@@ -42,7 +41,7 @@ def household_bills(world: World) -> NDArray[np.float64]:
     persons = np.where(there, size, 0).astype(np.float64)
     bills = own[home] * _part(use, home, there, len(buildings))
     bills += (rest * water)[home] * _part(persons, home, there, len(buildings))
-    bills += (rest * (1.0 - water))[home] * np.minimum(_ratio(np.asarray(households["flat_area"]), floor), 1.0)
+    bills += (rest * (1.0 - water))[home] * floor_parts(world)
     return np.where(there, bills, 0.0)
 
 

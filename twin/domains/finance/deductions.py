@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.domains.finance.shares import flats, homes_of, owner_shares
+from twin.domains.finance.shares import floor_parts, homes_of, owner_shares
 from twin.state.codes import Payer, Tenure
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def deductions(world: World) -> Deductions:
     who took it over, at its face value: whoever takes credits over has tax enough.
     """
     households = world.table("households")
-    home, own, shares, per_flat = homes_of(world)[0], own_flats(world), owner_shares(world), 1.0 / flats(world)
+    home, own, shares, floor = homes_of(world)[0], own_flats(world), owner_shares(world), floor_parts(world)
     edits = [applied.edit for applied in world.applied if is_deducted(applied.edit) and applied.edit.rows.size]
     claims: list[tuple[Edit, int, NDArray[np.float64]]] = []
     found: list[Instalment] = []
@@ -102,7 +102,7 @@ def deductions(world: World) -> Deductions:
             others_used += face
             found += [Instalment(year, taker, edit.measure, face / years, works, edit.trend) for year in span]
             continue
-        claims.append((edit, works, np.where(own, (cost * per_flat)[home], 0.0) / years))
+        claims.append((edit, works, np.where(own, cost[home] * floor, 0.0) / years))
         uses = ((Payer.OWNERS, edit.terms.landlord_deducts), (Payer.CITY, edit.terms.city_deducts))
         for payer, use in (*uses, (Payer.BUSINESSES, 1.0)):
             part = float((cost * shares[:, payer]).sum())

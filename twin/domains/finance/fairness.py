@@ -13,7 +13,7 @@ from twin.domains.finance.bills import household_bills
 from twin.domains.finance.cases import annuity, discount_factors
 from twin.domains.finance.deductions import deductions, own_flats
 from twin.domains.finance.params import Params
-from twin.domains.finance.shares import flats, homes_of
+from twin.domains.finance.shares import floor_parts, homes_of
 from twin.domains.finance.travel import household_travel
 from twin.observe.privacy import cell_means, hidden
 from twin.population.means import equivalents
@@ -134,7 +134,7 @@ def own_investment(world: World) -> NDArray[np.float64]:
     What a ceded credit brought at once is taken off.
     """
     cost = np.asarray(world.table("buildings")["works_cost"])
-    return np.where(own_flats(world), (cost / flats(world))[homes_of(world)[0]], 0.0)
+    return np.where(own_flats(world), cost[homes_of(world)[0]] * floor_parts(world), 0.0)
 
 
 def yearly_cost(world: World, years: int, instalments: int) -> NDArray[np.float64]:
@@ -148,8 +148,8 @@ def yearly_cost(world: World, years: int, instalments: int) -> NDArray[np.float6
     instalments : Years over which deductions are paid back. [a]
     """
     rate, own, home = params_of(world).discount_rate, own_flats(world), homes_of(world)[0]
-    deducted = np.asarray(world.table("buildings")["works_deducted"]) / flats(world) / instalments
-    back = np.where(own, np.minimum(deducted[home], np.maximum(world.table("households")["tax"], 0.0)), 0.0)
+    deducted = np.asarray(world.table("buildings")["works_deducted"])[home] * floor_parts(world) / instalments
+    back = np.where(own, np.minimum(deducted, np.maximum(world.table("households")["tax"], 0.0)), 0.0)
     today = float(discount_factors(rate, instalments + 1)[1:].sum())
     return household_bills(world) + (own_investment(world) - back * today) * annuity(1.0, rate, years)
 
