@@ -59,6 +59,17 @@ def test_a_wheel_ships_every_tracked_data_file(unpacked):
         assert here == {p.relative_to(shipped) for p in shipped.rglob("*") if p.is_file()}
 
 
+def test_a_wheel_ships_every_file_of_the_package(unpacked):
+    """The studies' tables, the ledger, the registry of indicators, the page's scripts: whatever git tracks in twin/."""
+    git = ["git", "-c", f"safe.directory={TOP}", "-C", str(TOP), "ls-files", "-z", "--", "twin"]
+    done = subprocess.run(git, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.skip("no checkout of git")
+    tracked = {Path(name) for name in done.stdout.split("\0") if name and (TOP / name).is_file()}
+    assert {path.name for path in tracked} >= {"draws.toml", "structure.toml", "protocol.toml", "registry.toml"}
+    assert not [str(path) for path in sorted(tracked) if not (unpacked / path).is_file()]
+
+
 def test_a_checkout_finds_its_own_data_from_another_folder(tmp_path):
     package, gis, scenarios = locate(tmp_path, PYTHONPATH=str(TOP))
     assert package.is_relative_to(TOP)

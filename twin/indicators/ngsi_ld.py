@@ -62,8 +62,8 @@ def entity(reported: Reported, scope: str, *, area: str = "", organization: str 
     Notes
     -----
     `measurementUnit`, `definitionSource` and what stands in `beside` are not among the model's properties; they fall
-    into NGSI-LD's default vocabulary, as the standard lets them. `observedAt` is the end of the period, in UTC: a platform
-    that keeps a history files each value there. The model's `source` is that of the data, not of the definition.
+    into NGSI-LD's default vocabulary, as the standard lets them. `observedAt` is the end of the period, in UTC: a
+    platform that keeps a history files each value there. The model's `source` is the data's, not the definition's.
     """
     indicator = reported.indicator
     likert = indicator.scale == "likert"
