@@ -13,6 +13,7 @@ from tests.little_street import LAT, LON, street_world
 from twin.core.errors import InputError
 from twin.core.resources import resource_dir
 from twin.interventions import Amount, Entry, Where, account, additions, catalogue, edits
+from twin.interventions.asked import lever_words
 from twin.interventions.kerb import AT_THE_KERB, IN_A_PARK, by_car, zones_only
 from twin.interventions.limits import Mind, clipped, minds, unserved
 from twin.interventions.measure import COUNT
@@ -141,6 +142,15 @@ def test_more_places_than_can_serve_anybody_are_clipped_and_say_so(built, measur
     most = next(rule.le for rule in info.metadata if hasattr(rule, "le"))
     row, _ = told(built, entry(measure, **{key: most}))
     assert any("clipped to the" in sentence for sentence in row.sentences()), row
+
+
+def test_a_drawn_value_is_told_with_the_digits_that_mean_something():
+    levers = catalogue["calm_streets"].levers.model_validate(
+        {"quantity": "12.5 %", "cost_per_km": "27816.693005137615 EUR"}
+    )
+    assert lever_words(levers, "cost_per_km", "en") == "27817 EUR"
+    assert lever_words(levers.model_copy(update={"cost_per_km": 0.084377412}), "cost_per_km", "it") == "0,0844 EUR"
+    assert lever_words(levers, "quantity", "en") == "12.5 %"
 
 
 @pytest.mark.parametrize("measure", catalogue)

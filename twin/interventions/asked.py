@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from twin.state.edits import Edit
     from twin.state.world import World
 
+_DRAWN = re.compile(r"\d+\.\d{5,}")  # nobody writes that many digits: a value that was drawn
+_DIGITS = 3
 _ASKING = ("quantity", "sensors", "charge")  # levers whose zero asks for nothing
 
 
@@ -128,11 +132,17 @@ def _asked(entry: Entry, language: str) -> str:
     return "; ".join([*levers, entry.where.words(language), f"{since} {entry.date}"])
 
 
+def _rounded(match: re.Match[str]) -> str:
+    value = float(match[0])
+    places = max(0, _DIGITS - 1 - math.floor(math.log10(value))) if value > 0.0 else 0
+    return f"{value:.{places}f}"
+
+
 def lever_words(levers: Levers, name: str, language: str) -> str:
     """Value of a lever as people say it in "en" or "it"."""
     text, options = levers.text_of(name), levers.extra_of(name).get("options", {})
     if levers.unit_of(name) not in {"-", CIVIL_HOUR}:
-        return quantities(str(text), language)
+        return quantities(_DRAWN.sub(_rounded, str(text)), language)
     listed = text if isinstance(text, list) else [text]
     return ", ".join(
         _said(each.get("name", each) if isinstance(each, dict) else each, options, it=language == "it")
