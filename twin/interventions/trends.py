@@ -98,7 +98,8 @@ def _taken(world: World, edits: Sequence[Edit], work: Work, columns: set[str]) -
     found: dict[str, NDArray[np.int64]] = {}
     for edit in edits:
         if not edit.trend and edit.table == table and edit.column in columns and edit.tick <= tick:
-            both = np.intersect1d(mine, edit.rows[edit.new != world.table(table)[edit.column][edit.rows]])
+            changes = np.asarray(edit.new != world.table(table)[edit.column][edit.rows])
+            both = np.intersect1d(mine, edit.rows[changes.any(axis=tuple(range(1, changes.ndim)))])
             if both.size:
                 found[edit.measure] = np.union1d(found.get(edit.measure, _NOTHING[0]), both)
     if not found:
