@@ -23,7 +23,7 @@ def test_what_is_no_share_is_told_with_its_mending(text):
         share_of(text)
 
 
-@pytest.mark.parametrize(("lang", "word"), [(Lang.EN, "share 3 of 16: 1 runs"), (Lang.IT, "parte 3 di 16")])
+@pytest.mark.parametrize(("lang", "word"), [(Lang.EN, "share 3 of 16, runs in runs: 1"), (Lang.IT, "parte 3 di 16")])
 def test_a_share_tells_its_runs(capsys, lang, word):
     tell_share(Console(lang, as_json=True), "compare", Share(3, 16), [Path("runs/a-s0")], Path("runs"))
     told = capsys.readouterr()

@@ -15,12 +15,14 @@ from tests.grid_district import grid_world
 from tests.little_street import street_world
 from twin.core.clock import Clock
 from twin.domains import energy
-from twin.domains.behaviour.participation import KPIS, LEAST
+from twin.domains.behaviour.participation import KPIS
 from twin.domains.energy.sun.roofs import equip
 from twin.interventions import Entry, Where, catalogue, edits
 from twin.interventions.notes import NOTES
+from twin.interventions.promotion import offer_of_cars, taken_up
 from twin.model.build import DOMAINS
 from twin.observe import manifest, parquet, write
+from twin.observe.privacy import LEAST
 from twin.state import schemas
 from twin.state.codes import Engine, Generator, Payer, PlaceKind, Tenure, Use
 from twin.state.edits import apply
@@ -237,6 +239,16 @@ def test_who_would_have_bought_anyway_is_one_of_those_who_bought():
     assert rows_of(left, "engine").size < bought.size
     taken, anyway = (int(each.split()[0]) for each in left[0].note.split(";")[1].split(","))
     assert 0 < anyway <= taken
+
+
+@pytest.mark.parametrize("many", [9, 10])
+def test_of_fewer_than_ten_households_it_is_not_told_who_took_it_up(many):
+    world, levers = street(), entry("e_cars", quantity="100 %", adoption="diffusion", subsidy="100 %").levers
+    offer = offer_of_cars(world, np.arange(many), 10_000.0, 0.0)
+    nobody = np.zeros(0, dtype=np.int64)
+    taken = taken_up(world, "e_cars", offer, levers, date(2000, 1, 1), "households", nobody, deducted=False)
+    assert ("took it up from" in taken.note) is (many == 10)
+    assert NOTES.italian(taken.note) is not None
 
 
 @pytest.mark.parametrize(("measure", "levers", "column"), [

@@ -33,9 +33,9 @@ SAID: dict[str, dict[str, str]] = {
         "it": "{ahead}: circa {minutes:.0f} min a giudicare da quelle nella cartella",
     },
     "share": {
-        "en": "share {place} of {of}: {n} runs are in {out}; once all shares lie in one folder, the same command "
+        "en": "share {place} of {of}, runs in {out}: {n}; once all shares lie in one folder, the same command "
         "without --share takes them up",
-        "it": "parte {place} di {of}: {n} simulazioni sono in {out}; quando tutte le parti sono in una cartella, lo "
+        "it": "parte {place} di {of}, simulazioni in {out}: {n}; quando tutte le parti sono in una cartella, lo "
         "stesso comando senza --share le riprende",
     },
     "made_before": {

@@ -12,6 +12,7 @@ from twin.core.streams import declare, uid_of
 from twin.decisions.budget_params import VoteParams
 from twin.decisions.market import PHONE, fifths
 from twin.decisions.market_params import MarketParams
+from twin.observe.privacy import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,6 @@ TURNOUT = declare("decisions.vote_turnout", "whether somebody votes on the city'
 TASTE = declare("decisions.vote_taste", "what a project is worth to somebody beyond what is known of them")
 STREAMS = (TURNOUT, TASTE)
 
-LEAST = 10  # households of which anything is told
 _MIDDLE_AGE, _MIDDLE_FIFTH = 45, 2
 _TINY = 2.0**-54
 

@@ -38,6 +38,9 @@ NOTES = Phrases(
         "{n} of {of} {what} took it up from {first} to {last}, {alone} of them would have without the promotion": (
             "{n} {what} su {of} hanno aderito dal {first} al {last}, {alone} lo avrebbero fatto senza la promozione"
         ),
+        "offered to fewer than {n} households, so it is not told who took it up": (
+            "proposto a meno di {n} famiglie, quindi non si dice chi ha aderito"
+        ),
         "{n} of {of} old gas boilers renewed from {first} to {last}": (
             "{n} vecchie caldaie a gas su {of} sostituite dal {first} al {last}"
         ),

@@ -10,6 +10,7 @@ import numpy as np
 from twin.decisions.diffusion import Offer, Technology, adopters, contacts_of
 from twin.decisions.diffusion_params import DiffusionParams
 from twin.interventions.measure import lever
+from twin.observe.privacy import LEAST
 from twin.state.codes import Fuel
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ def taken_up(
     order = np.argsort(offer.rows)
     order = order[year[order] <= now]
     rows = offer.rows[order]
+    if what == "households" and offer.rows.size < LEAST:
+        return Taken(rows, year[order], f"offered to fewer than {LEAST} households, so it is not told who took it up")
     note = (
         f"{rows.size} of {offer.rows.size} {what} took it up from {start.year} to {now}, "
         f"{int(((alone <= now) & (year <= now)).sum())} of them would have without the promotion"

@@ -9,6 +9,7 @@ import numpy as np
 from twin.core.streams import declare
 from twin.decisions.market import Outcome, Scheme, outcome, taking_part
 from twin.interventions.measure import Amount, Evidence, Levers, Measure, lever, start_tick
+from twin.observe.privacy import LEAST
 from twin.state.codes import Payer, Use
 from twin.state.edits import Edit
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 NAME = "social_market"
 OFFERED = declare("interventions.social_market", "whether a resident hears of the social market")
-LEAST = 10  # households among whom it is held
 _UNKNOWN = "assumed; no budget of SharingMi was found"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.observe.declare import Kpi
-from twin.observe.privacy import BADGE
+from twin.observe.privacy import BADGE, LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from twin.observe.declare import Outcome
 
-LEAST = 10  # households of a group of which anything is told
 _ADULT = 16
 _FIFTHS = 5
 _PER = 100_000.0
